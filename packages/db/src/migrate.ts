@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { Kysely, type MigrationProvider, Migrator, PostgresDialect, sql } from "kysely";
+import pg from "pg";
+import { sql as tenancy } from "./migrations/0001-tenancy.ts";
+import { sql as ideasAndProgrammes } from "./migrations/0002-ideas-and-programmes.ts";
+import { sql as applicationsAndMoney } from "./migrations/0003-applications-and-money.ts";
+import { sql as deadlinesAndMail } from "./migrations/0004-deadlines-and-mail.ts";
+
+const migrations: Readonly<Record<string, string>> = {
+  "0001-tenancy": tenancy,
+  "0002-ideas-and-programmes": ideasAndProgrammes,
+  "0003-applications-and-money": applicationsAndMoney,
+  "0004-deadlines-and-mail": deadlinesAndMail,
+};
+
+const provider: MigrationProvider = {
+  getMigrations: async () =>
+    Object.fromEntries(
+      Object.entries(migrations).map(([name, text]) => [
+        name,
+        {
+          up: (db: Kysely<unknown>) =>
+            sql
+              .raw(text)
+              .execute(db)
+              .then(() => undefined),
+        },
+      ]),
+    ),
+};
+
+/** Names the state that the migrations lead to; tests keep one template database per fingerprint. */
+export const schemaFingerprint = createHash("sha256")
+  .update(JSON.stringify(migrations))
+  .digest("hex")
+  .slice(0, 12);
+
+/** Brings the schema up to date as its owner; returns the names of the migrations that were applied. Forward only. */
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 2, connectionTimeoutMillis: 5000 });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error !== undefined) throw error;
+    return (results ?? [])
+      .filter((result) => result.status === "Success")
+      .map((result) => result.migrationName);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Group roles that hold what a service may do; logins are members of one of them. */
+export type ServiceRole = "zuwendo_api" | "zuwendo_worker";
+
+/**
+ * Creates the login named in `serviceUrl`, or sets its password, as a member of `role` and of nothing else.
+ * Runs as the owner.
+ */
+export async function ensureLogin(ownerUrl: string, serviceUrl: string, role: ServiceRole): Promise<void> {
+  const { username, password } = new URL(serviceUrl);
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5000 });
+  await client.connect();
+  try {
+    const login = client.escapeIdentifier(decodeURIComponent(username));
+    const secret = client.escapeLiteral(decodeURIComponent(password));
+    const known = await client.query("select from pg_roles where rolname = $1", [
+      decodeURIComponent(username),
+    ]);
+    await client.query(
+      `${known.rowCount === 0 ? "create" : "alter"} role ${login} login nosuperuser nobypassrls password ${secret}`,
+    );
+    await client.query(`grant ${role} to ${login}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Why the login must not be used by a service, or undefined when row security holds for it. */
+export async function findUnsafeLogin(pool: pg.Pool): Promise<string | undefined> {
+  const { rows } = await pool.query<{ login: string; owns: boolean; bypasses: boolean }>(
+    `select current_user as login, rolsuper or rolbypassrls as bypasses,
+       exists (select from pg_tables where schemaname = 'public' and tableowner = current_user) as owns
+     from pg_roles where rolname = current_user`,
+  );
+  const [row] = rows;
+  return row !== undefined && (row.owns || row.bypasses) ? row.login : undefined;
+}

@@ -1,0 +1,32 @@
+import { ledgerEffects } from "@zuwendo/domain";
+import { type RawBuilder, sql } from "kysely";
+
+/** Which ledger kind moves which measure and how, as rows (kind, measure, sign); written from the domain's table. */
+const effects: RawBuilder<unknown> = sql.raw(
+  `(values ${Object.entries(ledgerEffects)
+    .flatMap(([kind, moved]) =>
+      Object.entries(moved).map(([measure, sign]) => `('${kind}', '${measure}', ${String(sign)})`),
+    )
+    .join(", ")}) as effect (kind, measure, sign)`,
+);
+
+/** What a ledger entry `e` is summed by, as rows (dimension, value); '' where it has no such thing. */
+const dimensions: RawBuilder<unknown> = sql.raw(`(values
+  ('fund-year', e.fund_year_id::text), ('programme', e.programme_id::text), ('call', coalesce(e.call_id::text, '')),
+  ('organisation', coalesce(e.organisation_id::text, '')), ('theme', coalesce(e.theme_id::text, '')),
+  ('need', coalesce(e.need_id::text, '')), ('area', coalesce(e.area_key, '')),
+  ('month', to_char(e.booked_on, 'YYYY-MM'))) as d (dimension, value)`);
+
+/**
+ * Ledger entries `e` as sums: rows (office_id, fund_year_id, dimension, value, measure, amount_cents, entries).
+ * `which` joins and limits the entries; the fold and the exact read share this text, so that they cannot differ.
+ */
+export function sumEntries(which: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select e.office_id, e.fund_year_id, d.dimension, d.value, effect.measure,
+      sum(e.amount_cents * effect.sign)::bigint as amount_cents, count(*) as entries
+    from ledger_entries e
+      join ${effects} on effect.kind = e.kind
+      cross join lateral ${dimensions}
+    ${which}
+    group by e.office_id, e.fund_year_id, d.dimension, d.value, effect.measure`;
+}

@@ -1,0 +1,393 @@
+import type { Generated, GeneratedAlways } from "kysely";
+
+/** A day, `YYYY-MM-DD`. */
+type Day = string;
+/** An instant, RFC 3339 in UTC. */
+type Instant = string;
+type Json = unknown;
+
+/** What every row of an office has; the database fills it in. */
+interface Row {
+  officeId: Generated<string>;
+  id: Generated<string>;
+  createdAt: Generated<Instant>;
+}
+
+/** A row that people change: `version` is its ETag. */
+interface VersionedRow extends Row {
+  version: Generated<number>;
+  updatedAt: Generated<Instant>;
+}
+
+interface OfficesTable {
+  id: string;
+  name: string;
+  short: string;
+  zone: Generated<string>;
+  land: Generated<string>;
+  language: Generated<string>;
+  isExample: Generated<boolean>;
+  createdAt: Generated<Instant>;
+}
+
+interface OrganisationsTable extends VersionedRow {
+  name: string;
+  kind: string;
+  isCharitable: boolean | null;
+  charitableUntil: Day | null;
+  areaKey: string | null;
+  email: string | null;
+}
+
+interface PeopleTable extends VersionedRow {
+  name: string;
+  email: string;
+  language: Generated<string>;
+  organisationId: string | null;
+  roles: Generated<string[]>;
+  rolesUntil: Day | null;
+}
+
+interface TokensTable extends VersionedRow {
+  personId: string;
+  name: string;
+  hash: Buffer;
+  scopes: Generated<string[]>;
+  expiresAt: Instant;
+  lastUsedAt: Instant | null;
+  revokedAt: Instant | null;
+}
+
+interface IdempotencyKeysTable {
+  officeId: Generated<string>;
+  personId: string;
+  key: string;
+  requestHash: Buffer;
+  status: number;
+  headers: Json;
+  body: string;
+  createdAt: Generated<Instant>;
+}
+
+interface AuditLogTable {
+  officeId: Generated<string>;
+  id: Generated<string>;
+  at: Generated<Instant>;
+  personId: string | null;
+  tokenId: string | null;
+  action: string;
+  subjectType: string;
+  subjectId: string;
+  version: number | null;
+  changes: Generated<Json>;
+}
+
+interface ThemesTable extends VersionedRow {
+  position: number;
+  title: string;
+  method: Generated<string>;
+  workedFrom: Day | null;
+  workedUntil: Day | null;
+}
+
+interface FindingsTable extends VersionedRow {
+  themeId: string;
+  kind: string;
+  description: string;
+}
+
+interface NeedsTable extends VersionedRow {
+  themeId: string;
+  findingId: string | null;
+  title: string;
+  description: string | null;
+  priority: Generated<number>;
+}
+
+interface IdeasTable extends VersionedRow {
+  number: string;
+  title: string;
+  summary: string | null;
+  state: Generated<string>;
+  origin: Generated<string>;
+  capturedOn: Day;
+  themeId: string | null;
+  needId: string | null;
+  organisationId: string | null;
+  leadId: string | null;
+  applicantKind: string | null;
+  topics: Generated<string[]>;
+  measureKinds: Generated<string[]>;
+  targetGroups: Generated<string[]>;
+  areaKey: string | null;
+  amountCents: number | null;
+  ownShareCents: number | null;
+  startsOn: Day | null;
+  endsOn: Day | null;
+  stateReason: string | null;
+  search: GeneratedAlways<string>;
+}
+
+interface ProgrammesTable extends VersionedRow {
+  name: string;
+  funder: string;
+  level: string;
+  applicantKinds: string[] | null;
+  excludedApplicantKinds: Generated<string[]>;
+  areaKeys: string[] | null;
+  topics: Generated<string[]>;
+  excludedTopics: Generated<string[]>;
+  excludedMeasureKinds: Generated<string[]>;
+  targetGroups: Generated<string[]>;
+  minGrantCents: number | null;
+  maxGrantCents: number | null;
+  maxTotalCostCents: number | null;
+  fundingRateBp: number | null;
+  ownShareMinBp: Generated<number>;
+  isCharitableRequired: Generated<boolean>;
+  isOpinionRequired: Generated<boolean>;
+  maxDurationMonths: number | null;
+  latestEndMonthDay: string | null;
+  financingType: Generated<string>;
+  spendingWindowWeeks: Generated<number>;
+  proofWeeks: Generated<number>;
+  ruleQuotes: Generated<Json>;
+  isIllustrative: Generated<boolean>;
+  verifiedOn: Day | null;
+  sourceUrl: string | null;
+}
+
+interface CommitteesTable extends VersionedRow {
+  name: string;
+  kind: string;
+}
+
+interface MeetingsTable extends VersionedRow {
+  committeeId: string;
+  takesPlaceOn: Day;
+  place: string | null;
+  state: Generated<string>;
+}
+
+interface FundsTable extends VersionedRow {
+  programmeId: string;
+  committeeId: string | null;
+  name: string;
+  perProjectMaxCents: number | null;
+  fastLaneMaxCents: number | null;
+}
+
+interface CallsTable extends VersionedRow {
+  programmeId: string;
+  fundId: string | null;
+  meetingId: string | null;
+  title: string;
+  opensOn: Day | null;
+  deadlineRule: Json;
+  strictness: Generated<string>;
+  closesOn: Day | null;
+  closesAt: Instant | null;
+  projectFrom: Day | null;
+  projectTo: Day | null;
+}
+
+interface MatchDismissalsTable {
+  officeId: Generated<string>;
+  ideaId: string;
+  callId: string;
+  reason: string;
+  dismissedBy: string;
+  dismissedAt: Generated<Instant>;
+}
+
+interface FundYearsTable extends VersionedRow {
+  fundId: string;
+  year: number;
+  allocatedCents: Generated<number>;
+  reservedCents: Generated<number>;
+  committedCents: Generated<number>;
+  lastSeq: Generated<number>;
+}
+
+interface ApplicationsTable extends VersionedRow {
+  number: string;
+  ideaId: string;
+  callId: string;
+  programmeId: string;
+  fundId: string | null;
+  organisationId: string;
+  partnerOrganisationIds: Generated<string[]>;
+  leadId: string;
+  title: string;
+  state: Generated<string>;
+  stateReason: string | null;
+  costs: Generated<Json>;
+  financing: Generated<Json>;
+  totalCostCents: Generated<number>;
+  requestedCents: Generated<number>;
+  startsOn: Day;
+  endsOn: Day;
+  meetingId: string | null;
+  receivedAt: Instant | null;
+  isLate: Generated<boolean>;
+  snapshot: Json | null;
+  snapshotSha256: string | null;
+}
+
+interface VotesTable extends VersionedRow {
+  applicationId: string;
+  meetingId: string;
+  outcome: string;
+  amountCents: Generated<number>;
+  inFavour: Generated<number>;
+  against: Generated<number>;
+  abstained: Generated<number>;
+  excluded: Generated<number>;
+  conditions: string | null;
+  votedOn: Day;
+}
+
+interface GrantsTable extends VersionedRow {
+  applicationId: string;
+  fundYearId: string;
+  instrument: Generated<string>;
+  amountCents: number;
+  disbursedCents: Generated<number>;
+  financingType: string;
+  periodFrom: Day;
+  periodTo: Day;
+  servedOn: Day;
+  conditions: string | null;
+}
+
+interface DisbursementsTable extends VersionedRow {
+  grantId: string;
+  applicationId: string;
+  amountCents: number;
+  paidOn: Day;
+}
+
+interface LedgerEntriesTable extends Row {
+  fundYearId: string;
+  seq: number;
+  kind: string;
+  amountCents: number;
+  bookedOn: Day;
+  valueOn: Day;
+  programmeId: string;
+  fundId: string;
+  callId: string | null;
+  applicationId: string | null;
+  organisationId: string | null;
+  themeId: string | null;
+  needId: string | null;
+  areaKey: string | null;
+  reversesId: string | null;
+  note: string | null;
+  personId: string | null;
+}
+
+interface FoldPositionsTable {
+  officeId: Generated<string>;
+  fundYearId: string;
+  foldedSeq: Generated<number>;
+}
+
+interface RollupsTable {
+  officeId: Generated<string>;
+  fundYearId: string;
+  dimension: string;
+  value: string;
+  measure: string;
+  amountCents: number;
+  entries: number;
+}
+
+interface DeadlinesTable extends VersionedRow {
+  kind: string;
+  subjectType: string;
+  subjectId: string;
+  applicationId: string | null;
+  title: string;
+  rule: Json;
+  anchorType: string | null;
+  anchorId: string | null;
+  anchorLabel: Json | null;
+  anchorOn: Day | null;
+  nominalOn: Day;
+  effectiveOn: Day;
+  endsAt: Instant;
+  explanation: Json;
+  strictness: string;
+  state: Generated<string>;
+  closedAt: Instant | null;
+  leadId: string | null;
+  remindedUntil: Instant;
+  nextRemindAt: Instant | null;
+}
+
+interface MailsTable extends Row {
+  recipientId: string;
+  kind: string;
+  forOn: Day;
+  state: Generated<string>;
+  attempt: Generated<number>;
+  refusals: Generated<number>;
+  leaseUntil: Instant | null;
+  nextTryAt: Generated<Instant>;
+  subject: string | null;
+  text: string | null;
+  html: string | null;
+  response: string | null;
+  sentAt: Instant | null;
+}
+
+interface RemindersTable extends Row {
+  deadlineId: string;
+  deadlineVersion: number;
+  step: string;
+  recipientId: string;
+  role: string;
+  state: string;
+  reason: string | null;
+  dueAt: Instant;
+  mailId: string | null;
+}
+
+interface GaugesTable {
+  name: string;
+  value: number;
+  measuredAt: Generated<Instant>;
+}
+
+/** Every table, its columns in camelCase; the only place where table types are written. */
+export interface Schema {
+  offices: OfficesTable;
+  organisations: OrganisationsTable;
+  people: PeopleTable;
+  tokens: TokensTable;
+  idempotencyKeys: IdempotencyKeysTable;
+  auditLog: AuditLogTable;
+  themes: ThemesTable;
+  findings: FindingsTable;
+  needs: NeedsTable;
+  ideas: IdeasTable;
+  programmes: ProgrammesTable;
+  committees: CommitteesTable;
+  meetings: MeetingsTable;
+  funds: FundsTable;
+  calls: CallsTable;
+  matchDismissals: MatchDismissalsTable;
+  fundYears: FundYearsTable;
+  applications: ApplicationsTable;
+  votes: VotesTable;
+  grants: GrantsTable;
+  disbursements: DisbursementsTable;
+  ledgerEntries: LedgerEntriesTable;
+  foldPositions: FoldPositionsTable;
+  rollups: RollupsTable;
+  deadlines: DeadlinesTable;
+  mails: MailsTable;
+  reminders: RemindersTable;
+  gauges: GaugesTable;
+}

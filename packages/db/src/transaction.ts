@@ -1,0 +1,90 @@
+import type { Compilable, RawBuilder } from "kysely";
+import type pg from "pg";
+import { type Query, runBatch } from "./batch.ts";
+import { compile } from "./statement.ts";
+
+type Runnable<Row> = Compilable<Row> | RawBuilder<Row> | Query<Row>;
+
+/** One open database transaction. */
+export interface Transaction {
+  /** Rows of one statement. */
+  run<Row>(query: Runnable<Row>): Promise<Row[]>;
+  /** Keeps a statement whose rows nobody needs and sends it with the commit, in the order of the calls. */
+  later(query: Runnable<unknown>): void;
+}
+
+const begin: Query = { sql: "begin", parameters: [] };
+const commit: Query = { sql: "commit", parameters: [] };
+const rollback: Query = { sql: "rollback", parameters: [] };
+
+function toQuery<Row>(query: Runnable<Row>): Query<Row> {
+  return "parameters" in query ? query : compile(query);
+}
+
+/**
+ * Runs `work` in one transaction: BEGIN travels with the `opening` statements, the statements kept by
+ * `later` travel with COMMIT. `work` gets the rows of the opening statements.
+ * An error of `work` or of the database rolls back and is thrown on.
+ */
+export async function transact<Result>(
+  pool: pg.Pool,
+  opening: readonly Query[],
+  work: (tx: Transaction, rows: Record<string, unknown>[][]) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  const kept: Query[] = [];
+  const tx: Transaction = {
+    run: async <Row>(query: Runnable<Row>) => {
+      const rows = await runBatch(client, [...kept.splice(0), toQuery(query)]);
+      return (rows.at(-1) ?? []) as Row[];
+    },
+    later: (query) => {
+      kept.push(toQuery(query));
+    },
+  };
+  let failure: Error | undefined;
+  try {
+    const [, ...rows] = await runBatch(client, [begin, ...opening]);
+    const result = await work(tx, rows);
+    await runBatch(client, [...kept, commit]);
+    return result;
+  } catch (error) {
+    failure = await undo(client);
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}
+
+/** Rolls back; an error means that the connection is broken and must not return to the pool. */
+async function undo(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await runBatch(client, [rollback]);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Runs statements in one round trip and one implicit transaction; the cheapest way to read. */
+export async function runOnce(
+  pool: pg.Pool,
+  queries: readonly Query[],
+): Promise<Record<string, unknown>[][]> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    return await runBatch(client, queries);
+  } catch (error) {
+    failure = isBroken(error) ? (error as Error) : undefined;
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}
+
+/** Server errors carry a five-character SQLSTATE and leave the connection usable, except class 57 and 08. */
+function isBroken(error: unknown): boolean {
+  const state = error instanceof Error && "code" in error ? String(error.code) : "";
+  return !/^[0-9A-Z]{5}$/.test(state) || /^(57P|08)/.test(state);
+}

@@ -1,0 +1,147 @@
+import { Temporal } from "temporal-polyfill";
+import { DomainError } from "./errors.ts";
+import type { Language, Text } from "./text.ts";
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Zone lookups are dear, and a sweep over all deadlines asks for the same mornings again and again. */
+const localInstants = new Map<string, string>();
+
+/** Names of the days of the week, Monday first. */
+const weekdayNames: readonly Text[] = [
+  { de: "Montag", en: "Monday" },
+  { de: "Dienstag", en: "Tuesday" },
+  { de: "Mittwoch", en: "Wednesday" },
+  { de: "Donnerstag", en: "Thursday" },
+  { de: "Freitag", en: "Friday" },
+  { de: "Samstag", en: "Saturday" },
+  { de: "Sonntag", en: "Sunday" },
+];
+
+const shortMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** Whether the text is an existing day written `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  return civil(text) !== undefined;
+}
+
+/** The day `days` later, or earlier if negative. Throws `invalid-day`, as does every function here that takes a day. */
+export function addDays(day: string, days: number): string {
+  return getCivil(day).add({ days }).toString();
+}
+
+/** The same weekday `weeks` later, or earlier if negative (§ 188 (2) BGB). */
+export function addWeeks(day: string, weeks: number): string {
+  return getCivil(day).add({ weeks }).toString();
+}
+
+/** The same day of the month `months` later, or earlier if negative; a missing day is the month's last (§ 188 (2), (3) BGB). */
+export function addMonths(day: string, months: number): string {
+  return getCivil(day).add({ months }, { overflow: "constrain" }).toString();
+}
+
+/** Number of days from `from` to `to`; negative if `to` is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return getCivil(from).until(getCivil(to), { largestUnit: "day" }).days;
+}
+
+/** Negative, 0 or positive as `a` is before, equal to or after `b`; fit for `sort`. */
+export function compareDays(a: string, b: string): number {
+  return Temporal.PlainDate.compare(getCivil(a), getCivil(b));
+}
+
+/** Day of the week from 1 (Monday) to 7 (Sunday), ISO 8601. */
+export function weekday(day: string): number {
+  return getCivil(day).dayOfWeek;
+}
+
+/** The civil day that an instant (RFC 3339 text or Date) falls on in an IANA time zone. */
+export function localDay(instant: string | Date, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(epochMs(instant))
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString();
+}
+
+/**
+ * The instant of a local clock time such as "07:00", as UTC text of the shape `Date#toISOString` gives.
+ * A time skipped in spring counts from the old offset (02:30 is 03:30), a repeated one in autumn is the first.
+ */
+export function localInstant(day: string, time: string, zone: string): string {
+  const key = `${day} ${time} ${zone}`;
+  const known = localInstants.get(key);
+  if (known !== undefined) return known;
+  const local = getCivil(day).toPlainDateTime(Temporal.PlainTime.from(time));
+  const instant = instantText(local.toZonedDateTime(zone));
+  if (localInstants.size >= 4_000) localInstants.clear();
+  localInstants.set(key, instant);
+  return instant;
+}
+
+/** The instant at which a local day is over, 24:00 = start of the next day, whatever the length of the day (domain.md 5.2). */
+export function endOfDayAt(day: string, zone: string): string {
+  return instantText(getCivil(day).add({ days: 1 }).toZonedDateTime(zone));
+}
+
+/** Milliseconds since 1970 of an instant (RFC 3339 text or Date), for comparing. Throws RangeError if it is not one. */
+export function epochMs(instant: string | Date): number {
+  const ms =
+    typeof instant !== "string"
+      ? instant.getTime()
+      : instantPattern.test(instant)
+        ? Date.parse(instant)
+        : NaN;
+  if (Number.isNaN(ms)) throw new RangeError("not an instant");
+  return ms;
+}
+
+/** German `22.11.2026`, English `22 Nov 2026`. */
+export function formatDay(day: string, language: Language): string {
+  const date = getCivil(day);
+  switch (language) {
+    case "de":
+      return `${twoDigits(date.day)}.${twoDigits(date.month)}.${fourDigits(date.year)}`;
+    case "en":
+      return `${date.day} ${shortMonths[date.month - 1]} ${fourDigits(date.year)}`;
+    default:
+      return language satisfies never;
+  }
+}
+
+/** German `Montag, 02.11.2026`, English `Monday, 2 Nov 2026`. */
+export function formatDayWithWeekday(day: string, language: Language): string {
+  return `${weekdayName(day)[language]}, ${formatDay(day, language)}`;
+}
+
+/** The name of the day's weekday. */
+export function weekdayName(day: string): Text {
+  return weekdayNames[weekday(day) - 1] ?? { de: "", en: "" };
+}
+
+function civil(text: string): Temporal.PlainDate | undefined {
+  if (!dayPattern.test(text)) return undefined;
+  try {
+    return Temporal.PlainDate.from(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function getCivil(day: string): Temporal.PlainDate {
+  const date = civil(day);
+  if (date === undefined) throw new DomainError("invalid-day", { day });
+  return date;
+}
+
+function instantText(moment: Temporal.ZonedDateTime): string {
+  return moment.toInstant().toString({ smallestUnit: "millisecond" });
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+function fourDigits(value: number): string {
+  return String(value).padStart(4, "0");
+}

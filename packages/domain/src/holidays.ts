@@ -1,0 +1,102 @@
+import Holidays from "date-holidays";
+import { addDays, weekday } from "./calendar.ts";
+import { DomainError } from "./errors.ts";
+import type { Text } from "./text.ts";
+
+/** The sixteen Länder by their ISO 3166-2 letters. */
+export const lands = [
+  "BW",
+  "BY",
+  "BE",
+  "BB",
+  "HB",
+  "HH",
+  "HE",
+  "MV",
+  "NI",
+  "NW",
+  "RP",
+  "SL",
+  "SN",
+  "ST",
+  "SH",
+  "TH",
+] as const;
+export type Land = (typeof lands)[number];
+
+const firstYear = 1990;
+const lastYear = 2100;
+
+/** At most 16 Länder × 111 years; about 5 ms to fill each. */
+const cache = new Map<string, ReadonlyMap<string, Text>>();
+
+/**
+ * Public holidays of a whole Land in a year, day → name, as the law of that year had them; local ones such as
+ * 15 August in Catholic municipalities of Bavaria are left out. Source: `date-holidays`, type `public` (domain.md 5.3).
+ * It does not know the Buß- und Bettag before 1995 outside Saxony. Throws `year-out-of-range` outside 1990–2100.
+ */
+export function holidaysOf(land: Land, year: number): ReadonlyMap<string, Text> {
+  const key = `${land}-${year}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  if (!Number.isInteger(year) || year < firstYear || year > lastYear) {
+    throw new DomainError("year-out-of-range", { year, first: firstYear, last: lastYear });
+  }
+  const days = readHolidays(land, year);
+  cache.set(key, days);
+  return days;
+}
+
+/** The names of the holiday on a day, undefined if it is none. */
+export function holidayOn(day: string, land: Land): Text | undefined {
+  return holidaysOf(land, Number(day.slice(0, 4))).get(day);
+}
+
+/** Whether a day is neither Saturday, Sunday nor a public holiday in the Land (§ 193 BGB, § 31 (3) VwVfG). */
+export function isWorkingDay(day: string, land: Land): boolean {
+  return weekday(day) < 6 && holidayOn(day, land) === undefined;
+}
+
+/** The day itself if it is a working day, otherwise the next one (§ 193 BGB). */
+export function nextWorkingDay(day: string, land: Land): string {
+  return walk(day, 1, land);
+}
+
+/** The day itself if it is a working day, otherwise the one before. */
+export function previousWorkingDay(day: string, land: Land): string {
+  return walk(day, -1, land);
+}
+
+/** The `amount`-th working day after the day, before it if negative; the day itself is not counted, 0 returns it as it is. */
+export function addWorkingDays(day: string, amount: number, land: Land): string {
+  const direction = amount < 0 ? -1 : 1;
+  let reached = day;
+  for (let left = Math.abs(amount); left > 0; left -= 1) {
+    reached = walk(addDays(reached, direction), direction, land);
+  }
+  return reached;
+}
+
+function walk(day: string, direction: 1 | -1, land: Land): string {
+  let reached = day;
+  while (!isWorkingDay(reached, land)) reached = addDays(reached, direction);
+  return reached;
+}
+
+function readHolidays(land: Land, year: number): ReadonlyMap<string, Text> {
+  const calendar = new Holidays("DE", land, { types: ["public"] });
+  const german = namesByDay(calendar.getHolidays(year, "de"));
+  const english = namesByDay(calendar.getHolidays(year, "en"));
+  return new Map([...german].map(([day, de]) => [day, { de, en: english.get(day) ?? de }]));
+}
+
+/** Two holidays on one day, such as 1 May 2008, keep both names. */
+function namesByDay(holidays: readonly { date: string; name: string }[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { date, name } of holidays) {
+    const day = date.slice(0, 10);
+    const before = names.get(day);
+    names.set(day, before === undefined ? name : `${before} / ${name}`);
+  }
+  return names;
+}

@@ -1,0 +1,103 @@
+/**
+ * Who may do what: the one table of permissions. `all` reaches every row of the office; `own` the rows of the
+ * caller's organisation or under the caller's lead; `agenda` the applications that have reached a committee.
+ */
+export const roles = [
+  "project-lead",
+  "coordinator",
+  "lead-office",
+  "committee-member",
+  "partner",
+  "auditor",
+  "admin",
+] as const;
+export type Role = (typeof roles)[number];
+
+export const scopes = ["own", "agenda", "all"] as const;
+export type Scope = (typeof scopes)[number];
+
+type Grants = Partial<Record<Role, Scope>>;
+
+const everyone: Grants = {
+  "project-lead": "all",
+  coordinator: "all",
+  "lead-office": "all",
+  "committee-member": "all",
+  partner: "all",
+  auditor: "all",
+  admin: "all",
+};
+const directoryWriters: Grants = { coordinator: "all", admin: "all" };
+const officeWriters: Grants = { coordinator: "all", "lead-office": "all" };
+const projects: Grants = { "project-lead": "own", partner: "own", ...officeWriters, auditor: "all" };
+const decisions: Grants = { ...projects, "committee-member": "agenda" };
+const money: Grants = { ...officeWriters, auditor: "all" };
+const myself: Grants = { "project-lead": "own", "committee-member": "own", partner: "own" };
+
+export const permissions = {
+  "organisations.read": { ...projects, "committee-member": "own", admin: "all" },
+  "organisations.write": directoryWriters,
+  "people.read": { ...myself, ...officeWriters, auditor: "all", admin: "all" },
+  "people.write": directoryWriters,
+  "tokens.read": { ...myself, coordinator: "own", "lead-office": "own", auditor: "own", admin: "all" },
+  "tokens.write": { ...myself, coordinator: "own", "lead-office": "own", auditor: "own", admin: "all" },
+  "themes.read": everyone,
+  "themes.write": directoryWriters,
+  "findings.read": everyone,
+  "findings.write": directoryWriters,
+  "needs.read": everyone,
+  "needs.write": directoryWriters,
+  "programmes.read": everyone,
+  "programmes.write": directoryWriters,
+  "funds.read": everyone,
+  "funds.write": officeWriters,
+  "fund-years.read": { ...money, "committee-member": "all" },
+  "fund-years.write": officeWriters,
+  "committees.read": everyone,
+  "committees.write": directoryWriters,
+  "meetings.read": everyone,
+  "meetings.write": directoryWriters,
+  "calls.read": everyone,
+  "calls.write": directoryWriters,
+  "ideas.read": projects,
+  "ideas.write": { "project-lead": "own", ...officeWriters },
+  "ideas.advise": officeWriters,
+  "matches.read": projects,
+  "matches.dismiss": { "project-lead": "own", coordinator: "all" },
+  "applications.read": decisions,
+  "applications.write": { "project-lead": "own", coordinator: "all" },
+  "applications.check": officeWriters,
+  "votes.read": decisions,
+  "votes.write": { coordinator: "all" },
+  "grants.read": projects,
+  "grants.write": { "lead-office": "all" },
+  "disbursements.read": projects,
+  "disbursements.write": { "lead-office": "all" },
+  "deadlines.read": decisions,
+  "deadlines.write": officeWriters,
+  "reminders.read": { ...myself, ...officeWriters, auditor: "all", admin: "all" },
+  "mails.read": { ...myself, coordinator: "all", "lead-office": "all", auditor: "all", admin: "all" },
+  "ledger-entries.read": money,
+  "ledger-entries.write": { "lead-office": "all" },
+  "rollups.read": { ...money, "committee-member": "all" },
+  "audit-log.read": { "lead-office": "all", auditor: "all", admin: "all" },
+} as const satisfies Record<string, Grants>;
+
+export type Permission = keyof typeof permissions;
+
+/** How far the roles reach for a permission, the widest of them; undefined when none of them has it. */
+export function scopeOf(held: readonly string[], permission: Permission): Scope | undefined {
+  const grants: Grants = permissions[permission];
+  const reached = held.map((role) => grants[role as Role]).filter((scope) => scope !== undefined);
+  return scopes.findLast((scope) => reached.includes(scope));
+}
+
+/** Whether somebody with these roles may do it at all. */
+export function may(held: readonly string[], permission: Permission): boolean {
+  return scopeOf(held, permission) !== undefined;
+}
+
+/** Roles that somebody with these roles may give to others: an admin all, everyone else those without office power. */
+export function assignableRoles(held: readonly string[]): readonly Role[] {
+  return held.includes("admin") ? roles : ["project-lead", "committee-member", "partner"];
+}

@@ -1,0 +1,21 @@
+/** A sentence in both languages of the product. */
+export interface Text {
+  readonly de: string;
+  readonly en: string;
+}
+
+export const languages = ["de", "en"] as const;
+export type Language = (typeof languages)[number];
+
+/** Values for the `{name}` places of a message. */
+export type Params = Readonly<Record<string, string | number>>;
+
+/** The text with every `{name}` replaced; a name without a value stays as written, so that it is noticed. */
+export function fill(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
+}
+
+/** Both languages filled with the same values. */
+export function fillText(text: Text, params: Params): Text {
+  return { de: fill(text.de, params), en: fill(text.en, params) };
+}

@@ -1,0 +1,222 @@
+import type { Text } from "./text.ts";
+
+/** What an idea is about and what a programme funds; one shared list, so that both can be compared. */
+export const topics = [
+  "democracy",
+  "diversity",
+  "extremism-prevention",
+  "anti-discrimination",
+  "encounter",
+  "participation",
+  "youth-participation",
+  "integration",
+  "language-learning",
+  "education",
+  "labour-market",
+  "volunteering",
+  "networking",
+  "migration-advice",
+  "inclusion",
+  "children-and-youth",
+  "neighbourhood",
+  "regional-development",
+  "european-citizenship",
+  "culture",
+  "nature",
+] as const;
+export type Topic = (typeof topics)[number];
+
+export const topicLabels: Readonly<Record<Topic, Text>> = {
+  democracy: { de: "Demokratieförderung", en: "promotion of democracy" },
+  diversity: { de: "Vielfalt", en: "diversity" },
+  "extremism-prevention": { de: "Extremismusprävention", en: "prevention of extremism" },
+  "anti-discrimination": { de: "Antidiskriminierung", en: "anti-discrimination" },
+  encounter: { de: "Begegnung", en: "encounter" },
+  participation: { de: "Teilhabe", en: "participation" },
+  "youth-participation": { de: "Jugendbeteiligung", en: "youth participation" },
+  integration: { de: "Integration", en: "integration" },
+  "language-learning": { de: "Spracherwerb", en: "language learning" },
+  education: { de: "Bildung", en: "education" },
+  "labour-market": { de: "Eingliederung in Arbeit", en: "labour-market integration" },
+  volunteering: { de: "Ehrenamt", en: "volunteering" },
+  networking: { de: "Vernetzung", en: "networking" },
+  "migration-advice": { de: "Migrationsberatung", en: "advice for migrants" },
+  inclusion: { de: "Inklusion", en: "inclusion" },
+  "children-and-youth": { de: "Kinder- und Jugendarbeit", en: "work with children and young people" },
+  neighbourhood: { de: "Quartier und Nachbarschaft", en: "neighbourhood" },
+  "regional-development": { de: "Regionalentwicklung", en: "regional development" },
+  "european-citizenship": { de: "Bürgerschaft in Europa", en: "European citizenship" },
+  culture: { de: "Kultur", en: "culture" },
+  nature: { de: "Natur und Umwelt", en: "nature and environment" },
+};
+
+/** Form of a measure (Maßnahmeart). Guidelines exclude some of them, whatever the topic. */
+export const measureKinds = [
+  "encounter",
+  "workshop",
+  "seminar",
+  "event",
+  "campaign",
+  "training",
+  "project-day",
+  "exhibition",
+  "advice",
+  "culture",
+  "networking",
+  "publication",
+  "education-course",
+  "regular-teaching",
+  "sport",
+  "religious-training",
+  "party-training",
+  "recreation",
+  "construction",
+  "other",
+] as const;
+export type MeasureKind = (typeof measureKinds)[number];
+
+export const measureKindLabels: Readonly<Record<MeasureKind, Text>> = {
+  encounter: { de: "Begegnungsangebot", en: "meeting place" },
+  workshop: { de: "Workshop", en: "workshop" },
+  seminar: { de: "Seminar", en: "seminar" },
+  event: { de: "Veranstaltung", en: "event" },
+  campaign: { de: "Kampagne", en: "campaign" },
+  training: { de: "Fortbildung", en: "training" },
+  "project-day": { de: "Projekttag", en: "project day" },
+  exhibition: { de: "Ausstellung", en: "exhibition" },
+  advice: { de: "Beratung", en: "advice" },
+  culture: { de: "Kulturprojekt", en: "cultural project" },
+  networking: { de: "Vernetzungstreffen", en: "networking" },
+  publication: { de: "Veröffentlichung", en: "publication" },
+  "education-course": { de: "Sprach- oder Bildungskurs", en: "language or education course" },
+  "regular-teaching": {
+    de: "Schul-, Berufs- oder Hochschulunterricht",
+    en: "school, vocational or university teaching",
+  },
+  sport: { de: "Sportangebot", en: "sport" },
+  "religious-training": { de: "religiöse Schulung", en: "religious training" },
+  "party-training": { de: "partei- oder gewerkschaftliche Schulung", en: "party or union training" },
+  recreation: { de: "Erholung oder Touristik", en: "recreation or tourism" },
+  construction: { de: "Bauvorhaben", en: "construction" },
+  other: { de: "Sonstiges", en: "other" },
+};
+
+/** Whom a measure is for. Groups only, never persons: there is no list of people behind it. */
+export const targetGroups = [
+  "children",
+  "young-people",
+  "parents",
+  "pedagogical-staff",
+  "volunteers",
+  "refugees",
+  "migrants",
+  "women",
+  "seniors",
+  "job-seekers",
+  "people-with-disabilities",
+  "public-officials",
+  "general-public",
+  "other",
+] as const;
+export type TargetGroup = (typeof targetGroups)[number];
+
+export const targetGroupLabels: Readonly<Record<TargetGroup, Text>> = {
+  children: { de: "Kinder", en: "children" },
+  "young-people": { de: "Jugendliche und junge Erwachsene", en: "young people" },
+  parents: { de: "Eltern und Sorgeberechtigte", en: "parents and guardians" },
+  "pedagogical-staff": { de: "pädagogische Fachkräfte", en: "pedagogical staff" },
+  volunteers: { de: "Ehrenamtliche", en: "volunteers" },
+  refugees: { de: "Geflüchtete", en: "refugees" },
+  migrants: { de: "Zugewanderte", en: "migrants" },
+  women: { de: "Frauen", en: "women" },
+  seniors: { de: "ältere Menschen", en: "older people" },
+  "job-seekers": { de: "Arbeitsuchende", en: "job seekers" },
+  "people-with-disabilities": { de: "Menschen mit Behinderung", en: "people with disabilities" },
+  "public-officials": { de: "Beschäftigte der Verwaltung", en: "public officials" },
+  "general-public": { de: "Öffentlichkeit", en: "general public" },
+  other: { de: "Sonstige", en: "other" },
+};
+
+/** Who applies (Antragsteller). Being charitable is a separate fact: an association may or may not be. */
+export const applicantKinds = [
+  "association",
+  "non-profit-company",
+  "foundation",
+  "cooperative",
+  "welfare-organisation",
+  "parish",
+  "initiative",
+  "youth-group",
+  "individual",
+  "school",
+  "daycare",
+  "company",
+  "municipality",
+  "district",
+  "public-body",
+  "other",
+] as const;
+export type ApplicantKind = (typeof applicantKinds)[number];
+
+export const applicantKindLabels: Readonly<Record<ApplicantKind, Text>> = {
+  association: { de: "Verein", en: "association" },
+  "non-profit-company": { de: "gemeinnützige Gesellschaft", en: "non-profit company" },
+  foundation: { de: "Stiftung", en: "foundation" },
+  cooperative: { de: "Genossenschaft", en: "cooperative" },
+  "welfare-organisation": { de: "Wohlfahrtsverband", en: "welfare organisation" },
+  parish: { de: "Kirchen- oder Religionsgemeinde", en: "parish or religious community" },
+  initiative: { de: "Initiative", en: "initiative" },
+  "youth-group": { de: "Jugendgruppe", en: "youth group" },
+  individual: { de: "Einzelperson", en: "individual" },
+  school: { de: "Schule", en: "school" },
+  daycare: { de: "Kindertagesstätte", en: "daycare centre" },
+  company: { de: "Unternehmen", en: "company" },
+  municipality: { de: "Stadt, Gemeinde oder Amt", en: "municipality" },
+  district: { de: "Kreis", en: "district" },
+  "public-body": { de: "sonstige öffentliche Stelle", en: "other public body" },
+  other: { de: "sonstiger Träger", en: "other body" },
+};
+
+/** Why a call names no closing day: it runs on, its money is gone, it is not out yet, its dates follow. */
+export const noDeadlineReasons = ["rolling", "exhausted", "not-published", "dates-follow"] as const;
+export type NoDeadlineReason = (typeof noDeadlineReasons)[number];
+
+/** The sixteen sectors whose people sat at the theme tables (council paper of June 2016), in its order. */
+export const sectors = [
+  "politics",
+  "administration",
+  "business",
+  "church",
+  "diakonie",
+  "migration-social-advice",
+  "youth-work",
+  "youth-welfare",
+  "daycare",
+  "adult-education-centre",
+  "associations",
+  "jobcentre",
+  "employment-agency",
+  "service-clubs",
+  "volunteer-refugee-aid",
+  "refugees",
+] as const;
+export type Sector = (typeof sectors)[number];
+
+export const sectorLabels: Readonly<Record<Sector, Text>> = {
+  politics: { de: "Politik", en: "politics" },
+  administration: { de: "Verwaltung", en: "administration" },
+  business: { de: "Wirtschaft", en: "business" },
+  church: { de: "Kirche", en: "church" },
+  diakonie: { de: "Diakonie", en: "church welfare (Diakonie)" },
+  "migration-social-advice": { de: "Migrationssozialberatung", en: "social advice for migrants" },
+  "youth-work": { de: "Jugendarbeit", en: "youth work" },
+  "youth-welfare": { de: "Jugendhilfe", en: "youth welfare" },
+  daycare: { de: "Kita", en: "daycare" },
+  "adult-education-centre": { de: "Volkshochschule", en: "adult education centre" },
+  associations: { de: "Vereinswesen", en: "associations" },
+  jobcentre: { de: "Jobcenter", en: "jobcentre" },
+  "employment-agency": { de: "Arbeitsagentur", en: "employment agency" },
+  "service-clubs": { de: "Serviceclubs", en: "service clubs" },
+  "volunteer-refugee-aid": { de: "ehrenamtliche Flüchtlingshilfe", en: "volunteer refugee aid" },
+  refugees: { de: "interessierte Geflüchtete", en: "interested refugees" },
+};

@@ -1,0 +1,7 @@
+export type { OutgoingMail } from "./compose.ts";
+export type { RenderedMail } from "./letter.ts";
+export { messageIdOf } from "./message-id.ts";
+export { type MovedItem, type MovedMailInput, renderMovedMail } from "./moved-mail.ts";
+export { type ReminderItem, type ReminderMailInput, renderReminderMail } from "./reminder-mail.ts";
+export type { SendResult } from "./send-result.ts";
+export { openTransport, type Transport, type TransportOptions } from "./transport.ts";

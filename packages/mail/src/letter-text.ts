@@ -1,0 +1,38 @@
+import type { Entry, Letter, Section } from "./letter.ts";
+
+const width = 76;
+
+/** The letter as plain text of up to 76 columns; addresses and words longer than that stay whole. */
+export function letterAsText(letter: Letter): string {
+  const blocks = [
+    letter.greeting,
+    letter.heading,
+    ...letter.sections.flatMap((section) => sectionBlocks(section, letter.language)),
+    letter.closing.join("\n"),
+  ];
+  return `${blocks.map((block) => block.split("\n").map(wrap).join("\n")).join("\n\n")}\n`;
+}
+
+function sectionBlocks(section: Section, language: string): string[] {
+  const entries = section.entries.map(entryBlock);
+  return section.heading === null ? entries : [section.heading.toLocaleUpperCase(language), ...entries];
+}
+
+function entryBlock({ heading, keyLine, lines, link, remark }: Entry): string {
+  return [heading, keyLine, ...lines, remark, link.url].filter((line) => line !== "").join("\n");
+}
+
+function wrap(line: string): string {
+  const lines: string[] = [];
+  let current = "";
+  for (const word of line.split(" ")) {
+    const longer = current === "" ? word : `${current} ${word}`;
+    if (current !== "" && [...longer].length > width) {
+      lines.push(current);
+      current = word;
+    } else {
+      current = longer;
+    }
+  }
+  return [...lines, current].join("\n");
+}

@@ -1,0 +1,33 @@
+import { fill, type Language } from "@zuwendo/domain";
+
+const phrases = {
+  de: {
+    greeting: "Guten Tag {name},",
+    project: "Projekt: {title}",
+    projectWithNumber: "Projekt: {title} ({number})",
+    notice: "Es gilt der Bescheid, nicht diese Mail. Eine fehlende Mail entschuldigt keine versäumte Frist.",
+  },
+  en: {
+    greeting: "Hello {name},",
+    project: "Project: {title}",
+    projectWithNumber: "Project: {title} ({number})",
+    notice:
+      "The notice of award (Bescheid) prevails, not this mail. A missing mail does not excuse a missed deadline.",
+  },
+} as const;
+
+/** The first line of a mail. */
+export function greeting(name: string, language: Language): string {
+  return fill(phrases[language].greeting, { name });
+}
+
+/** The project a line is about; null as number if it has none yet. */
+export function projectLine(title: string, number: string | null, language: Language): string {
+  const say = phrases[language];
+  return number === null ? fill(say.project, { title }) : fill(say.projectWithNumber, { title, number });
+}
+
+/** The end of every mail: the notice prevails, a missing mail excuses nothing (domain.md 5.4), and who writes. */
+export function closingLines(officeName: string, language: Language): string[] {
+  return [phrases[language].notice, officeName];
+}

@@ -1,0 +1,104 @@
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { v7 as newId } from "uuid";
+import { applicationRoutes } from "./applications/routes.ts";
+import { auditLogRoutes } from "./audit-log/routes.ts";
+import { callRoutes } from "./calls/routes.ts";
+import { committeeRoutes } from "./committees/routes.ts";
+import { deadlineRoutes } from "./deadlines/routes.ts";
+import { disbursementRoutes } from "./disbursements/routes.ts";
+import { findingRoutes } from "./findings/routes.ts";
+import { fundYearRoutes } from "./fund-years/routes.ts";
+import { fundRoutes } from "./funds/routes.ts";
+import { grantRoutes } from "./grants/routes.ts";
+import { ideaRoutes } from "./ideas/routes.ts";
+import { ledgerEntryRoutes } from "./ledger-entries/routes.ts";
+import { mailRoutes } from "./mails/routes.ts";
+import { matchRoutes } from "./matches/routes.ts";
+import { meetingRoutes } from "./meetings/routes.ts";
+import { needRoutes } from "./needs/routes.ts";
+import type { Surroundings } from "./office.ts";
+import { openApiOptions } from "./openapi.ts";
+import { type Health, operationRoutes } from "./operation/routes.ts";
+import { organisationRoutes } from "./organisations/routes.ts";
+import { peopleRoutes } from "./people/routes.ts";
+import { answerError } from "./problems.ts";
+import { programmeRoutes } from "./programmes/routes.ts";
+import { limitRate } from "./rate.ts";
+import { reminderRoutes } from "./reminders/routes.ts";
+import { rollupRoutes } from "./rollups/routes.ts";
+import { Problem, TransitionRequest, TransitionSchema } from "./schema.ts";
+import { themeRoutes } from "./themes/routes.ts";
+import { tokenRoutes } from "./tokens/routes.ts";
+import { answerUnknown, rememberMethods } from "./unknown.ts";
+import { compileValidators } from "./validation.ts";
+import { voteRoutes } from "./votes/routes.ts";
+
+export interface AppOptions extends Surroundings {
+  readonly health: Health;
+  readonly logger?: FastifyBaseLogger;
+  /** Requests a minute per token. */
+  readonly requestsPerMinute?: number;
+}
+
+const features = [
+  organisationRoutes,
+  peopleRoutes,
+  tokenRoutes,
+  themeRoutes,
+  findingRoutes,
+  needRoutes,
+  ideaRoutes,
+  matchRoutes,
+  programmeRoutes,
+  fundRoutes,
+  fundYearRoutes,
+  committeeRoutes,
+  meetingRoutes,
+  callRoutes,
+  applicationRoutes,
+  voteRoutes,
+  grantRoutes,
+  disbursementRoutes,
+  deadlineRoutes,
+  reminderRoutes,
+  mailRoutes,
+  ledgerEntryRoutes,
+  rollupRoutes,
+  auditLogRoutes,
+];
+
+/** The API, ready to listen: every plugin and every route on one screen. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => newId(),
+    bodyLimit: 1_048_576,
+    routerOptions: { maxParamLength: 100 },
+    requestTimeout: 30_000,
+    frameworkErrors: answerError,
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(answerUnknown(app));
+  app.addHook("onRoute", rememberMethods);
+  app.addHook("onSend", async (request, reply) => {
+    reply.header("request-id", request.id).header("x-content-type-options", "nosniff");
+  });
+  compileValidators(app);
+  app.addSchema(Problem).addSchema(TransitionSchema).addSchema(TransitionRequest);
+  await app.register(swagger, openApiOptions);
+  await app.register(swaggerUi, { routePrefix: "/docs" });
+  await app.register(rateLimit, { global: false, cache: 10_000 });
+  operationRoutes(app, options.health);
+  await app.register(
+    async (v1) => {
+      limitRate(v1, options.requestsPerMinute ?? 6000);
+      for (const addRoutes of features) addRoutes(v1, options);
+    },
+    { prefix: "/v1" },
+  );
+  return app;
+}

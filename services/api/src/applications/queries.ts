@@ -1,0 +1,128 @@
+import type { Transaction } from "@zuwendo/db";
+import { type ApplicationFacts, agendaStates, DomainError } from "@zuwendo/domain";
+import { type RawBuilder, sql } from "kysely";
+import type { CallRule } from "../calls/closing.ts";
+import type { Subject } from "../ledger-entries/booking.ts";
+import type { Viewer } from "../office.ts";
+import { ownedThrough, type Resource, visibility } from "../resource.ts";
+import { Application } from "./schema.ts";
+
+export const applications: Resource = {
+  name: "applications",
+  table: "applications",
+  shape: Application,
+  computed: ["transitions"],
+  filters: [
+    "state",
+    "callId",
+    "programmeId",
+    "fundId",
+    "ideaId",
+    "organisationId",
+    "leadId",
+    "meetingId",
+    "isLate",
+  ],
+  ranges: ["startsOn", "endsOn"],
+  sorts: ["createdAt", "number"],
+  hasNumber: true,
+  read: "applications.read",
+  own: ownedThrough({ organisation: "organisationId", partners: "partnerOrganisationIds", person: "leadId" }),
+  agenda: () => sql<boolean>`state in (${sql.join([...agendaStates])})`,
+};
+
+/** Rows of a table with an `application_id` whose application the caller may see. */
+export function ofVisibleApplications(viewer: Pick<Viewer, "caller" | "scope">): RawBuilder<boolean> {
+  const condition = visibility(applications, viewer) ?? sql<boolean>`true`;
+  return sql<boolean>`application_id in (select id from applications where ${condition})`;
+}
+
+/** The year of the project decides which fund year pays. Throws `fund-year-missing` for a call without a fund. */
+export function fundYearOf(application: Record<string, unknown>): { fundId: string; year: number } {
+  const year = Number(String(application.startsOn).slice(0, 4));
+  if (application.fundId === null) throw new DomainError("fund-year-missing", { year });
+  return { fundId: String(application.fundId), year };
+}
+
+/** The idea and the call an application is made from. */
+export interface Origin extends CallRule {
+  readonly ideaState: string;
+  readonly title: string;
+  readonly organisationId: string | null;
+  readonly leadId: string | null;
+  readonly ideaStartsOn: string | null;
+  readonly ideaEndsOn: string | null;
+  readonly programmeId: string;
+  readonly fundId: string | null;
+}
+
+/** Throws `reference-unknown` when there is no such call. */
+export async function getOrigin(tx: Transaction, ideaId: string, callId: string): Promise<Origin> {
+  const [row] = await tx.run<Origin>(sql`
+    select i.state as idea_state, i.title, i.organisation_id, i.lead_id, i.starts_on as idea_starts_on,
+      i.ends_on as idea_ends_on, c.programme_id, c.fund_id, c.deadline_rule, c.strictness, c.meeting_id,
+      m.takes_place_on as meeting_on
+    from ideas i, calls c left join meetings m on m.id = c.meeting_id
+    where i.id = ${ideaId} and c.id = ${callId}`);
+  if (row === undefined) throw new DomainError("reference-unknown", { field: "callId" }, "/callId");
+  return row;
+}
+
+/** What an application's steps depend on, besides its own row. */
+export interface Circumstances extends CallRule {
+  readonly callOpensOn: string | null;
+  readonly ownMeetingOn: string | null;
+  readonly perProjectMaxCents: number | null;
+  readonly cutOffEndsAt: string | null;
+  readonly grantId: string | null;
+  readonly disbursedCents: number;
+}
+
+export async function findCircumstances(tx: Transaction, applicationId: unknown): Promise<Circumstances> {
+  const [row] = await tx.run<Circumstances>(sql`
+    select c.opens_on as call_opens_on, c.deadline_rule, c.strictness, c.meeting_id, cm.takes_place_on as meeting_on,
+      m.takes_place_on as own_meeting_on, f.per_project_max_cents, g.id as grant_id,
+      coalesce(g.disbursed_cents, 0) as disbursed_cents,
+      (select max(d.ends_at) from deadlines d
+        where d.application_id = a.id and d.kind = 'application-cut-off' and d.state = 'open') as cut_off_ends_at
+    from applications a
+      join calls c on c.id = a.call_id
+      left join meetings cm on cm.id = c.meeting_id
+      left join meetings m on m.id = a.meeting_id
+      left join funds f on f.id = a.fund_id
+      left join grants g on g.application_id = a.id
+    where a.id = ${applicationId}`);
+  if (row === undefined) throw new DomainError("not-found");
+  return row;
+}
+
+/** The facts of the guards, from the row and its circumstances. */
+export function factsOf(
+  row: Record<string, unknown>,
+  around: Circumstances,
+  today: string,
+): ApplicationFacts {
+  return {
+    today,
+    callOpensOn: around.callOpensOn,
+    strictness: around.strictness,
+    isLate: row.isLate === true,
+    meetingOn: around.ownMeetingOn,
+    startsOn: String(row.startsOn),
+    endsOn: String(row.endsOn),
+    disbursedCents: around.disbursedCents,
+  };
+}
+
+/** What ledger entries of an application are summed by. */
+export async function getSubject(tx: Transaction, applicationId: string): Promise<Subject> {
+  const [row] = await tx.run<Subject>(sql`
+    select a.call_id, a.id as application_id, a.organisation_id, i.theme_id, i.need_id,
+      coalesce(i.area_key, o.area_key) as area_key
+    from applications a
+      join ideas i on i.id = a.idea_id
+      join organisations o on o.id = a.organisation_id
+    where a.id = ${applicationId}`);
+  if (row === undefined) throw new DomainError("not-found");
+  return row;
+}

@@ -1,0 +1,178 @@
+import {
+  type ApplicationState,
+  applicationTransitions,
+  assertTransition,
+  DomainError,
+  editableStates,
+  ideaStatesOpenForApplication,
+  listTransitions,
+  may,
+} from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
+import { cutOffPlan } from "../calls/closing.ts";
+import { closeDeadlines, planDeadlines, replanDeadlines } from "../deadlines/planning.ts";
+import { ideas } from "../ideas/queries.ts";
+import { nextNumber } from "../numbers.ts";
+import type { Session, Surroundings } from "../office.ts";
+import { createRoute, listRoute, patchRoute, readRoute, transitionRoute } from "../routes.ts";
+import { getRow, updateRow } from "../rows.ts";
+import { TransitionRequest } from "../schema.ts";
+import { applications, factsOf, findCircumstances, getOrigin } from "./queries.ts";
+import { ApplicationCreate, ApplicationPage, ApplicationPatch, applicationSchemas } from "./schema.ts";
+import { planColumns, submit } from "./submission.ts";
+
+type Row = Record<string, unknown>;
+
+/** The steps on from here, with the facts they depend on. */
+async function loadTransitions(session: Session, row: Row) {
+  const around = await findCircumstances(session, row.id);
+  const facts = factsOf(row, around, session.today);
+  return {
+    transitions: listTransitions(
+      applicationTransitions,
+      row.state as ApplicationState,
+      facts,
+      session.caller.roles,
+    ),
+  };
+}
+
+/** What the idea and the call contribute to a new application. */
+async function prepareCreate(session: Session, body: Row): Promise<Row> {
+  await getRow(session, ideas, String(body.ideaId)).catch((error: unknown) => {
+    throw error instanceof DomainError
+      ? new DomainError("reference-unknown", { field: "ideaId" }, "/ideaId")
+      : error;
+  });
+  const origin = await getOrigin(session, String(body.ideaId), String(body.callId));
+  if (!ideaStatesOpenForApplication.includes(origin.ideaState)) {
+    throw new DomainError("state-forbids", {
+      state: origin.ideaState,
+      needed: ideaStatesOpenForApplication.join(", "),
+    });
+  }
+  const need = (value: unknown, field: string) => {
+    if (value == null) throw new DomainError("reference-unknown", { field }, `/${field}`);
+    return value;
+  };
+  return {
+    number: nextNumber(session, "applications", "A"),
+    programmeId: origin.programmeId,
+    fundId: origin.fundId,
+    meetingId: body.meetingId ?? origin.meetingId,
+    title: body.title ?? origin.title,
+    organisationId: need(body.organisationId ?? origin.organisationId, "organisationId"),
+    leadId: need(body.leadId ?? origin.leadId ?? session.caller.personId, "leadId"),
+    startsOn: need(body.startsOn ?? origin.ideaStartsOn, "startsOn"),
+    endsOn: need(body.endsOn ?? origin.ideaEndsOn, "endsOn"),
+    ...planColumns({ costs: [], financing: [], ...body }),
+  };
+}
+
+async function planCutOff(session: Session, row: Row): Promise<void> {
+  const around = await findCircumstances(session, row.id);
+  const plan = cutOffPlan(around, row as { id: string; title: string; leadId: string; startsOn: string });
+  if (plan !== undefined) planDeadlines(session, [plan]);
+}
+
+/** The applicant edits while it is being written; the office assigns the meeting until the vote. */
+function preparePatch(session: Session, before: Row, body: Row): Row {
+  const state = String(before.state);
+  const onlyMeeting = Object.keys(body).every((name) => name === "meetingId");
+  const mayAssign = may(session.caller.roles, "applications.check");
+  const isOpen = onlyMeeting
+    ? mayAssign && [...editableStates, "submitted", "formally-checked"].includes(state)
+    : editableStates.includes(state);
+  if (!isOpen) throw new DomainError("state-forbids", { state, needed: editableStates.join(", ") });
+  if (body.meetingId !== undefined && !mayAssign)
+    throw new DomainError("forbidden", { permission: "applications.check" });
+  return planColumns({ ...before, ...body });
+}
+
+/** A new start moves a cut-off that counts from it; a new lead or title is who and what the mails name. */
+async function replanCutOff(session: Session, before: Row, row: Row): Promise<void> {
+  if (["startsOn", "leadId", "title"].every((name) => before[name] === row[name])) return;
+  const [open] = await session.run<{ id: string }>(sql`
+    update deadlines set lead_id = ${row.leadId}, title = ${row.title}
+    where application_id = ${row.id} and kind = 'application-cut-off' and state = 'open' returning id`);
+  if (open === undefined) return;
+  const around = await findCircumstances(session, row.id);
+  const plan = cutOffPlan(around, row as { id: string; title: string; leadId: string; startsOn: string });
+  if (plan !== undefined) replanDeadlines(session, [{ id: open.id, plan }]);
+}
+
+const completionDays = 14;
+
+/** What a step does besides changing the state; returns the columns it sets. */
+async function takeStep(session: Session, before: Row, to: string): Promise<Row> {
+  const id = String(before.id);
+  switch (to as ApplicationState) {
+    case "submitted":
+      return submit(session, applications, before, await findCircumstances(session, id));
+    case "returned":
+      planDeadlines(session, [
+        {
+          kind: "completion",
+          rule: { kind: "after-event", amount: completionDays, unit: "days" },
+          anchor: {
+            type: "applications",
+            id,
+            label: { de: "Nachforderung", en: "Request for completion" },
+            on: session.today,
+          },
+          subjectType: "applications",
+          subjectId: id,
+          applicationId: id,
+          title: String(before.title),
+          leadId: String(before.leadId),
+        },
+      ]);
+      return {};
+    case "proof-submitted":
+      closeDeadlines(session, id, ["proof-of-use", "granting-period-end"], "met");
+      return {};
+    case "withdrawn":
+    case "closed":
+      closeDeadlines(session, id, "all", "cancelled");
+      return {};
+    default:
+      return {};
+  }
+}
+
+export function applicationRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  for (const schema of applicationSchemas) app.addSchema(schema);
+  listRoute(app, surroundings, applications, ApplicationPage);
+  readRoute(app, surroundings, applications, { load: loadTransitions });
+  createRoute(app, surroundings, applications, {
+    body: ApplicationCreate,
+    permission: "applications.write",
+    prepare: prepareCreate,
+    after: planCutOff,
+    complete: loadTransitions,
+  });
+  patchRoute(app, surroundings, applications, {
+    body: ApplicationPatch,
+    permission: "applications.write",
+    prepare: preparePatch,
+    after: replanCutOff,
+    complete: loadTransitions,
+  });
+  transitionRoute(app, surroundings, applications, {
+    body: TransitionRequest,
+    permission: "applications.write",
+    complete: loadTransitions,
+    move: async (session, before, step) => {
+      const from = before.state as ApplicationState;
+      const facts = factsOf(before, await findCircumstances(session, before.id), session.today);
+      assertTransition(applicationTransitions, { from, ...step }, facts, session.caller.roles);
+      const columns = await takeStep(session, before, step.to);
+      return updateRow(session, applications, before.id, {
+        state: step.to,
+        stateReason: step.reason ?? null,
+        ...columns,
+      });
+    },
+  });
+}

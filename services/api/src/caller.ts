@@ -1,0 +1,78 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Query } from "@zuwendo/db";
+import { type Language, languages } from "@zuwendo/domain";
+import { parse, stringify } from "uuid";
+
+/** Who is asking, for which office, and what the office's calendar is. */
+export interface Caller {
+  readonly tokenId: string;
+  readonly personId: string;
+  readonly organisationId: string | null;
+  readonly roles: readonly string[];
+  /** Of the token: `read`, `write`. */
+  readonly scopes: readonly string[];
+  readonly language: string;
+  readonly officeId: string;
+  readonly officeShort: string;
+  readonly zone: string;
+  readonly land: string;
+  /** The database's clock at the start of the transaction; RFC 3339. */
+  readonly enteredAt: string;
+  /** Whether the token's last use is worth writing down again. */
+  readonly isStale: boolean;
+}
+
+/** What a bearer token says about itself before the database has confirmed it. */
+export interface Credentials {
+  readonly officeId: string;
+  readonly hash: Buffer;
+}
+
+const prefix = "zwd_";
+const idBytes = 16;
+const secretBytes = 32;
+
+function hashOf(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}
+
+/**
+ * A new token of an office: its office's id and 256 random bits. The office travels with the token so that
+ * row security holds from the first statement on, even for looking the token up.
+ */
+export function mintToken(officeId: string): { token: string; hash: Buffer } {
+  const token = prefix + Buffer.concat([parse(officeId), randomBytes(secretBytes)]).toString("base64url");
+  return { token, hash: hashOf(token) };
+}
+
+/** The credentials in an Authorization header, or undefined when it holds no token of ours. */
+export function readCredentials(authorization: string | undefined): Credentials | undefined {
+  const token = /^Bearer +(zwd_[\w-]{64})$/i.exec(authorization ?? "")?.[1];
+  if (token === undefined) return undefined;
+  const office = Buffer.from(token.slice(prefix.length), "base64url").subarray(0, idBytes);
+  try {
+    return { officeId: stringify(office), hash: hashOf(token) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Enters the token's office; returns one `Caller` row, or none when the token is not good (any more). */
+export function enter(credentials: Credentials): Query<Caller> {
+  return { sql: "select * from enter($1, $2)", parameters: [credentials.officeId, credentials.hash] };
+}
+
+/** The language of an answer: the first of `Accept-Language` that we speak, else English. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const wanted = (acceptLanguage ?? "")
+    .split(",")
+    .map((part) => {
+      const [tag = "", ...params] = part.trim().toLowerCase().split(";");
+      const quality = params.map((param) => /^\s*q=([\d.]+)\s*$/.exec(param)?.[1]).find(Boolean);
+      return { tag: tag.slice(0, 2), quality: quality === undefined ? 1 : Number(quality) };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  const found = wanted.map(({ tag }) => languages.find((language) => language === tag)).find(Boolean);
+  return found ?? "en";
+}

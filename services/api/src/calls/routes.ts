@@ -1,0 +1,36 @@
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../office.ts";
+import type { Resource } from "../resource.ts";
+import { createRoute, listRoute, patchRoute, readRoute } from "../routes.ts";
+import { closingOf, replanApplications } from "./closing.ts";
+import { Call, CallCreate, CallDeadlineRule, CallPage, CallPatch } from "./schema.ts";
+
+export const calls: Resource = {
+  name: "calls",
+  table: "calls",
+  shape: Call,
+  filters: ["programmeId", "fundId", "meetingId"],
+  ranges: ["closesOn"],
+  sorts: ["createdAt"],
+  read: "calls.read",
+};
+
+export function callRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app
+    .addSchema(CallDeadlineRule)
+    .addSchema(Call)
+    .addSchema(CallCreate)
+    .addSchema(CallPatch)
+    .addSchema(CallPage);
+  listRoute(app, surroundings, calls, CallPage);
+  readRoute(app, surroundings, calls);
+  createRoute(app, surroundings, calls, { body: CallCreate, permission: "calls.write", prepare: closingOf });
+  patchRoute(app, surroundings, calls, {
+    body: CallPatch,
+    permission: "calls.write",
+    prepare: (session, before, body) => closingOf(session, { ...before, ...body }),
+    after: async (session, _before, row) => {
+      await replanApplications(session, [String(row.id)]);
+    },
+  });
+}

@@ -1,0 +1,59 @@
+import { assertTransition, listTransitions, type Transition } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
+import { ofVisibleApplications } from "../applications/queries.ts";
+import type { Surroundings, Viewer } from "../office.ts";
+import type { Resource } from "../resource.ts";
+import { listRoute, readRoute, transitionRoute } from "../routes.ts";
+import { updateRow } from "../rows.ts";
+import { TransitionRequest } from "../schema.ts";
+import { Deadline, DeadlinePage } from "./schema.ts";
+
+const deadlines: Resource = {
+  name: "deadlines",
+  table: "deadlines",
+  shape: Deadline,
+  computed: ["transitions"],
+  filters: ["state", "kind", "applicationId", "leadId", "subjectId"],
+  ranges: ["effectiveOn"],
+  sorts: ["effectiveOn", "createdAt"],
+  read: "deadlines.read",
+  own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
+  agenda: () => sql<boolean>`true`,
+};
+
+type DeadlineState = "open" | "met" | "cancelled";
+
+/** What the office closes by hand; most duties are met by the step that they ask for. */
+const transitions: readonly Transition<DeadlineState, null>[] = [
+  { from: ["open"], to: "met", permission: "deadlines.write" },
+  { from: ["open"], to: "cancelled", permission: "deadlines.write", isReasonRequired: true },
+];
+
+const complete = ({ caller }: Viewer, row: Record<string, unknown>) => ({
+  transitions: listTransitions(transitions, row.state as DeadlineState, null, caller.roles),
+});
+
+export function deadlineRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Deadline).addSchema(DeadlinePage);
+  listRoute(app, surroundings, deadlines, DeadlinePage);
+  readRoute(app, surroundings, deadlines, { complete });
+  transitionRoute(app, surroundings, deadlines, {
+    body: TransitionRequest,
+    permission: "deadlines.write",
+    complete,
+    move: (session, before, step) => {
+      assertTransition(
+        transitions,
+        { from: before.state as DeadlineState, ...step },
+        null,
+        session.caller.roles,
+      );
+      return updateRow(session, deadlines, before.id, {
+        state: step.to,
+        closedAt: session.now,
+        nextRemindAt: null,
+      });
+    },
+  });
+}

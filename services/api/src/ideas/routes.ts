@@ -1,0 +1,50 @@
+import { assertTransition, type IdeaState, ideaTransitions, listTransitions } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
+import { nextNumber } from "../numbers.ts";
+import type { Session, Surroundings, Viewer } from "../office.ts";
+import { createRoute, listRoute, patchRoute, readRoute, transitionRoute } from "../routes.ts";
+import { updateRow } from "../rows.ts";
+import { TransitionRequest } from "../schema.ts";
+import { ideas } from "./queries.ts";
+import { IdeaCreate, IdeaPage, IdeaPatch, ideaSchemas } from "./schema.ts";
+
+const transitions = ({ caller }: Viewer, row: Record<string, unknown>) => ({
+  transitions: listTransitions(ideaTransitions, row.state as IdeaState, null, caller.roles),
+});
+
+/** Who hands an idea in leads it, for their own organisation, unless they say otherwise. */
+async function prepare(session: Session, body: Record<string, unknown>) {
+  const { caller, scope } = session;
+  return {
+    number: nextNumber(session, "ideas", ""),
+    capturedOn: body.capturedOn ?? session.today,
+    ...(scope === "own" && body.leadId === undefined ? { leadId: caller.personId } : {}),
+    ...(scope === "own" && body.organisationId === undefined
+      ? { organisationId: caller.organisationId }
+      : {}),
+  };
+}
+
+export function ideaRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  for (const schema of ideaSchemas) app.addSchema(schema);
+  listRoute(app, surroundings, ideas, IdeaPage);
+  readRoute(app, surroundings, ideas, { complete: transitions });
+  createRoute(app, surroundings, ideas, {
+    body: IdeaCreate,
+    permission: "ideas.write",
+    prepare,
+    complete: transitions,
+  });
+  patchRoute(app, surroundings, ideas, { body: IdeaPatch, permission: "ideas.write", complete: transitions });
+  transitionRoute(app, surroundings, ideas, {
+    body: TransitionRequest,
+    permission: "ideas.write",
+    complete: transitions,
+    move: async (session, before, step) => {
+      const from = before.state as IdeaState;
+      assertTransition(ideaTransitions, { from, ...step }, null, session.caller.roles);
+      return updateRow(session, ideas, before.id, { state: step.to, stateReason: step.reason ?? sql`null` });
+    },
+  });
+}

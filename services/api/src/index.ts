@@ -1,0 +1,3 @@
+export { mintToken } from "./caller.ts";
+export type { Config } from "./config.ts";
+export { type RunningApi, startApi } from "./server.ts";

@@ -1,0 +1,105 @@
+import { build } from "@zuwendo/db";
+import { commitReserved, DomainError, type GuardTotals, guardEntry, type LedgerKind } from "@zuwendo/domain";
+import { sql } from "kysely";
+import { v7 as newId } from "uuid";
+import type { Session } from "../office.ts";
+
+/** What an entry is about, besides its amount; copied from the application so that a sum never joins. */
+export interface Subject {
+  readonly callId?: string | null;
+  readonly applicationId?: string | null;
+  readonly organisationId?: string | null;
+  readonly themeId?: string | null;
+  readonly needId?: string | null;
+  readonly areaKey?: string | null;
+}
+
+export interface NewEntry {
+  readonly kind: LedgerKind;
+  readonly amountCents: number;
+  readonly valueOn: string;
+  readonly note?: string | null;
+  readonly reversesId?: string;
+}
+
+/** A fund year that this transaction holds the lock on. */
+interface LockedFundYear extends GuardTotals {
+  readonly id: string;
+  readonly fundId: string;
+  readonly programmeId: string;
+  readonly lastSeq: number;
+}
+
+/** Locks a fund year by its id, or by fund and year. Throws `fund-year-missing`. */
+async function lockFundYear(
+  session: Session,
+  which: { id: string } | { fundId: string; year: number },
+): Promise<LockedFundYear> {
+  const condition =
+    "id" in which ? sql`y.id = ${which.id}` : sql`y.fund_id = ${which.fundId} and y.year = ${which.year}`;
+  const [row] = await session.run<LockedFundYear>(sql`
+    select y.id, y.fund_id, f.programme_id, y.last_seq, y.allocated_cents, y.reserved_cents, y.committed_cents
+    from fund_years y join funds f on f.id = y.fund_id
+    where ${condition} for update of y`);
+  if (row === undefined)
+    throw new DomainError("fund-year-missing", { year: "year" in which ? which.year : "" });
+  return row;
+}
+
+/**
+ * Writes entries to the ledger of a fund year under its lock, numbered without a gap, and moves the guard
+ * totals. `reservedCents`: the entries release that much of a reservation and commit in the same step.
+ * Throws `over-commitment` with what is free and what is missing.
+ */
+export async function bookEntries(
+  session: Session,
+  which: { id: string } | { fundId: string; year: number },
+  subject: Subject,
+  entries: readonly NewEntry[],
+  options: { commits?: { reservedCents: number; amountCents: number } } = {},
+): Promise<{ fundYearId: string; ids: string[] }> {
+  const fundYear = await lockFundYear(session, which);
+  const totals =
+    options.commits === undefined
+      ? entries.reduce<GuardTotals>(
+          (before, entry) => guardEntry(before, { ...entry, reverses: entry.reversesId ?? null }),
+          fundYear,
+        )
+      : commitReserved(fundYear, options.commits.reservedCents, options.commits.amountCents);
+  const rows = entries.map(({ kind, amountCents, valueOn, note, reversesId }, index) => ({
+    id: newId(),
+    fundYearId: fundYear.id,
+    seq: fundYear.lastSeq + index + 1,
+    kind,
+    amountCents,
+    bookedOn: session.today,
+    valueOn,
+    programmeId: fundYear.programmeId,
+    fundId: fundYear.fundId,
+    callId: subject.callId ?? null,
+    applicationId: subject.applicationId ?? null,
+    organisationId: subject.organisationId ?? null,
+    themeId: subject.themeId ?? null,
+    needId: subject.needId ?? null,
+    areaKey: subject.areaKey ?? null,
+    reversesId: reversesId ?? null,
+    note: note ?? null,
+    personId: session.caller.personId,
+  }));
+  session.later(build.insertInto("ledgerEntries").values(rows));
+  session.later(
+    build
+      .updateTable("fundYears")
+      .set({
+        allocatedCents: totals.allocatedCents,
+        reservedCents: totals.reservedCents,
+        committedCents: totals.committedCents,
+        lastSeq: fundYear.lastSeq + rows.length,
+        version: sql`version + 1`,
+        updatedAt: sql`now()`,
+      })
+      .where("id", "=", fundYear.id),
+  );
+  session.nudge("fold-rollups", { officeId: session.caller.officeId, fundYearId: fundYear.id });
+  return { fundYearId: fundYear.id, ids: rows.map((row) => row.id) };
+}

@@ -1,0 +1,95 @@
+import { DomainError, type LedgerKind } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { type Session, type Surroundings, writeInOffice } from "../office.ts";
+import type { Resource } from "../resource.ts";
+import { created, describe, keyParams, listRoute, readRoute } from "../routes.ts";
+import { getRow } from "../rows.ts";
+import { bookEntries, type NewEntry, type Subject } from "./booking.ts";
+import { directKinds, LedgerEntry, LedgerEntryCreate, LedgerEntryPage, ReversalCreate } from "./schema.ts";
+
+const ledgerEntries: Resource = {
+  name: "ledger-entries",
+  table: "ledgerEntries",
+  shape: LedgerEntry,
+  filters: ["fundYearId", "kind", "applicationId", "organisationId"],
+  ranges: ["bookedOn"],
+  sorts: ["createdAt"],
+  read: "ledger-entries.read",
+};
+
+async function bookOne(session: Session, fundYearId: string, subject: Subject, entry: NewEntry) {
+  const { ids } = await bookEntries(session, { id: fundYearId }, subject, [entry]);
+  const row = await getRow(session, ledgerEntries, String(ids[0]));
+  const { kind, amountCents, note } = entry;
+  session.audit({
+    action: "create",
+    subjectType: "ledger-entries",
+    subjectId: String(row.id),
+    changes: { kind, amountCents, note },
+  });
+  return created(ledgerEntries, row);
+}
+
+export function ledgerEntryRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app
+    .addSchema(LedgerEntry)
+    .addSchema(LedgerEntryCreate)
+    .addSchema(ReversalCreate)
+    .addSchema(LedgerEntryPage);
+  listRoute(app, surroundings, ledgerEntries, LedgerEntryPage);
+  readRoute(app, surroundings, ledgerEntries);
+
+  app.post("/ledger-entries", {
+    schema: describe({
+      tag: "ledger-entries",
+      summary: "Book an allocation or an upstream movement",
+      body: LedgerEntryCreate,
+      answer: LedgerEntry,
+      status: 201,
+      isPost: true,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "ledger-entries.write", (session) => {
+        const body = request.body as {
+          fundYearId: string;
+          kind: LedgerKind;
+          amount: { amountCents: number };
+          valueOn?: string;
+          note?: string | null;
+        };
+        const { kind, note = null, valueOn = session.today } = body;
+        return bookOne(
+          session,
+          body.fundYearId,
+          {},
+          { kind, note, valueOn, amountCents: body.amount.amountCents },
+        );
+      }),
+  });
+
+  app.post<{ Params: { id: string } }>("/ledger-entries/:id/reversals", {
+    schema: describe({
+      tag: "ledger-entries",
+      summary: "Undo an entry with one of the opposite sign",
+      params: keyParams,
+      body: ReversalCreate,
+      answer: LedgerEntry,
+      status: 201,
+      isPost: true,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "ledger-entries.write", async (session) => {
+        const entry = await getRow(session, ledgerEntries, request.params.id);
+        const isDirect = (directKinds as readonly unknown[]).includes(entry.kind);
+        if (entry.reversesId !== null || !isDirect) throw new DomainError("entry-not-reversible");
+        const { note } = request.body as { note: string };
+        return bookOne(session, String(entry.fundYearId), entry as Subject, {
+          kind: entry.kind as LedgerKind,
+          amountCents: -Number(entry.amountCents),
+          valueOn: session.today,
+          note,
+          reversesId: String(entry.id),
+        });
+      }),
+  });
+}

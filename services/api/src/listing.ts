@@ -1,0 +1,183 @@
+import { DomainError } from "@zuwendo/domain";
+import { stringify as toCsv } from "csv-stringify/sync";
+import { type RawBuilder, sql } from "kysely";
+import type { TObject } from "typebox";
+import Type from "typebox";
+import type { Session } from "./office.ts";
+import { columnsOf, present, type Resource, selection, visibility } from "./resource.ts";
+
+type ListQuery = Readonly<Record<string, string | number | undefined>>;
+
+interface SortKey {
+  readonly column: string;
+  readonly isDescending: boolean;
+}
+
+/** The query parameters of a list, for validation and for the documentation. */
+export function listParameters(resource: Resource): TObject {
+  const text = (description: string) =>
+    Type.Optional(Type.String({ maxLength: 500, pattern: "^[^\\u0000]*$", description }));
+  return Type.Object(
+    {
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+      cursor: Type.Optional(
+        Type.String({ maxLength: 2000, description: "The `nextCursor` of the page before" }),
+      ),
+      sort: text(`Fields to sort by, a minus for descending: ${resource.sorts.join(", ")}`),
+      ...Object.fromEntries(
+        resource.filters.map((name) => [name, text(`Only with this ${name}; several separated by commas`)]),
+      ),
+      ...Object.fromEntries(
+        (resource.ranges ?? []).flatMap((name) => [
+          [
+            `${name}From`,
+            Type.Optional(Type.String({ format: "date", description: `${name} on or after this day` })),
+          ],
+          [
+            `${name}To`,
+            Type.Optional(Type.String({ format: "date", description: `${name} on or before this day` })),
+          ],
+        ]),
+      ),
+      ...(resource.search === undefined ? {} : { q: text("Words to search for, German stemming") }),
+    },
+    { additionalProperties: false },
+  );
+}
+
+function sortKeys(resource: Resource, sort: string | undefined): SortKey[] {
+  const keys = (sort ?? `-${resource.sorts[0]}`).split(",").map((part) => {
+    const isDescending = part.startsWith("-");
+    const field = isDescending ? part.slice(1) : part;
+    if (!resource.sorts.includes(field)) {
+      throw new DomainError("sort-invalid", { field, allowed: resource.sorts.join(", ") });
+    }
+    return { column: field, isDescending };
+  });
+  const last = keys.at(-1);
+  return [...keys.slice(0, 4), { column: "id", isDescending: last?.isDescending ?? false }];
+}
+
+function readCursor(cursor: string, keys: readonly SortKey[]): unknown[] {
+  try {
+    const { after, by } = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    if (
+      by === signatureOf(keys) &&
+      Array.isArray(after) &&
+      after.length === keys.length &&
+      after.every(isScalar)
+    )
+      return after;
+  } catch {
+    // Falls through: whatever is wrong with it, the caller gets the same answer.
+  }
+  throw new DomainError("cursor-invalid");
+}
+
+function isScalar(value: unknown): boolean {
+  return (
+    (typeof value === "string" && !value.includes("\u0000")) ||
+    typeof value === "number" ||
+    typeof value === "boolean"
+  );
+}
+
+function signatureOf(keys: readonly SortKey[]): string {
+  return keys.map(({ column, isDescending }) => (isDescending ? "-" : "") + column).join(",");
+}
+
+/** Rows strictly after the cursor in a mixed-direction order: a > x, or a = x and b > y, or … */
+function afterCursor(keys: readonly SortKey[], values: readonly unknown[]): RawBuilder<unknown> {
+  const columns = keys.map(({ column }) => sql.ref(column));
+  const descending = keys.filter((key) => key.isDescending).length;
+  if (descending === 0 || descending === keys.length) {
+    return sql`(${sql.join(columns)}) ${sql.raw(descending === 0 ? ">" : "<")} (${sql.join([...values])})`;
+  }
+  const alternatives = keys.map((key, index) => {
+    const equal = keys.slice(0, index).map((_, before) => sql`${columns[before]} = ${values[before]}`);
+    const beyond = sql`${columns[index]} ${sql.raw(key.isDescending ? "<" : ">")} ${values[index]}`;
+    return sql`(${sql.join([...equal, beyond], sql` and `)})`;
+  });
+  return sql`(${sql.join(alternatives, sql` or `)})`;
+}
+
+function conditions(
+  resource: Resource,
+  session: Session,
+  query: ListQuery,
+  keys: readonly SortKey[],
+): RawBuilder<unknown>[] {
+  const found: RawBuilder<unknown>[] = [];
+  const limited = visibility(resource, session);
+  if (limited !== undefined) found.push(limited);
+  for (const name of resource.filters) {
+    const wanted = query[name];
+    if (wanted === undefined) continue;
+    const values = String(wanted).split(",");
+    found.push(
+      values.length === 1
+        ? sql`${sql.ref(name)} = ${values[0]}`
+        : sql`${sql.ref(name)} in (${sql.join(values.slice(0, 50))})`,
+    );
+  }
+  for (const name of resource.ranges ?? []) {
+    const from = query[`${name}From`];
+    const to = query[`${name}To`];
+    if (from !== undefined) found.push(sql`${sql.ref(name)} >= ${from}`);
+    if (to !== undefined) found.push(sql`${sql.ref(name)} <= ${to}`);
+  }
+  if (resource.search !== undefined && query.q) {
+    found.push(sql`${sql.ref(resource.search)} @@ websearch_to_tsquery('german', ${query.q})`);
+  }
+  if (query.cursor !== undefined) found.push(afterCursor(keys, readCursor(String(query.cursor), keys)));
+  return found;
+}
+
+/** One page of the rows that the caller may see. */
+export async function listRows(
+  session: Session,
+  resource: Resource,
+  query: ListQuery,
+): Promise<{ items: Record<string, unknown>[]; nextCursor: string | null }> {
+  const keys = sortKeys(resource, query.sort as string | undefined);
+  const limit = Number(query.limit ?? 50);
+  const where = conditions(resource, session, query, keys);
+  const order = keys.map(
+    ({ column, isDescending }) => sql`${sql.ref(column)} ${sql.raw(isDescending ? "desc" : "asc")}`,
+  );
+  const rows = await session.run<Record<string, unknown>>(
+    sql`select ${selection(resource)} from ${sql.table(resource.table)}
+      ${where.length === 0 ? sql`` : sql`where ${sql.join(where, sql` and `)}`}
+      order by ${sql.join(order)} limit ${limit + 1}`,
+  );
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const nextCursor =
+    rows.length > limit && last !== undefined
+      ? Buffer.from(
+          JSON.stringify({ by: signatureOf(keys), after: keys.map(({ column }) => last[column]) }),
+        ).toString("base64url")
+      : null;
+  return { items: page.map((row) => present(resource, row)), nextCursor };
+}
+
+/** The same rows as CSV (RFC 4180) with a byte order mark, so that spreadsheets read the umlauts; formulas are defused. */
+export function listAsCsv(resource: Resource, items: readonly Record<string, unknown>[]): string {
+  const cells = items.map((item) =>
+    Object.fromEntries(
+      columnsOf(resource).map(({ column, property, kind }) => {
+        const value = item[property];
+        if (kind === "money") return [column, (value as { amountCents: number } | null)?.amountCents ?? null];
+        return [column, value !== null && typeof value === "object" ? JSON.stringify(value) : value];
+      }),
+    ),
+  );
+  return toCsv(cells, {
+    header: true,
+    bom: true,
+    escape_formulas: true,
+    record_delimiter: "windows",
+    columns: columnsOf(resource).map(({ column }) => column),
+    cast: { boolean: String, number: String },
+  });
+}

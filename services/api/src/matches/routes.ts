@@ -1,0 +1,97 @@
+import { match, rankMatches } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import Type from "typebox";
+import { ideas } from "../ideas/queries.ts";
+import { readInOffice, type Session, type Surroundings, writeInOffice } from "../office.ts";
+import { describe, keyParams } from "../routes.ts";
+import { getRow } from "../rows.ts";
+import { Id } from "../schema.ts";
+import { findMatchIdea, listOpenCalls } from "./queries.ts";
+import { Match, MatchDismissal, MatchList } from "./schema.ts";
+
+const dismissalParams = Type.Object({ ...keyParams.properties, callId: Id });
+
+async function listMatches(session: Session, ideaId: string) {
+  const idea = await findMatchIdea(session, ideaId);
+  const calls = await listOpenCalls(session, ideaId, session.today, idea.startsOn);
+  return rankMatches(
+    calls.map(({ programme, call, ...facts }) => ({
+      ...facts,
+      ...match(idea, programme, call, session.today),
+      name: facts.programmeName,
+    })),
+  );
+}
+
+export function matchRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Match).addSchema(MatchList).addSchema(MatchDismissal);
+
+  app.get<{ Params: { id: string } }>("/ideas/:id/matches", {
+    schema: describe({
+      tag: "matches",
+      summary: "Hold an idea against every open call",
+      description: "Worked out when it is read, so that it always follows the rules as they stand.",
+      params: keyParams,
+      answer: MatchList,
+    }),
+    handler: (request) =>
+      readInOffice(surroundings, request, "matches.read", async (session) => {
+        const idea = await getRow(session, ideas, request.params.id);
+        return { items: await listMatches(session, String(idea.id)) };
+      }),
+  });
+
+  app.put<{ Params: { id: string; callId: string } }>("/ideas/:id/matches/:callId/dismissal", {
+    schema: describe({
+      tag: "matches",
+      summary: "Dismiss a match, with a reason that is remembered",
+      params: dismissalParams,
+      body: MatchDismissal,
+      answer: MatchDismissal,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "matches.dismiss", async (session) => {
+        const { reason } = request.body as { reason: string };
+        const idea = await getRow(session, ideas, request.params.id);
+        const { callId } = request.params;
+        session.later({
+          sql: `insert into match_dismissals (idea_id, call_id, reason, dismissed_by) values ($1, $2, $3, $4)
+            on conflict (office_id, idea_id, call_id) do update
+            set reason = excluded.reason, dismissed_by = excluded.dismissed_by, dismissed_at = now()`,
+          parameters: [idea.id, callId, reason, session.caller.personId],
+        });
+        session.audit({
+          action: "dismiss-match",
+          subjectType: "ideas",
+          subjectId: String(idea.id),
+          changes: { callId, reason },
+        });
+        return { body: { reason } };
+      }),
+  });
+
+  app.delete<{ Params: { id: string; callId: string } }>("/ideas/:id/matches/:callId/dismissal", {
+    schema: describe({
+      tag: "matches",
+      summary: "Take a dismissed match up again",
+      params: dismissalParams,
+      answer: MatchList,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "matches.dismiss", async (session) => {
+        const idea = await getRow(session, ideas, request.params.id);
+        const { callId } = request.params;
+        session.later({
+          sql: "delete from match_dismissals where idea_id = $1 and call_id = $2",
+          parameters: [idea.id, callId],
+        });
+        session.audit({
+          action: "restore-match",
+          subjectType: "ideas",
+          subjectId: String(idea.id),
+          changes: { callId },
+        });
+        return { body: { items: await listMatches(session, String(idea.id)) } };
+      }),
+  });
+}

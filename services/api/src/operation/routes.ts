@@ -1,0 +1,115 @@
+import type { FastifyInstance } from "fastify";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import Type from "typebox";
+
+/** What the service can say of the things it depends on. */
+export interface Health {
+  /** Whether the database answers a trivial statement. */
+  readonly checkDatabase: () => Promise<boolean>;
+  /** Whether the queue answers; without it reminders still go out by the worker's own timer. */
+  readonly checkQueue: () => Promise<boolean>;
+  /** False from the moment the service was told to stop. */
+  readonly isStopping: () => boolean;
+  readonly countNudges: () => { added: number; dropped: number };
+  /** Figures that the worker leaves in the database, by metric name. */
+  readonly readGauges: () => Promise<readonly { name: string; value: number }[]>;
+}
+
+const Liveness = Type.Object(
+  { status: Type.String() },
+  { $id: "Liveness", additionalProperties: false, examples: [{ status: "ok" }] },
+);
+const Readiness = Type.Object(
+  {
+    status: Type.String({ description: "ok, degraded (works, but slower to remind) or unavailable" }),
+    database: Type.String(),
+    queue: Type.String(),
+  },
+  {
+    $id: "Readiness",
+    additionalProperties: false,
+    examples: [{ status: "ok", database: "ok", queue: "ok" }],
+  },
+);
+
+/** What an operator's tools ask: alive, ready, how busy. No personal data, no office's data. */
+export function operationRoutes(app: FastifyInstance, health: Health): void {
+  app.addSchema(Liveness).addSchema(Readiness);
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const durations = new Histogram({
+    name: "http_request_duration_seconds",
+    help: "Time from request to reply",
+    labelNames: ["method", "route", "status"],
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+    registers: [registry],
+  });
+  const nudges = new Counter({
+    name: "zuwendo_nudges_total",
+    help: "Hints to the worker",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  const gauges = new Gauge({
+    name: "zuwendo_worker",
+    help: "Figures measured by the worker",
+    labelNames: ["figure"],
+    registers: [registry],
+  });
+
+  app.addHook("onResponse", async (request, reply) => {
+    durations.observe(
+      { method: request.method, route: request.routeOptions.url ?? "unknown", status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    );
+  });
+
+  app.get("/livez", {
+    schema: {
+      tags: ["operation"],
+      summary: "Is the process alive?",
+      response: { 200: Type.Ref("Liveness") },
+    },
+    handler: () => ({ status: "ok" }),
+  });
+
+  app.get("/readyz", {
+    schema: {
+      tags: ["operation"],
+      summary: "Can it serve requests?",
+      description:
+        "`degraded` while the queue is away: nothing is lost, reminders go out by the worker's own timer.",
+      response: { 200: Type.Ref("Readiness"), 503: Type.Ref("Readiness") },
+    },
+    handler: async (_request, reply) => {
+      const [database, queue] = await Promise.all([health.checkDatabase(), health.checkQueue()]);
+      const isReady = database && !health.isStopping();
+      const status = isReady ? (queue ? "ok" : "degraded") : "unavailable";
+      return reply
+        .code(isReady ? 200 : 503)
+        .send({ status, database: database ? "ok" : "down", queue: queue ? "ok" : "down" });
+    },
+  });
+
+  app.get("/metrics", {
+    schema: {
+      tags: ["operation"],
+      summary: "Figures for Prometheus",
+      produces: ["text/plain"],
+      response: { 200: Type.String() },
+    },
+    handler: async (_request, reply) => {
+      nudges.reset();
+      const { added, dropped } = health.countNudges();
+      nudges.inc({ outcome: "added" }, added);
+      nudges.inc({ outcome: "dropped" }, dropped);
+      for (const { name, value } of await health.readGauges()) gauges.set({ figure: name }, value);
+      return reply
+        .type(registry.contentType)
+        .serializer(String)
+        .send(await registry.metrics());
+    },
+  });
+
+  app.get("/openapi.json", { schema: { hide: true }, handler: () => app.swagger() });
+}

@@ -1,0 +1,33 @@
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../office.ts";
+import { ownedThrough, type Resource } from "../resource.ts";
+import { createRoute, listRoute, patchRoute, readRoute } from "../routes.ts";
+import { Organisation, OrganisationCreate, OrganisationPage, OrganisationPatch } from "./schema.ts";
+
+const organisations: Resource = {
+  name: "organisations",
+  table: "organisations",
+  shape: Organisation,
+  filters: ["kind", "areaKey", "isCharitable"],
+  sorts: ["createdAt", "name"],
+  read: "organisations.read",
+  own: ownedThrough({ organisation: "id" }),
+};
+
+export function organisationRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app
+    .addSchema(Organisation)
+    .addSchema(OrganisationCreate)
+    .addSchema(OrganisationPatch)
+    .addSchema(OrganisationPage);
+  listRoute(app, surroundings, organisations, OrganisationPage);
+  readRoute(app, surroundings, organisations);
+  createRoute(app, surroundings, organisations, {
+    body: OrganisationCreate,
+    permission: "organisations.write",
+  });
+  patchRoute(app, surroundings, organisations, {
+    body: OrganisationPatch,
+    permission: "organisations.write",
+  });
+}

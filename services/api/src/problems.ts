@@ -1,0 +1,187 @@
+import {
+  DomainError,
+  describeProblem,
+  type Language,
+  type Params,
+  type ProblemCode,
+  type Reason,
+  type Text,
+} from "@zuwendo/domain";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { languageOf } from "./caller.ts";
+
+/** One entry of a problem's `errors`: where in the body it is, and what is wrong with it. */
+interface Fault {
+  readonly code: string;
+  readonly pointer?: string;
+  readonly detail: string;
+}
+
+const keywordTexts: Readonly<Record<string, Text>> = {
+  required: { de: "„{missingProperty}“ fehlt.", en: "“{missingProperty}” is missing." },
+  additionalProperties: {
+    de: "„{additionalProperty}“ ist hier unbekannt.",
+    en: "“{additionalProperty}” is unknown here.",
+  },
+  type: { de: "Erwartet wird: {type}.", en: "Expected: {type}." },
+  enum: { de: "Möglich sind: {allowedValues}.", en: "Possible values: {allowedValues}." },
+  const: { de: "Möglich ist nur: {allowedValue}.", en: "The only possible value: {allowedValue}." },
+  format: { de: "Die Schreibweise passt nicht zu: {format}.", en: "The notation does not match: {format}." },
+  pattern: { de: "Die Schreibweise passt nicht.", en: "The notation does not match." },
+  minimum: { de: "Mindestens {limit}.", en: "At least {limit}." },
+  maximum: { de: "Höchstens {limit}.", en: "At most {limit}." },
+  minLength: { de: "Mindestens {limit} Zeichen.", en: "At least {limit} characters." },
+  maxLength: { de: "Höchstens {limit} Zeichen.", en: "At most {limit} characters." },
+  minItems: { de: "Mindestens {limit} Einträge.", en: "At least {limit} entries." },
+  maxItems: { de: "Höchstens {limit} Einträge.", en: "At most {limit} entries." },
+  minProperties: { de: "Mindestens eine Angabe ist nötig.", en: "At least one value is needed." },
+};
+
+function fill(text: string, params: Readonly<Record<string, unknown>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
+}
+
+type SchemaFault = NonNullable<FastifyError["validation"]>[number];
+
+function describeFault(fault: SchemaFault, language: Language): Fault {
+  const text = keywordTexts[fault.keyword];
+  const missing = fault.params.missingProperty ?? fault.params.additionalProperty;
+  const pointer = missing === undefined ? fault.instancePath : `${fault.instancePath}/${String(missing)}`;
+  return {
+    code: fault.keyword,
+    pointer,
+    detail: text === undefined ? (fault.message ?? fault.keyword) : fill(text[language], fault.params),
+  };
+}
+
+function describeReason(reason: Reason, language: Language): Fault {
+  return { code: reason.code, detail: reason.text[language] };
+}
+
+/** Answers with application/problem+json (RFC 9457) in the caller's language. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: ProblemCode,
+  params: Params = {},
+  errors: readonly Fault[] = [],
+): FastifyReply {
+  const language = languageOf(request.headers["accept-language"]);
+  const { status, title, detail } = describeProblem(code, params, language);
+  return reply
+    .code(status)
+    .header("content-language", language)
+    .type("application/problem+json")
+    .serializer(JSON.stringify)
+    .send({
+      type: `/problems/${code}`,
+      code,
+      title,
+      status,
+      detail,
+      instance: request.id,
+      ...(errors.length > 0 ? { errors } : {}),
+    });
+}
+
+interface DatabaseError extends Error {
+  readonly code: string;
+  readonly constraint?: string;
+  readonly table?: string;
+  readonly detail?: string;
+}
+
+const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: "payload-too-large",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported-media-type",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "malformed-request",
+  FST_ERR_CTP_INVALID_JSON_BODY: "malformed-request",
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "malformed-request",
+  FST_ERR_BAD_URL: "malformed-request",
+  FST_ERR_MAX_PARAM_LENGTH: "not-found",
+};
+
+/** Column names of a constraint's columns in PostgreSQL's detail text, as the API writes them. */
+function columnsIn(detail: string | undefined): string {
+  const columns = /\(([^)]*)\)/.exec(detail ?? "")?.[1] ?? "";
+  return columns
+    .split(", ")
+    .filter((column) => column !== "office_id")
+    .map((column) => column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()))
+    .join(", ");
+}
+
+/** The problem a database error means for the caller, by its SQLSTATE; undefined when it is our mistake. */
+function problemOfDatabase(error: DatabaseError): { code: ProblemCode; params: Params } | undefined {
+  switch (error.code) {
+    case "23505":
+      return error.constraint === "idempotency_keys_pkey"
+        ? { code: "request-in-flight", params: {} }
+        : { code: "already-exists", params: { fields: columnsIn(error.detail) } };
+    case "23503":
+      return { code: "reference-unknown", params: { field: columnsIn(error.detail) } };
+    case "23514":
+      return { code: "value-refused", params: { rule: error.constraint ?? "" } };
+    case "22003":
+    case "22008":
+      return { code: "value-refused", params: { rule: "range" } };
+    case "22P02":
+      return { code: "value-refused", params: { rule: "notation" } };
+    case "22021":
+    case "22P05":
+      return { code: "value-refused", params: { rule: "characters" } };
+    case "55P03":
+    case "57014":
+    case "40001":
+    case "40P01":
+    case "53300":
+    case "57P01":
+    case "57P02":
+    case "57P03":
+      return { code: "unavailable", params: {} };
+    default:
+      return undefined;
+  }
+}
+
+const connectionErrors =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|Connection terminated|timeout exceeded when trying to connect|not queryable/;
+
+/** The one place where errors become answers. Ours are logged once, with the request's id, and never shown. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const language = languageOf(request.headers["accept-language"]);
+  if (error instanceof DomainError) {
+    const faults = error.reasons.map((reason) => describeReason(reason, language));
+    if (error.pointer !== undefined) {
+      faults.push({
+        code: error.code,
+        pointer: error.pointer,
+        detail: describeProblem(error.code, error.params, language).detail,
+      });
+    }
+    if (error.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="zuwendo"');
+    return sendProblem(request, reply, error.code, error.params, faults);
+  }
+  const known =
+    error instanceof Error ? (error as Error & Partial<FastifyError> & Partial<DatabaseError>) : undefined;
+  if (known?.validation) {
+    const faults = known.validation.slice(0, 50).map((fault) => describeFault(fault, language));
+    return sendProblem(request, reply, "invalid-input", {}, faults);
+  }
+  const frameworkCode = known?.code === undefined ? undefined : frameworkCodes[known.code];
+  if (frameworkCode !== undefined) return sendProblem(request, reply, frameworkCode);
+  const fromDatabase = known?.code === undefined ? undefined : problemOfDatabase(known as DatabaseError);
+  const isOutage =
+    fromDatabase?.code === "unavailable" || connectionErrors.test(`${known?.code} ${known?.message}`);
+  if (isOutage) {
+    request.log.warn({ reason: known?.code ?? known?.message }, "database unavailable");
+    reply.header("retry-after", "2");
+    return sendProblem(request, reply, "unavailable");
+  }
+  if (fromDatabase !== undefined) return sendProblem(request, reply, fromDatabase.code, fromDatabase.params);
+  if (known?.statusCode !== undefined && known.statusCode >= 400 && known.statusCode < 500) {
+    return sendProblem(request, reply, "malformed-request");
+  }
+  request.log.error({ err: error }, "request failed");
+  return sendProblem(request, reply, "internal", { requestId: request.id });
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from "fastify";
+import { sendProblem } from "./problems.ts";
+
+const windowSeconds = 60;
+
+/**
+ * Limits what one token, or one address without a token, may ask in a minute; says so in `RateLimit-Policy` and
+ * `RateLimit` (IETF draft-ietf-httpapi-ratelimit-headers).
+ */
+export function limitRate(app: FastifyInstance, quota: number): void {
+  const count = app.createRateLimit({
+    max: quota,
+    timeWindow: windowSeconds * 1000,
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    const limit = await count(request);
+    if (limit.isAllowed) return;
+    reply
+      .header("ratelimit-policy", `"default";q=${quota};w=${windowSeconds}`)
+      .header("ratelimit", `"default";r=${limit.remaining};t=${limit.ttlInSeconds}`);
+    if (!limit.isExceeded) return;
+    reply.header("retry-after", String(limit.ttlInSeconds));
+    return sendProblem(request, reply, "rate-limited", { seconds: limit.ttlInSeconds });
+  });
+}

@@ -1,0 +1,21 @@
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../office.ts";
+import { ownedThrough, type Resource } from "../resource.ts";
+import { listRoute, readRoute } from "../routes.ts";
+import { Reminder, ReminderPage } from "./schema.ts";
+
+const reminders: Resource = {
+  name: "reminders",
+  table: "reminders",
+  shape: Reminder,
+  filters: ["deadlineId", "recipientId", "mailId", "state"],
+  sorts: ["createdAt"],
+  read: "reminders.read",
+  own: ownedThrough({ person: "recipientId" }),
+};
+
+export function reminderRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Reminder).addSchema(ReminderPage);
+  listRoute(app, surroundings, reminders, ReminderPage);
+  readRoute(app, surroundings, reminders);
+}

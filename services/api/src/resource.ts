@@ -1,0 +1,134 @@
+import { jsonb, type Schema } from "@zuwendo/db";
+import type { Permission } from "@zuwendo/domain";
+import { type RawBuilder, sql } from "kysely";
+import type { TObject } from "typebox";
+import type { Caller } from "./caller.ts";
+import type { Viewer } from "./office.ts";
+
+/**
+ * A thing with a table, a JSON shape and a place in the permission table. Columns follow from the shape:
+ * a property of money `amount` is the column `amountCents`, every other property a column of its own name.
+ */
+export interface Resource {
+  /** Path, tag and prefix of the permissions. */
+  readonly name: string;
+  readonly table: keyof Schema;
+  readonly shape: TObject;
+  /** Properties that are worked out, not stored. */
+  readonly computed?: readonly string[];
+  /** Properties that a list can be filtered by; several values are separated by commas. */
+  readonly filters: readonly string[];
+  /** Day or instant properties that a list can be limited by, as `<name>From` and `<name>To`. */
+  readonly ranges?: readonly string[];
+  /** Properties that a list can be sorted by; indexed and never null. The first is the default, descending. */
+  readonly sorts: readonly [string, ...string[]];
+  /** Column with the words for `q`. */
+  readonly search?: string;
+  /** Whether the readable number is a second way to address it. */
+  readonly hasNumber?: boolean;
+  readonly read: Permission;
+  /** Which rows are the caller's own; without it, nobody has rows of their own. */
+  readonly own?: (caller: Caller) => RawBuilder<boolean>;
+  readonly agenda?: () => RawBuilder<boolean>;
+}
+
+interface Column {
+  readonly column: string;
+  readonly property: string;
+  readonly kind: "money" | "json" | "plain";
+}
+
+function columnOf(property: string, schema: unknown): Column {
+  const {
+    properties,
+    type,
+    items,
+    "~kind": kind,
+  } = schema as {
+    properties?: Record<string, unknown>;
+    type?: string | string[];
+    items?: { type?: string };
+    "~kind"?: string;
+  };
+  if (properties?.amountCents) return { column: `${property}Cents`, property, kind: "money" };
+  const types = [type ?? kind].flat();
+  const isJson =
+    types.includes("object") || (types.includes("array") && items?.type !== "string") || type === undefined;
+  return { column: property, property, kind: isJson ? "json" : "plain" };
+}
+
+const columnsByShape = new WeakMap<TObject, readonly Column[]>();
+
+/** The stored properties of a resource and the columns they live in. */
+export function columnsOf(resource: Resource): readonly Column[] {
+  const known = columnsByShape.get(resource.shape);
+  if (known !== undefined) return known;
+  const columns = Object.entries(resource.shape.properties)
+    .filter(([property]) => !resource.computed?.includes(property))
+    .map(([property, schema]) => columnOf(property, schema));
+  columnsByShape.set(resource.shape, columns);
+  return columns;
+}
+
+/** The column list of a select or returning clause. */
+export function selection(resource: Resource): RawBuilder<unknown> {
+  return sql.join(columnsOf(resource).map(({ column }) => sql.ref(column)));
+}
+
+/** A row as the API shows it. */
+export function present(resource: Resource, row: Record<string, unknown>): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const { column, property, kind } of columnsOf(resource)) {
+    const value = row[column];
+    body[property] = kind === "money" && value !== null ? { amountCents: value, currency: "EUR" } : value;
+  }
+  return body;
+}
+
+/** A body, or a part of one, as column values. */
+export function toColumns(resource: Resource, body: object): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  const given = body as Record<string, unknown>;
+  for (const { column, property, kind } of columnsOf(resource)) {
+    const value = given[property];
+    if (value === undefined) continue;
+    if (kind === "money")
+      values[column] = value === null ? null : (value as { amountCents: number }).amountCents;
+    else values[column] = kind === "json" && value !== null ? jsonb(value) : value;
+  }
+  return values;
+}
+
+/** The rows the caller may see, as a condition; undefined when that is every row of the office. */
+export function visibility(
+  resource: Resource,
+  session: Pick<Viewer, "caller" | "scope">,
+): RawBuilder<boolean> | undefined {
+  switch (session.scope) {
+    case "all":
+      return undefined;
+    case "own":
+      return resource.own?.(session.caller) ?? sql<boolean>`false`;
+    case "agenda":
+      return resource.agenda?.() ?? sql<boolean>`false`;
+    default:
+      return session.scope satisfies never;
+  }
+}
+
+/** Rows of the caller's organisation or under the caller's lead. */
+export function ownedThrough(columns: { organisation?: string; partners?: string; person?: string }) {
+  return (caller: Caller): RawBuilder<boolean> => {
+    const ways: RawBuilder<unknown>[] = [];
+    if (columns.person !== undefined) ways.push(sql`${sql.ref(columns.person)} = ${caller.personId}::uuid`);
+    if (caller.organisationId !== null) {
+      if (columns.organisation !== undefined) {
+        ways.push(sql`${sql.ref(columns.organisation)} = ${caller.organisationId}::uuid`);
+      }
+      if (columns.partners !== undefined) {
+        ways.push(sql`${caller.organisationId}::uuid = any(${sql.ref(columns.partners)})`);
+      }
+    }
+    return ways.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(ways, sql` or `)})`;
+  };
+}

@@ -1,0 +1,72 @@
+import { deriveMeasures, type MeasureTotals, type RollupDimension, zeroMeasures } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { readInOffice, type Surroundings } from "../office.ts";
+import { describe } from "../routes.ts";
+import { countUnfolded, listLabels, listMeasures, listMeasuresAsOf, type MeasureRow } from "./queries.ts";
+import { Rollup, RollupList, rollupQuery } from "./schema.ts";
+
+function totalsByValue(rows: readonly MeasureRow[]): Map<string, MeasureTotals> {
+  const byValue = new Map<string, MeasureTotals>();
+  for (const { value, measure, amountCents } of rows) {
+    byValue.set(value, { ...(byValue.get(value) ?? zeroMeasures()), [measure]: amountCents });
+  }
+  return byValue;
+}
+
+/** Cents become money objects, basis points stay numbers. */
+function presentTotals(totals: MeasureTotals): Record<string, unknown> {
+  const money = (amountCents: number) => ({ amountCents, currency: "EUR" });
+  const base = Object.entries(totals).map(([name, cents]) => [name, money(cents)]);
+  const derived = Object.entries(deriveMeasures(totals)).map(([name, value]) =>
+    name.endsWith("Cents") ? [name.replace(/Cents$/, ""), money(Number(value))] : [name, value],
+  );
+  return Object.fromEntries([...base, ...derived]);
+}
+
+export function rollupRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Rollup).addSchema(RollupList);
+  app.get("/rollups", {
+    schema: describe({
+      tag: "rollups",
+      summary: "Read the money, summed by fund year, programme, theme, need, …",
+      description: "Equal to the sum of the ledger at every moment, also while the worker is stopped.",
+      query: rollupQuery,
+      answer: RollupList,
+    }),
+    handler: (request) =>
+      readInOffice(surroundings, request, "rollups.read", async (session) => {
+        const {
+          asOf,
+          dimension = "fund-year",
+          fundYearId,
+          year,
+        } = request.query as {
+          asOf?: string;
+          dimension?: RollupDimension;
+          fundYearId?: string;
+          year?: number;
+        };
+        const filter = { dimension, fundYearId, year };
+        const rows =
+          asOf === undefined
+            ? await listMeasures(session, filter)
+            : await listMeasuresAsOf(session, filter, asOf);
+        const totals = totalsByValue(rows);
+        const labels = await listLabels(
+          session,
+          dimension,
+          [...totals.keys()].filter((value) => value !== ""),
+        );
+        return {
+          asOf: asOf ?? null,
+          unfoldedEntries: await countUnfolded(session, filter),
+          items: [...totals].map(([value, sums]) => ({
+            dimension,
+            value: value === "" ? null : value,
+            label: labels.get(value) ?? null,
+            ...presentTotals(sums),
+          })),
+        };
+      }),
+  });
+}

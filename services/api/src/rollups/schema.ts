@@ -1,0 +1,48 @@
+import { deriveMeasures, measures, rollupDimensions, zeroMeasures } from "@zuwendo/domain";
+import Type from "typebox";
+import { Day, Id, Money, nullable, oneOf } from "../schema.ts";
+
+const derived = Object.keys(deriveMeasures(zeroMeasures()));
+
+/** Base measures as money, derived ones as money or basis points: `freeCents` becomes `free`. */
+const measureProperties = Object.fromEntries([
+  ...measures.map((name) => [name, Money] as const),
+  ...derived
+    .filter((name) => name.endsWith("Cents"))
+    .map((name) => [name.replace(/Cents$/, ""), Money] as const),
+  ...derived
+    .filter((name) => name.endsWith("Bp"))
+    .map((name) => [name, nullable(Type.Integer({ description: "Basis points" }))] as const),
+]);
+
+export const rollupQuery = Type.Object(
+  {
+    dimension: Type.Optional(oneOf(rollupDimensions)),
+    fundYearId: Type.Optional(Id),
+    year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
+    asOf: Type.Optional(
+      Type.String({ format: "date", description: "Only entries booked on or before this day" }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const Rollup = Type.Object(
+  {
+    dimension: oneOf(rollupDimensions),
+    value: nullable(Type.String({ description: "What is summed; null: entries that have no such thing" })),
+    label: nullable(Type.String()),
+    ...measureProperties,
+  },
+  { $id: "Rollup", additionalProperties: false, description: "Sums of the ledger, exact at every moment" },
+);
+export const RollupList = Type.Object(
+  {
+    asOf: nullable(Day),
+    unfoldedEntries: Type.Integer({
+      description: "Entries summed on the fly because the worker has not folded them yet",
+    }),
+    items: Type.Array(Type.Ref("Rollup")),
+  },
+  { $id: "RollupList", additionalProperties: false },
+);

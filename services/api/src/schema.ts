@@ -1,0 +1,157 @@
+import { languages } from "@zuwendo/domain";
+import Type, { type TObject, type TSchema } from "typebox";
+
+/** The same schema, or null; written as a type list because that serializes without a validator. */
+export function nullable<S extends TSchema>(schema: S) {
+  const { type } = schema as { type?: string };
+  const values = (schema as { enum?: unknown[] }).enum;
+  return Type.Unsafe<Type.Static<S> | null>({
+    ...schema,
+    type: [type, "null"],
+    ...(values === undefined ? {} : { enum: [...values, null] }),
+  });
+}
+
+/** A word out of a fixed list. */
+export function oneOf<const Values extends readonly string[]>(values: Values, description?: string) {
+  return Type.Unsafe<Values[number]>({
+    type: "string",
+    enum: [...values],
+    ...(description === undefined ? {} : { description }),
+  });
+}
+
+export const Id = Type.String({ format: "uuid", description: "UUID, version 7" });
+export const Day = Type.String({ format: "date", description: "Day, YYYY-MM-DD" });
+export const Instant = Type.String({ format: "date-time", description: "Instant, RFC 3339 in UTC" });
+/** One line of text for people; no control characters. */
+export const Line = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: "^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$",
+});
+export const Prose = Type.String({ minLength: 1, maxLength: 10_000, pattern: "^[^\\u0000]*$" });
+export const Words = Type.Array(Type.String({ minLength: 1, maxLength: 60, pattern: "^[a-z0-9-]+$" }), {
+  maxItems: 40,
+});
+export const AreaKey = Type.String({
+  pattern: "^\\d{2,12}$",
+  description: "Official municipality key (AGS) or a prefix of one",
+});
+export const LanguageCode = oneOf(languages);
+
+export const Money = Type.Object(
+  {
+    amountCents: Type.Integer({ minimum: -9_000_000_000_000, maximum: 9_000_000_000_000 }),
+    currency: oneOf(["EUR"]),
+  },
+  { additionalProperties: false, description: "Money in integer cents, never a float" },
+);
+/** Money that somebody hands in: zero or more. */
+export const Amount = Type.Object(
+  { amountCents: Type.Integer({ minimum: 0, maximum: 9_000_000_000_000 }), currency: oneOf(["EUR"]) },
+  { additionalProperties: false },
+);
+
+export const BilingualText = Type.Object(
+  { de: Type.String(), en: Type.String() },
+  { additionalProperties: false },
+);
+
+export const ReasonSchema = Type.Object(
+  { code: Type.String(), text: BilingualText },
+  { additionalProperties: false },
+);
+
+export const TransitionSchema = Type.Object(
+  {
+    to: Type.String(),
+    isOpen: Type.Boolean(),
+    isReasonRequired: Type.Boolean(),
+    reasons: Type.Array(ReasonSchema),
+  },
+  {
+    $id: "Transition",
+    additionalProperties: false,
+    description: "A step on from the current state, open to the caller or not",
+  },
+);
+
+export const TransitionRequest = Type.Object(
+  { to: Type.String({ minLength: 1, maxLength: 40 }), reason: Type.Optional(Prose) },
+  { $id: "TransitionRequest", additionalProperties: false, examples: [{ to: "submitted" }] },
+);
+
+export const Problem = Type.Object(
+  {
+    type: Type.String(),
+    code: Type.String({ description: "Permanent; the words are not" }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    instance: Type.String({ description: "The id of the request" }),
+    errors: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            code: Type.String(),
+            pointer: Type.Optional(Type.String({ description: "JSON Pointer, RFC 6901" })),
+            detail: Type.String(),
+          },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
+  },
+  {
+    $id: "Problem",
+    additionalProperties: false,
+    description: "RFC 9457",
+    examples: [
+      {
+        type: "/problems/invalid-input",
+        code: "invalid-input",
+        title: "Invalid input",
+        status: 400,
+        detail: "Please correct the fields listed under “errors” and send again.",
+        instance: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
+        errors: [{ code: "required", pointer: "/title", detail: "“title” is missing." }],
+      },
+    ],
+  },
+);
+
+/** What every stored thing carries. */
+export const stored = {
+  id: Id,
+  version: Type.Integer({ minimum: 1 }),
+  createdAt: Instant,
+  updatedAt: Instant,
+};
+
+/** One page of a list. */
+export function pageOf(resource: TObject, $id: string) {
+  return Type.Object(
+    {
+      items: Type.Array(Type.Ref((resource as { $id?: string }).$id ?? "")),
+      nextCursor: Type.Unsafe<string | null>({
+        type: ["string", "null"],
+        description: "Send as `cursor` to get the next page",
+      }),
+    },
+    { $id, additionalProperties: false },
+  );
+}
+
+/** The same object with every property optional and at least one given: a JSON merge patch (RFC 7396). */
+export function patchOf(create: TObject, $id: string, examples: unknown[]) {
+  return Type.Object(
+    Object.fromEntries(
+      Object.entries(create.properties).map(([name, schema]) => {
+        const { default: _, ...rest } = schema as TSchema & { default?: unknown };
+        return [name, Type.Optional(rest as TSchema)];
+      }),
+    ),
+    { $id, additionalProperties: false, minProperties: 1, examples },
+  );
+}

@@ -1,0 +1,91 @@
+import { findUnsafeLogin, openPool } from "@zuwendo/db";
+import { openQueue, queueSchema } from "@zuwendo/queue";
+import type { FastifyBaseLogger } from "fastify";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import { buildApp } from "./app.ts";
+import type { Config } from "./config.ts";
+
+const apiConnections = 10;
+const queueConnections = 4;
+
+export interface RunningApi {
+  /** http://host:port */
+  readonly address: string;
+  /** Stops accepting, finishes what runs, closes everything. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts the API. `clock` turns the database's time into the rules' time: the same, unless a demonstration plays
+ * with the calendar.
+ */
+export async function startApi(
+  config: Config,
+  logger: Logger,
+  options: { clock?: (databaseNow: string) => string; requestsPerMinute?: number } = {},
+): Promise<RunningApi> {
+  const onError = (error: Error) => logger.warn({ reason: error.message }, "database connection lost");
+  const pool = openPool({ url: config.databaseUrl, max: apiConnections, name: "zuwendo-api", onError });
+  const queuePool =
+    config.redisUrl === undefined
+      ? openPool({
+          url: config.databaseUrl,
+          max: queueConnections,
+          name: "zuwendo-api-queue",
+          searchPath: queueSchema,
+          onError,
+        })
+      : undefined;
+  const pools = [pool, ...(queuePool === undefined ? [] : [queuePool])];
+  let queue: ReturnType<typeof openQueue> | undefined;
+  const closeAll = async () => {
+    await queue?.close();
+    await Promise.all(pools.map((one) => one.end()));
+  };
+  try {
+    await refuseUnsafeLogin(pool);
+    const nudges = openQueue({ redisUrl: config.redisUrl, pool: queuePool, log: logger });
+    queue = nudges;
+    let isStopping = false;
+    const app = await buildApp({
+      pool,
+      clock: options.clock ?? ((databaseNow) => databaseNow),
+      nudge: (job, payload) => nudges.nudge(job, payload as never),
+      logger: logger as unknown as FastifyBaseLogger,
+      ...(options.requestsPerMinute === undefined ? {} : { requestsPerMinute: options.requestsPerMinute }),
+      health: {
+        checkDatabase: () =>
+          pool.query("select 1").then(
+            () => true,
+            () => false,
+          ),
+        checkQueue: async () => (await nudges.ping()) === "ok",
+        isStopping: () => isStopping,
+        countNudges: () => nudges.counts(),
+        readGauges: async () => (await pool.query("select name, value from gauges")).rows,
+      },
+    });
+    const address = await app.listen({ host: config.host, port: config.port });
+    return {
+      address,
+      close: async () => {
+        isStopping = true;
+        await app.close();
+        await closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Row security binds neither the owner of the tables nor a superuser. */
+async function refuseUnsafeLogin(pool: Pool): Promise<void> {
+  const unsafe = await findUnsafeLogin(pool);
+  if (unsafe === undefined) return;
+  throw new Error(
+    `DATABASE_URL signs in as "${unsafe}", for whom row security does not hold. Use a login of the role zuwendo_api; "npm run db:migrate" creates one.`,
+  );
+}

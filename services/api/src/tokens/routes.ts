@@ -1,0 +1,108 @@
+import { DomainError } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import Type from "typebox";
+import { mintToken } from "../caller.ts";
+import { type Surroundings, writeInOffice } from "../office.ts";
+import { ownedThrough, present, type Resource } from "../resource.ts";
+import { created, describe, keyParams, listRoute, readRoute } from "../routes.ts";
+import { getRow, insertRow, updateRow } from "../rows.ts";
+import { Token, TokenCreate, TokenPage } from "./schema.ts";
+
+const tokens: Resource = {
+  name: "tokens",
+  table: "tokens",
+  shape: Token,
+  computed: ["token"],
+  filters: ["personId"],
+  sorts: ["createdAt"],
+  read: "tokens.read",
+  own: ownedThrough({ person: "personId" }),
+};
+
+const defaultDays = 90;
+const longestDays = 366;
+const dayMs = 86_400_000;
+
+/** When a new token ends: at most a year ahead, never in the past. */
+function expiryOf(wanted: unknown, now: string): string {
+  const start = Date.parse(now);
+  const end = wanted === undefined ? start + defaultDays * dayMs : Date.parse(String(wanted));
+  if (end <= start || end > start + longestDays * dayMs) {
+    throw new DomainError("value-refused", { rule: `expiresAt: 1–${longestDays} days` }, "/expiresAt");
+  }
+  return new Date(end).toISOString();
+}
+
+export function tokenRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Token).addSchema(TokenCreate).addSchema(TokenPage);
+  listRoute(app, surroundings, tokens, TokenPage);
+  readRoute(app, surroundings, tokens);
+
+  app.post("/tokens", {
+    schema: describe({
+      tag: "tokens",
+      summary: "Create a token",
+      description:
+        "The token is in the first answer and nowhere else: a reply repeated for an Idempotency-Key leaves it out.",
+      body: TokenCreate,
+      answer: Token,
+      status: 201,
+      isPost: true,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "tokens.write", async (session) => {
+        const body = request.body as {
+          name: string;
+          personId?: string;
+          scopes?: string[];
+          expiresAt?: string;
+        };
+        const personId = body.personId ?? session.caller.personId;
+        if (session.scope === "own" && personId !== session.caller.personId) {
+          throw new DomainError("forbidden", { permission: "tokens.write" });
+        }
+        const { token, hash } = mintToken(session.caller.officeId);
+        const row = await insertRow(session, tokens, body, {
+          personId,
+          hash,
+          expiresAt: expiryOf(body.expiresAt, session.caller.enteredAt),
+        });
+        const { expiresAt, name, scopes } = row;
+        session.audit({
+          action: "create",
+          subjectType: "tokens",
+          subjectId: String(row.id),
+          version: 1,
+          changes: { personId, name, scopes, expiresAt },
+        });
+        return { ...created(tokens, row), secret: { token } };
+      }),
+  });
+
+  app.delete<{ Params: { id: string } }>("/tokens/:id", {
+    schema: describe({
+      tag: "tokens",
+      summary: "Revoke a token",
+      description: "Takes effect with the next request. Revoking twice changes nothing.",
+      params: keyParams,
+      answer: Type.Ref("Token"),
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "tokens.write", async (session) => {
+        const before = await getRow(session, tokens, request.params.id, { lock: true });
+        const isRevoked = before.revokedAt !== null;
+        const row = isRevoked
+          ? before
+          : await updateRow(session, tokens, before.id, { revokedAt: session.caller.enteredAt });
+        if (!isRevoked) {
+          session.audit({
+            action: "revoke",
+            subjectType: "tokens",
+            subjectId: String(row.id),
+            version: Number(row.version),
+          });
+        }
+        return { body: present(tokens, row), version: Number(row.version) };
+      }),
+  });
+}

@@ -1,0 +1,88 @@
+import {
+  type ApplicationState,
+  applicationTransitions,
+  assertTransition,
+  byLanguage,
+  DomainError,
+  dayText,
+  moneyText,
+  stateAfterVote,
+  type VoteOutcome,
+} from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
+import {
+  applications,
+  factsOf,
+  findCircumstances,
+  fundYearOf,
+  getSubject,
+  ofVisibleApplications,
+} from "../applications/queries.ts";
+import { bookEntries } from "../ledger-entries/booking.ts";
+import type { Session, Surroundings } from "../office.ts";
+import type { Resource } from "../resource.ts";
+import { createRoute, listRoute, readRoute } from "../routes.ts";
+import { getRow, updateRow } from "../rows.ts";
+import { Vote, VoteCreate, VotePage } from "./schema.ts";
+
+type Row = Record<string, unknown>;
+
+const votes: Resource = {
+  name: "votes",
+  table: "votes",
+  shape: Vote,
+  filters: ["applicationId", "meetingId", "outcome"],
+  ranges: ["votedOn"],
+  sorts: ["createdAt"],
+  read: "votes.read",
+  own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
+  agenda: () => sql<boolean>`true`,
+};
+
+/** A committee votes: the application moves on, and a positive vote reserves the money. */
+async function prepare(session: Session, body: Row): Promise<Row> {
+  const application = await getRow({ ...session, scope: "all" }, applications, String(body.applicationId), {
+    lock: true,
+  });
+  const around = await findCircumstances(session, application.id);
+  const outcome = body.outcome as VoteOutcome;
+  const from = application.state as ApplicationState;
+  const to = stateAfterVote(outcome);
+  assertTransition(
+    applicationTransitions,
+    { from, to, through: "votes" },
+    factsOf(application, around, session.today),
+    session.caller.roles,
+  );
+  const votedOn = String(body.votedOn ?? around.ownMeetingOn);
+  if (votedOn > session.today)
+    throw new DomainError("day-in-future", byLanguage({ day: dayText(votedOn) }), "/votedOn");
+  const requestedCents = Number(application.requestedCents);
+  const amountCents =
+    to === "recommended"
+      ? ((body.amount as { amountCents: number } | undefined)?.amountCents ?? requestedCents)
+      : 0;
+  if (amountCents > requestedCents) {
+    throw new DomainError(
+      "amount-over-cap",
+      byLanguage({ amount: moneyText(amountCents), cap: moneyText(requestedCents) }),
+      "/amount",
+    );
+  }
+  if (to === "recommended") {
+    await bookEntries(session, fundYearOf(application), await getSubject(session, String(application.id)), [
+      { kind: "reservation", amountCents, valueOn: votedOn },
+    ]);
+  }
+  await updateRow(session, applications, application.id, { state: to, stateReason: null });
+  return { meetingId: application.meetingId, amountCents, votedOn };
+}
+
+export function voteRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Vote).addSchema(VoteCreate).addSchema(VotePage);
+
+  listRoute(app, surroundings, votes, VotePage);
+  readRoute(app, surroundings, votes);
+  createRoute(app, surroundings, votes, { body: VoteCreate, permission: "votes.write", prepare });
+}

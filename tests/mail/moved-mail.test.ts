@@ -1,0 +1,94 @@
+import {
+  type MovedItem,
+  type MovedMailInput,
+  messageIdOf,
+  openTransport,
+  renderMovedMail,
+} from "@zuwendo/mail";
+import t from "tap";
+import { smtpForTest } from "../support/smtp.ts";
+import { daysIn, textOf, wordsMissingIn } from "./mail-parts.ts";
+
+const cutOff: MovedItem = {
+  kindLabel: { de: "Antragsschluss", en: "application cut-off" },
+  title: "Sprachtreff & Café",
+  number: "RZ-2026-A-0009",
+  oldOn: "2026-10-19",
+  newOn: "2026-11-05",
+  reason: {
+    de: "Die Sitzung des Begleitausschusses ist jetzt am 19.11.2026.",
+    en: "The committee now meets on 19 Nov 2026.",
+  },
+  explanation: {
+    de: "Sitzung am 19.11.2026 − 14 Tage = Donnerstag, 05.11.2026.",
+    en: "Meeting on 19 Nov 2026 − 14 days = Thursday, 5 Nov 2026.",
+  },
+  path: "/deadlines/d4",
+};
+
+function mailOf(items: readonly MovedItem[], changes: Partial<MovedMailInput> = {}) {
+  return renderMovedMail({
+    language: "de",
+    recipientName: "Mia Sommer",
+    officeName: "Stadt Beispielburg",
+    publicUrl: "https://zuwendo.example",
+    today: "2026-10-16",
+    items,
+    ...changes,
+  });
+}
+
+t.test("one moved deadline in full", async (t) => {
+  const { subject, text } = mailOf([cutOff]);
+  t.equal(subject, "Neue Frist: Antragsschluss");
+  t.equal(
+    text,
+    `Guten Tag Mia Sommer,
+
+Eine Frist hat sich geändert
+
+Antragsschluss
+19.10.2026 → Donnerstag, 05.11.2026 (in 20 Tagen)
+Grund: Die Sitzung des Begleitausschusses ist jetzt am 19.11.2026.
+Projekt: Sprachtreff & Café (RZ-2026-A-0009)
+Sitzung am 19.11.2026 − 14 Tage = Donnerstag, 05.11.2026.
+https://zuwendo.example/deadlines/d4
+
+Die Erinnerungen richten sich nach dem neuen Datum.
+Es gilt der Bescheid, nicht diese Mail. Eine fehlende Mail entschuldigt
+keine versäumte Frist.
+Stadt Beispielburg
+`,
+  );
+});
+
+t.test("several moved deadlines arrive with both parts saying the same", async (t) => {
+  const smtp = await smtpForTest(t);
+  const transport = openTransport(smtp.url, { from: "frist@rathaus.example", log: { warn() {} } });
+  t.teardown(() => transport.close());
+  const items = [cutOff, { ...cutOff, number: null, newOn: "2026-10-17", path: "/deadlines/d5" }];
+  const subjects = { de: "2 neue Fristen", en: "2 new deadlines" };
+  for (const language of ["de", "en"] as const) {
+    await transport.send({
+      ...mailOf(items, { language }),
+      messageId: messageIdOf(language, "rathaus.example"),
+      to: { name: "Mia Sommer", address: "mia@verein.example" },
+      date: "2026-10-16T05:00:00.000Z",
+    });
+    const received = smtp.mails.at(-1);
+    const [text, html] = [received?.text ?? "", String(received?.html)];
+    t.equal(received?.subject, subjects[language]);
+    t.same(daysIn(text, language), daysIn(textOf(html), language));
+    t.same(wordsMissingIn(html, text), []);
+    t.match(html, 'href="https://zuwendo.example/deadlines/d5"');
+    t.match(html, "Sprachtreff &amp; Café");
+  }
+  t.match(smtp.mails[1]?.text, "19 Oct 2026 → Saturday, 17 Oct 2026 (tomorrow)\nBecause: The committee now");
+});
+
+t.test("an empty explanation leaves no gap, no item is refused", async (t) => {
+  const { text, html } = mailOf([{ ...cutOff, explanation: { de: "", en: "" } }]);
+  t.match(text, "(RZ-2026-A-0009)\nhttps://");
+  t.notMatch(html, /<p[^>]*><\/p>/);
+  t.throws(() => mailOf([]), RangeError);
+});

@@ -1,0 +1,343 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Handlers, migrateQueue, openQueue, queuePoolOptions, startWorker } from "@zuwendo/queue";
+import pg from "pg";
+import t, { type Test } from "tap";
+import { forgetKeys, redisForTest } from "../support/redis.ts";
+import { type Gate, gateForTest } from "./gate.ts";
+
+/** A server below the queue, reached through a gate. */
+type Server = {
+  gate: Gate;
+  /** Where one queue or worker connects to. */
+  connection(): { redisUrl: string | undefined; pool: pg.Pool | undefined; prefix: string };
+  /** Makes the queue forget everything, as FLUSHALL does. */
+  forget(): Promise<void>;
+};
+
+t.test("on PostgreSQL", async (t) => {
+  const database = await databaseForTest(t);
+  const owner = new pg.Client(database.ownerUrl);
+  await owner.connect();
+  t.teardown(() => owner.end());
+  const role = new URL(database.url).username;
+  await migrateQueue(owner, { grantTo: [role] });
+  await migrateQueue(owner, { grantTo: [role] });
+
+  const tables = await owner.query<{ tables: string }>(
+    `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables
+     WHERE schemaname = 'bullmq' AND tablename <> 'migration'`,
+  );
+  const forget = async () => void (await owner.query(`TRUNCATE ${tables.rows[0]?.tables}`));
+
+  await behavesAsAQueue(t, async (t) => {
+    const gate = await gateForTest(t, database.url);
+    await forget();
+    return {
+      gate,
+      forget,
+      connection: () => ({
+        redisUrl: undefined,
+        pool: new pg.Pool({ connectionString: gate.url, ...queuePoolOptions }),
+        prefix: "",
+      }),
+    };
+  });
+});
+
+t.test("on Redis", async (t) => {
+  const url = await redisForTest(t);
+  if (url === undefined) {
+    t.not(process.env.REQUIRE_REDIS, "1", "REQUIRE_REDIS=1 needs redis-server or REDIS_URL");
+    t.comment("Redis is not covered: no redis-server, no valkey-server, no REDIS_URL");
+    return;
+  }
+  await behavesAsAQueue(t, async (t) => {
+    const gate = await gateForTest(t, url);
+    const prefix = `{queue-test-${randomUUID()}}`;
+    t.teardown(() => forgetKeys(url, prefix));
+    return {
+      gate,
+      forget: () => forgetKeys(url, prefix),
+      connection: () => ({ redisUrl: gate.url, pool: undefined, prefix }),
+    };
+  });
+});
+
+async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Server>) {
+  t.test("a nudge reaches its handler with its ids", async (t) => {
+    const { queue, worker } = await opened(t, await serverForTest(t));
+    const seen: unknown[] = [];
+    worker({ "fold-rollups": async (ids) => void seen.push(ids) });
+    const q = queue();
+    q.nudge("fold-rollups", { officeId: "o:1", fundYearId: "f/1" });
+    await until(() => seen.length > 0);
+    t.strictSame(seen, [{ officeId: "o:1", fundYearId: "f/1" }]);
+    t.strictSame(q.counts(), { added: 1, dropped: 0 });
+    t.equal(await q.ping(), "ok");
+  });
+
+  t.test("the same hint waits only once", async (t) => {
+    const { queue, worker } = await opened(t, await serverForTest(t));
+    const q = queue();
+    for (let i = 0; i < 100; i++) q.nudge("send-mail", mail("a"));
+    await until(() => q.counts().added > 0);
+    t.strictSame(q.counts(), { added: 1, dropped: 0 }, "in one process it is not even sent twice");
+
+    q.nudge("send-mail", mail("a"));
+    q.nudge("send-mail", mail("last"));
+    await until(() => q.counts().added === 3);
+    const seen: string[] = [];
+    worker({ "send-mail": async ({ mailId }) => void seen.push(mailId) });
+    await until(() => seen.includes("last"));
+    t.strictSame(seen, ["a", "last"]);
+  });
+
+  t.test("a hint that comes during its run makes it run again, once", async (t) => {
+    const { queue, worker } = await opened(t, await serverForTest(t));
+    const seen: string[] = [];
+    const running = latch();
+    worker({
+      "send-mail": async ({ mailId }) => {
+        seen.push(mailId);
+        if (seen.length === 1) await running.opened;
+      },
+    });
+    const q = queue();
+    q.nudge("send-mail", mail("a"));
+    await until(() => seen.length === 1);
+    for (const added of [2, 3]) {
+      q.nudge("send-mail", mail("a"));
+      await until(() => q.counts().added === added);
+    }
+    t.strictSame(seen, ["a"]);
+    running.open();
+    await until(() => seen.length === 2);
+    q.nudge("send-mail", mail("last"));
+    await until(() => seen.includes("last"));
+    t.strictSame(seen, ["a", "a", "last"]);
+  });
+
+  t.test("a failing handler is logged once with its ids and stops nothing", async (t) => {
+    const { queue, worker, log } = await opened(t, await serverForTest(t));
+    const seen: string[] = [];
+    worker({
+      "send-mail": async ({ mailId }) => {
+        if (mailId === "bad") throw new Error("no such mail");
+        seen.push(mailId);
+      },
+    });
+    const q = queue();
+    q.nudge("send-mail", mail("bad"));
+    q.nudge("send-mail", mail("good"));
+    await until(() => seen.length === 1);
+    const errors = log.lines.filter(({ level }) => level === "error");
+    t.match(errors, [{ fields: { job: "send-mail", ids: mail("bad"), err: { message: "no such mail" } } }]);
+    t.equal(errors.length, 1);
+
+    q.nudge("send-mail", mail("bad"));
+    await until(() => log.lines.filter(({ level }) => level === "error").length === 2);
+    t.pass("a hint that failed may come again");
+  });
+
+  t.test("schedulers that vanish come back", async (t) => {
+    const server = await serverForTest(t);
+    const { queue, worker } = await opened(t, server);
+    let sweeps = 0;
+    worker({ "sweep-reminders": async () => void sweeps++ }, { assertEveryMs: 50 });
+    await until(() => sweeps > 0);
+    for (let flush = 0; flush < 3; flush++) {
+      const before = sweeps;
+      await server.forget();
+      await until(() => sweeps > before);
+    }
+    await queue().assertSchedulers();
+    t.pass("swept again after each flush");
+  });
+
+  t.test("a server that is away at the start and later costs hints, nothing else", async (t) => {
+    const server = await serverForTest(t);
+    const { queue, worker, log } = await opened(t, server, { isShut: true });
+    const seen = new Set<string>();
+    worker({ "send-mail": async ({ mailId }) => void seen.add(mailId) });
+    const q = queue();
+    let hints = 0;
+    const nudgeUntil = (condition: () => boolean) =>
+      until(() => {
+        q.nudge("send-mail", mail(`${++hints}`));
+        return condition();
+      });
+
+    await nudgeUntil(() => q.counts().dropped > 2);
+    t.equal(q.counts().added, 0);
+    t.equal(await q.ping(), "down");
+    await t.rejects(q.assertSchedulers());
+
+    await server.gate.open();
+    await nudgeUntil(() => seen.size > 0);
+    await until(async () => (await q.ping()) === "ok");
+
+    await server.gate.shut();
+    t.equal(await q.ping(), "down");
+    const { dropped } = q.counts();
+    await nudgeUntil(() => q.counts().dropped > dropped + 2);
+    await server.gate.open();
+    const handled = seen.size;
+    await nudgeUntil(() => seen.size > handled);
+
+    const outages = log.lines.filter(({ message }) => message === "the queue is failing");
+    t.ok(outages.length <= 4, `one line for each of two outages and two connections, not ${outages.length}`);
+  });
+
+  t.test("close waits for the running job and keeps what waits", async (t) => {
+    const server = await serverForTest(t);
+    const { queue, worker } = await opened(t, server);
+    const order: string[] = [];
+    const running = latch();
+    const first = worker({
+      "send-mail": async ({ mailId }, signal) => {
+        order.push(`start ${mailId}`);
+        await running.opened;
+        order.push(`end ${mailId}, aborted: ${signal.aborted}`);
+      },
+    });
+    const q = queue();
+    q.nudge("send-mail", mail("a"));
+    await until(() => order.length === 1);
+    q.nudge("send-mail", mail("b"));
+    await until(() => q.counts().added === 2);
+    const closed = first.close().then(() => order.push("closed"));
+    await sleep(50);
+    running.open();
+    await closed;
+    t.strictSame(order, ["start a", "end a, aborted: false", "closed"]);
+
+    const seen: string[] = [];
+    worker({ "send-mail": async ({ mailId }) => void seen.push(mailId) });
+    await until(() => seen.length > 0);
+    t.strictSame(seen, ["b"], "the finished job does not run again");
+  });
+
+  t.test("close gives up on a job that does not end", async (t) => {
+    const { queue, worker, log } = await opened(t, await serverForTest(t));
+    const seen: AbortSignal[] = [];
+    const stuck = worker(
+      {
+        "send-mail": async (_ids, signal) => {
+          seen.push(signal);
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        },
+      },
+      { closeLimitMs: 50 },
+    );
+    queue().nudge("send-mail", mail("a"));
+    await until(() => seen.length === 1);
+    await stuck.close();
+    t.ok(seen[0]?.aborted);
+    t.match(log.lines.at(-1), { level: "warn", fields: { jobs: ["send-mail"] } });
+  });
+
+  t.test("close ends while the server is away, before and after it was there", async (t) => {
+    const server = await serverForTest(t);
+    const { queue, worker } = await opened(t, server, { isShut: true });
+    await Promise.all([worker({}).close(), queue().close()]);
+
+    await server.gate.open();
+    let sweeps = 0;
+    const late = worker({ "sweep-reminders": async () => void sweeps++ });
+    const q = queue();
+    await until(async () => sweeps > 0 && (await q.ping()) === "ok");
+    await server.gate.shut();
+    await Promise.all([late.close(), q.close()]);
+    q.nudge("sweep-reminders", {});
+    t.strictSame(q.counts(), { added: 0, dropped: 1 }, "a nudge after close is dropped");
+  });
+
+  t.test("no more than 10,000 hints are kept", async (t) => {
+    const { queue } = await opened(t, await serverForTest(t));
+    const q = queue();
+    for (let i = 0; i < 10_050; i++) q.nudge("send-mail", mail(`${i}`));
+    t.strictSame(q.counts(), { added: 0, dropped: 50 });
+    await until(() => q.counts().added > 0);
+    await q.close();
+    const { added, dropped } = q.counts();
+    t.equal(added + dropped, 10_050, "every hint is counted");
+  });
+}
+
+/** Queues and workers on the server that are closed after the test. */
+async function opened(t: Test, server: Server, { isShut = false } = {}) {
+  if (!isShut) await server.gate.open();
+  const log = collectLog();
+  const closers: (() => Promise<void>)[] = [];
+  t.teardown(() => Promise.all(closers.map((close) => close())));
+  return {
+    log,
+    queue() {
+      const connection = server.connection();
+      const queue = openQueue({ ...connection, log });
+      closers.push(() => queue.close().then(() => connection.pool?.end()));
+      return queue;
+    },
+    worker(some: Partial<Handlers>, settings: { assertEveryMs?: number; closeLimitMs?: number } = {}) {
+      const handlers = { ...noHandlers, ...some };
+      const connection = server.connection();
+      const worker = startWorker({ ...connection, log, concurrency: 1, handlers, ...settings });
+      closers.push(() => worker.close().then(() => connection.pool?.end()));
+      return worker;
+    },
+  };
+}
+
+const noHandlers: Handlers = {
+  "sweep-reminders": async () => undefined,
+  "send-mail": async () => undefined,
+  "fold-rollups": async () => undefined,
+  "check-drift": async () => undefined,
+  "clean-up": async () => undefined,
+};
+
+function mail(mailId: string) {
+  return { officeId: "office", mailId };
+}
+
+function collectLog() {
+  const lines: { level: string; fields: object; message: string }[] = [];
+  const at = (level: string) => (fields: object, message: string) =>
+    void lines.push({ level, fields, message });
+  return { lines, info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** A promise that a test resolves when it likes. */
+function latch() {
+  const doors: (() => void)[] = [];
+  const opened = new Promise<void>((resolve) => doors.push(resolve));
+  return { opened, open: () => doors.forEach((door) => void door()) };
+}
+
+/** Resolves when the condition holds; a generous limit only ends a test that would never pass. */
+async function until(condition: () => boolean | Promise<boolean>) {
+  for (let tries = 0; tries < 3_000; tries++) {
+    if (await condition()) return;
+    await sleep(20);
+  }
+  throw new Error("the awaited condition never came true");
+}
+
+/** Stands in for tests/support/database.ts until that exists: a new database with a role that owns nothing. */
+async function databaseForTest(t: Test): Promise<{ url: string; ownerUrl: string }> {
+  const admin = new pg.Client("postgres://root@127.0.0.1:5432/postgres");
+  await admin.connect();
+  const name = `queue_test_${randomUUID().replaceAll("-", "")}`;
+  await admin.query(`CREATE DATABASE ${name}`);
+  await admin.query(`CREATE ROLE ${name} LOGIN`);
+  t.teardown(async () => {
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await admin.query(`DROP ROLE ${name}`);
+    await admin.end();
+  });
+  return {
+    url: `postgres://${name}@127.0.0.1:5432/${name}`,
+    ownerUrl: `postgres://root@127.0.0.1:5432/${name}`,
+  };
+}

@@ -1,0 +1,58 @@
+import { pino } from "pino";
+import type { Test } from "tap";
+import { startApi } from "../../services/api/src/server.ts";
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+  readonly body: any;
+}
+
+export interface Ask {
+  readonly token?: string | undefined;
+  readonly body?: unknown;
+  readonly raw?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** A running API on a free port, and a way to ask it. */
+export async function apiForTest(
+  t: Test,
+  databaseUrl: string,
+  options: { redisUrl?: string; clock?: (now: string) => string; requestsPerMinute?: number } = {},
+) {
+  const { redisUrl, ...rest } = options;
+  const api = await startApi(
+    { host: "127.0.0.1", port: 0, databaseUrl, redisUrl, logLevel: "silent" },
+    pino({ level: process.env.LOG_LEVEL ?? "silent" }),
+    rest,
+  );
+  t.teardown(api.close);
+  return { address: api.address, ask: askAt(api.address), close: api.close };
+}
+
+/** Sends one request; the body is sent as JSON, the reply is parsed where it is JSON. */
+export function askAt(address: string) {
+  return async (line: string, { token, body, raw, headers = {} }: Ask = {}): Promise<Reply> => {
+    const [method = "GET", path = "/"] = line.split(" ");
+    const reply = await fetch(address + path, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined && raw === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(raw !== undefined ? { body: raw } : body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await reply.text();
+    const isJson = /json/.test(reply.headers.get("content-type") ?? "");
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      text,
+      body: isJson && text !== "" ? JSON.parse(text) : text,
+    };
+  };
+}
