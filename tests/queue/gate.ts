@@ -3,7 +3,12 @@ import { connect, createServer, type Socket } from "node:net";
 import type { Test } from "tap";
 
 /** A way to a server that a test can shut: connections break and new ones are refused until it opens again. */
-export type Gate = { url: string; open(): Promise<void>; shut(): Promise<void> };
+export type Gate = {
+  /** The same address, but through the gate. */
+  through(url: string): string;
+  open(): Promise<void>;
+  shut(): Promise<void>;
+};
 
 /** A Gate before the server at the address, shut at first, at a port that stays its own. */
 export async function gateForTest(t: Test, serverUrl: string): Promise<Gate> {
@@ -45,8 +50,11 @@ export async function gateForTest(t: Test, serverUrl: string): Promise<Gate> {
   }
   await shut();
   t.teardown(shut);
-  const url = new URL(serverUrl);
-  url.hostname = "127.0.0.1";
-  url.port = String(port);
-  return { url: url.href, open, shut };
+  function through(address: string) {
+    const url = new URL(address);
+    url.hostname = "127.0.0.1";
+    url.port = String(port);
+    return url.href;
+  }
+  return { through, open, shut };
 }

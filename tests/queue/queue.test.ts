@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Handlers, migrateQueue, openQueue, queuePoolOptions, startWorker } from "@zuwendo/queue";
 import pg from "pg";
 import t, { type Test } from "tap";
+import { databaseForTest } from "../support/database.ts";
 import { forgetKeys, redisForTest } from "../support/redis.ts";
 import { type Gate, gateForTest } from "./gate.ts";
 
@@ -10,7 +11,11 @@ import { type Gate, gateForTest } from "./gate.ts";
 type Server = {
   gate: Gate;
   /** Where one queue or worker connects to. */
-  connection(): { redisUrl: string | undefined; pool: pg.Pool | undefined; prefix: string };
+  connection(role: "api" | "worker"): {
+    redisUrl: string | undefined;
+    pool: pg.Pool | undefined;
+    prefix: string;
+  };
   /** Makes the queue forget everything, as FLUSHALL does. */
   forget(): Promise<void>;
 };
@@ -20,9 +25,8 @@ t.test("on PostgreSQL", async (t) => {
   const owner = new pg.Client(database.ownerUrl);
   await owner.connect();
   t.teardown(() => owner.end());
-  const role = new URL(database.url).username;
-  await migrateQueue(owner, { grantTo: [role] });
-  await migrateQueue(owner, { grantTo: [role] });
+  await migrateQueue(owner, { grantTo: ["zuwendo_api", "zuwendo_worker"] });
+  t.pass("migrating what is migrated changes nothing");
 
   const tables = await owner.query<{ tables: string }>(
     `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables
@@ -31,14 +35,14 @@ t.test("on PostgreSQL", async (t) => {
   const forget = async () => void (await owner.query(`TRUNCATE ${tables.rows[0]?.tables}`));
 
   await behavesAsAQueue(t, async (t) => {
-    const gate = await gateForTest(t, database.url);
+    const gate = await gateForTest(t, database.ownerUrl);
     await forget();
     return {
       gate,
       forget,
-      connection: () => ({
+      connection: (role) => ({
         redisUrl: undefined,
-        pool: new pg.Pool({ connectionString: gate.url, ...queuePoolOptions }),
+        pool: new pg.Pool({ connectionString: gate.through(database[`${role}Url`]), ...queuePoolOptions }),
         prefix: "",
       }),
     };
@@ -59,7 +63,7 @@ t.test("on Redis", async (t) => {
     return {
       gate,
       forget: () => forgetKeys(url, prefix),
-      connection: () => ({ redisUrl: gate.url, pool: undefined, prefix }),
+      connection: () => ({ redisUrl: gate.through(url), pool: undefined, prefix }),
     };
   });
 });
@@ -80,15 +84,15 @@ async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Serv
   t.test("the same hint waits only once", async (t) => {
     const { queue, worker } = await opened(t, await serverForTest(t));
     const q = queue();
-    for (let i = 0; i < 100; i++) q.nudge("send-mail", mail("a"));
+    for (let i = 0; i < 100; i++) q.nudge("fold-rollups", mail("a"));
     await until(() => q.counts().added > 0);
     t.strictSame(q.counts(), { added: 1, dropped: 0 }, "in one process it is not even sent twice");
 
-    q.nudge("send-mail", mail("a"));
-    q.nudge("send-mail", mail("last"));
+    q.nudge("fold-rollups", mail("a"));
+    q.nudge("fold-rollups", mail("last"));
     await until(() => q.counts().added === 3);
     const seen: string[] = [];
-    worker({ "send-mail": async ({ mailId }) => void seen.push(mailId) });
+    worker({ "fold-rollups": async ({ fundYearId }) => void seen.push(fundYearId) });
     await until(() => seen.includes("last"));
     t.strictSame(seen, ["a", "last"]);
   });
@@ -98,22 +102,22 @@ async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Serv
     const seen: string[] = [];
     const running = latch();
     worker({
-      "send-mail": async ({ mailId }) => {
-        seen.push(mailId);
+      "fold-rollups": async ({ fundYearId }) => {
+        seen.push(fundYearId);
         if (seen.length === 1) await running.opened;
       },
     });
     const q = queue();
-    q.nudge("send-mail", mail("a"));
+    q.nudge("fold-rollups", mail("a"));
     await until(() => seen.length === 1);
     for (const added of [2, 3]) {
-      q.nudge("send-mail", mail("a"));
+      q.nudge("fold-rollups", mail("a"));
       await until(() => q.counts().added === added);
     }
     t.strictSame(seen, ["a"]);
     running.open();
     await until(() => seen.length === 2);
-    q.nudge("send-mail", mail("last"));
+    q.nudge("fold-rollups", mail("last"));
     await until(() => seen.includes("last"));
     t.strictSame(seen, ["a", "a", "last"]);
   });
@@ -122,20 +126,20 @@ async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Serv
     const { queue, worker, log } = await opened(t, await serverForTest(t));
     const seen: string[] = [];
     worker({
-      "send-mail": async ({ mailId }) => {
-        if (mailId === "bad") throw new Error("no such mail");
-        seen.push(mailId);
+      "fold-rollups": async ({ fundYearId }) => {
+        if (fundYearId === "bad") throw new Error("no such mail");
+        seen.push(fundYearId);
       },
     });
     const q = queue();
-    q.nudge("send-mail", mail("bad"));
-    q.nudge("send-mail", mail("good"));
+    q.nudge("fold-rollups", mail("bad"));
+    q.nudge("fold-rollups", mail("good"));
     await until(() => seen.length === 1);
     const errors = log.lines.filter(({ level }) => level === "error");
-    t.match(errors, [{ fields: { job: "send-mail", ids: mail("bad"), err: { message: "no such mail" } } }]);
+    t.match(errors, [{ fields: { job: "fold-rollups", ids: mail("bad"), err: { message: "no such mail" } } }]);
     t.equal(errors.length, 1);
 
-    q.nudge("send-mail", mail("bad"));
+    q.nudge("fold-rollups", mail("bad"));
     await until(() => log.lines.filter(({ level }) => level === "error").length === 2);
     t.pass("a hint that failed may come again");
   });
@@ -159,12 +163,12 @@ async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Serv
     const server = await serverForTest(t);
     const { queue, worker, log } = await opened(t, server, { isShut: true });
     const seen = new Set<string>();
-    worker({ "send-mail": async ({ mailId }) => void seen.add(mailId) });
+    worker({ "fold-rollups": async ({ fundYearId }) => void seen.add(fundYearId) });
     const q = queue();
     let hints = 0;
     const nudgeUntil = (condition: () => boolean) =>
       until(() => {
-        q.nudge("send-mail", mail(`${++hints}`));
+        q.nudge("fold-rollups", mail(`${++hints}`));
         return condition();
       });
 
@@ -195,16 +199,16 @@ async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Serv
     const order: string[] = [];
     const running = latch();
     const first = worker({
-      "send-mail": async ({ mailId }, signal) => {
-        order.push(`start ${mailId}`);
+      "fold-rollups": async ({ fundYearId }, signal) => {
+        order.push(`start ${fundYearId}`);
         await running.opened;
-        order.push(`end ${mailId}, aborted: ${signal.aborted}`);
+        order.push(`end ${fundYearId}, aborted: ${signal.aborted}`);
       },
     });
     const q = queue();
-    q.nudge("send-mail", mail("a"));
+    q.nudge("fold-rollups", mail("a"));
     await until(() => order.length === 1);
-    q.nudge("send-mail", mail("b"));
+    q.nudge("fold-rollups", mail("b"));
     await until(() => q.counts().added === 2);
     const closed = first.close().then(() => order.push("closed"));
     await sleep(50);
@@ -213,7 +217,7 @@ async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Serv
     t.strictSame(order, ["start a", "end a, aborted: false", "closed"]);
 
     const seen: string[] = [];
-    worker({ "send-mail": async ({ mailId }) => void seen.push(mailId) });
+    worker({ "fold-rollups": async ({ fundYearId }) => void seen.push(fundYearId) });
     await until(() => seen.length > 0);
     t.strictSame(seen, ["b"], "the finished job does not run again");
   });
@@ -223,18 +227,18 @@ async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Serv
     const seen: AbortSignal[] = [];
     const stuck = worker(
       {
-        "send-mail": async (_ids, signal) => {
+        "fold-rollups": async (_ids, signal) => {
           seen.push(signal);
           await new Promise((resolve) => signal.addEventListener("abort", resolve));
         },
       },
       { closeLimitMs: 50 },
     );
-    queue().nudge("send-mail", mail("a"));
+    queue().nudge("fold-rollups", mail("a"));
     await until(() => seen.length === 1);
     await stuck.close();
     t.ok(seen[0]?.aborted);
-    t.match(log.lines.at(-1), { level: "warn", fields: { jobs: ["send-mail"] } });
+    t.match(log.lines.at(-1), { level: "warn", fields: { jobs: ["fold-rollups"] } });
   });
 
   t.test("close ends while the server is away, before and after it was there", async (t) => {
@@ -256,7 +260,7 @@ async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Serv
   t.test("no more than 10,000 hints are kept", async (t) => {
     const { queue } = await opened(t, await serverForTest(t));
     const q = queue();
-    for (let i = 0; i < 10_050; i++) q.nudge("send-mail", mail(`${i}`));
+    for (let i = 0; i < 10_050; i++) q.nudge("fold-rollups", mail(`${i}`));
     t.strictSame(q.counts(), { added: 0, dropped: 50 });
     await until(() => q.counts().added > 0);
     await q.close();
@@ -274,14 +278,14 @@ async function opened(t: Test, server: Server, { isShut = false } = {}) {
   return {
     log,
     queue() {
-      const connection = server.connection();
+      const connection = server.connection("api");
       const queue = openQueue({ ...connection, log });
       closers.push(() => queue.close().then(() => connection.pool?.end()));
       return queue;
     },
     worker(some: Partial<Handlers>, settings: { assertEveryMs?: number; closeLimitMs?: number } = {}) {
       const handlers = { ...noHandlers, ...some };
-      const connection = server.connection();
+      const connection = server.connection("worker");
       const worker = startWorker({ ...connection, log, concurrency: 1, handlers, ...settings });
       closers.push(() => worker.close().then(() => connection.pool?.end()));
       return worker;
@@ -291,14 +295,14 @@ async function opened(t: Test, server: Server, { isShut = false } = {}) {
 
 const noHandlers: Handlers = {
   "sweep-reminders": async () => undefined,
-  "send-mail": async () => undefined,
+  "send-mails": async () => undefined,
   "fold-rollups": async () => undefined,
   "check-drift": async () => undefined,
   "clean-up": async () => undefined,
 };
 
-function mail(mailId: string) {
-  return { officeId: "office", mailId };
+function mail(fundYearId: string) {
+  return { officeId: "office", fundYearId };
 }
 
 function collectLog() {
@@ -322,22 +326,4 @@ async function until(condition: () => boolean | Promise<boolean>) {
     await sleep(20);
   }
   throw new Error("the awaited condition never came true");
-}
-
-/** Stands in for tests/support/database.ts until that exists: a new database with a role that owns nothing. */
-async function databaseForTest(t: Test): Promise<{ url: string; ownerUrl: string }> {
-  const admin = new pg.Client("postgres://root@127.0.0.1:5432/postgres");
-  await admin.connect();
-  const name = `queue_test_${randomUUID().replaceAll("-", "")}`;
-  await admin.query(`CREATE DATABASE ${name}`);
-  await admin.query(`CREATE ROLE ${name} LOGIN`);
-  t.teardown(async () => {
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.query(`DROP ROLE ${name}`);
-    await admin.end();
-  });
-  return {
-    url: `postgres://${name}@127.0.0.1:5432/${name}`,
-    ownerUrl: `postgres://root@127.0.0.1:5432/${name}`,
-  };
 }

@@ -333,7 +333,6 @@ interface MailsTable extends Row {
   state: Generated<string>;
   attempt: Generated<number>;
   refusals: Generated<number>;
-  leaseUntil: Instant | null;
   nextTryAt: Generated<Instant>;
   subject: string | null;
   text: string | null;

@@ -19,8 +19,8 @@ export const jobs = {
     removeOnFail: { count: 100 },
     schedule: { everyMs: 5_000 },
   },
-  "send-mail": {
-    ids: ["officeId", "mailId"],
+  "send-mails": {
+    ids: [],
     attempts: 1,
     removeOnComplete: true,
     removeOnFail: { count: 100 },

@@ -29,7 +29,7 @@ import { programmeRoutes } from "./programmes/routes.ts";
 import { limitRate } from "./rate.ts";
 import { reminderRoutes } from "./reminders/routes.ts";
 import { rollupRoutes } from "./rollups/routes.ts";
-import { Problem, TransitionRequest, TransitionSchema } from "./schema.ts";
+import { Problem, TransitionSchema } from "./schema.ts";
 import { themeRoutes } from "./themes/routes.ts";
 import { tokenRoutes } from "./tokens/routes.ts";
 import { answerUnknown, rememberMethods } from "./unknown.ts";
@@ -88,7 +88,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header("request-id", request.id).header("x-content-type-options", "nosniff");
   });
   compileValidators(app);
-  app.addSchema(Problem).addSchema(TransitionSchema).addSchema(TransitionRequest);
+  app.addSchema(Problem).addSchema(TransitionSchema);
   await app.register(swagger, openApiOptions);
   await app.register(swaggerUi, { routePrefix: "/docs" });
   await app.register(rateLimit, { global: false, cache: 10_000 });

@@ -1,6 +1,34 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
+import { completeOperations, type Document } from "./openapi-operations.ts";
+import { sharedParts } from "./openapi-parts.ts";
 
-type Json = Record<string, unknown>;
+const tags = {
+  organisations: "Applicants, authorities and funders in the office's directory",
+  people: "Who works with the office, and in which roles",
+  tokens: "Bearer tokens for this API",
+  themes: "Topic tables of a strategy process",
+  findings: "What the topic tables found",
+  needs: "What ideas answer",
+  ideas: "Project ideas, before and beside any programme",
+  matches: "Ideas held against open calls, criterion by criterion",
+  programmes: "Funding programmes and their rules",
+  funds: "Pots of a programme with a deciding body of their own",
+  "fund-years": "A fund's budget years and their guard totals",
+  committees: "Deciding bodies",
+  meetings: "Their meetings; moving one moves what counts from it",
+  calls: "Windows to apply",
+  applications: "Applications with their finance plan, from draft to closed",
+  votes: "Votes of a committee; a positive one reserves",
+  grants: "Notices and contracts; they commit",
+  disbursements: "Payments to projects; each opens a spending window",
+  deadlines: "Deadlines with the rule that moved them",
+  reminders: "Which step of which deadline went to whom",
+  mails: "Mails with their state and the mail server's answer",
+  "ledger-entries": "The append-only ledger that every figure is derived from",
+  rollups: "Sums of the ledger, exact at every moment",
+  "audit-log": "Who did what, when",
+  operation: "For the operator's tools: alive, ready, how busy",
+};
 
 /** How the document describes the API as a whole. Schemas keep the names of their `$id`. */
 export const openApiOptions: FastifyDynamicSwaggerOptions = {
@@ -10,10 +38,11 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
       title: "Zuwendo",
       version: "1.0.0",
       description:
-        "Project ideas, funding programmes, deadlines and money of a municipal coordination office. Errors are application/problem+json in German or English; every single resource has an ETag; every POST takes an Idempotency-Key.",
+        "Project ideas, funding programmes, deadlines and money of a municipal coordination office. Errors are application/problem+json in German or English; every single resource has an ETag; every POST takes an Idempotency-Key; a known address answers 405 with Allow to a method that it does not have.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     components: {
       securitySchemes: {
         token: {
@@ -26,6 +55,14 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     security: [{ token: [] }],
   },
   refResolver: {
-    buildLocalReference: (json, _baseUri, _fragment, index) => String((json as Json).$id ?? `def-${index}`),
+    buildLocalReference: (json, _baseUri, _fragment, index) =>
+      String((json as { $id?: string }).$id ?? `def-${index}`),
+  },
+  transformObject: (made) => {
+    if (!("openapiObject" in made)) return made.swaggerObject;
+    const document = made.openapiObject as unknown as Document;
+    Object.assign(document.components, sharedParts());
+    completeOperations(document);
+    return made.openapiObject;
   },
 };

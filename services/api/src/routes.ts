@@ -23,7 +23,15 @@ const problems = (...statuses: number[]) =>
 
 const ref = (schema: TSchema) => Type.Ref((schema as { $id?: string }).$id ?? "");
 
-export const keyParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 60 }) });
+export const keyParams = Type.Object({
+  id: Type.String({
+    minLength: 1,
+    maxLength: 60,
+    pattern: "^[\\w-]+$",
+    description: "Id, or the readable number where there is one",
+    examples: ["019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10"],
+  }),
+});
 const ifMatchHeader = Type.Object({
   "if-match": Type.Optional(
     Type.String({ maxLength: 200, description: "The ETag that was read last; required" }),
@@ -50,7 +58,8 @@ export function describe(options: {
   produces?: string[];
 }): FastifySchema {
   const statuses = [400, 401, 403, 429, 503, ...(options.params ? [404] : [])];
-  if (options.body) statuses.push(409, 413, 415, 422);
+  if (options.body) statuses.push(409, 413, 415);
+  if (options.body || options.query) statuses.push(422);
   if (options.needsMatch) statuses.push(412, 428);
   const headers =
     options.needsMatch && options.isPost

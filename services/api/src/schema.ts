@@ -74,13 +74,37 @@ export const TransitionSchema = Type.Object(
     $id: "Transition",
     additionalProperties: false,
     description: "A step on from the current state, open to the caller or not",
+    examples: [
+      {
+        to: "formally-checked",
+        isOpen: false,
+        isReasonRequired: false,
+        reasons: [
+          {
+            code: "role-missing",
+            text: {
+              de: "Ihre Rolle erlaubt diesen Schritt nicht.",
+              en: "Your role does not allow this step.",
+            },
+          },
+        ],
+      },
+    ],
   },
 );
 
-export const TransitionRequest = Type.Object(
-  { to: Type.String({ minLength: 1, maxLength: 40 }), reason: Type.Optional(Prose) },
-  { $id: "TransitionRequest", additionalProperties: false, examples: [{ to: "submitted" }] },
-);
+/** A step to one of the states. */
+export function transitionTo(states: readonly string[], $id: string, examples: unknown[]) {
+  return Type.Object(
+    { to: oneOf(states), reason: Type.Optional(Prose) },
+    {
+      $id,
+      additionalProperties: false,
+      description: "The step to take, and why where a reason is required",
+      examples,
+    },
+  );
+}
 
 export const Problem = Type.Object(
   {

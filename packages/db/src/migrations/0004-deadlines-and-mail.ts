@@ -50,9 +50,10 @@ create table mails (
   -- The recipient's local day the mail belongs to: one digest per person and day.
   for_on date not null,
   state text not null default 'pending' check (state in ('pending', 'sent', 'captured', 'rejected', 'dropped')),
+  -- How often a worker has taken it up; the fence against one that was thought dead.
   attempt int not null default 0,
   refusals int not null default 0,
-  lease_until timestamptz,
+  -- By the database's clock. A worker that takes the mail up moves it ahead by its lease.
   next_try_at timestamptz not null default now(),
   subject text,
   text text,
@@ -66,7 +67,7 @@ create table mails (
 create unique index mails_one_open_digest on mails (office_id, recipient_id, for_on) where kind = 'digest';
 create index mails_by_created on mails (office_id, created_at, id);
 create index mails_by_recipient on mails (office_id, recipient_id, created_at, id);
-create index mails_waiting on mails (next_try_at) where state = 'pending';
+create index mails_waiting on mails (office_id, next_try_at) where state = 'pending';
 call protect('mails');
 
 -- One row per due step, deadline version and person: the unique key is what keeps a reminder from going twice.

@@ -17,9 +17,8 @@ import { nextNumber } from "../numbers.ts";
 import type { Session, Surroundings } from "../office.ts";
 import { createRoute, listRoute, patchRoute, readRoute, transitionRoute } from "../routes.ts";
 import { getRow, updateRow } from "../rows.ts";
-import { TransitionRequest } from "../schema.ts";
 import { applications, factsOf, findCircumstances, getOrigin } from "./queries.ts";
-import { ApplicationCreate, ApplicationPage, ApplicationPatch, applicationSchemas } from "./schema.ts";
+import { ApplicationCreate, ApplicationPage, ApplicationPatch, ApplicationTransition, applicationSchemas } from "./schema.ts";
 import { planColumns, submit } from "./submission.ts";
 
 type Row = Record<string, unknown>;
@@ -160,7 +159,7 @@ export function applicationRoutes(app: FastifyInstance, surroundings: Surroundin
     complete: loadTransitions,
   });
   transitionRoute(app, surroundings, applications, {
-    body: TransitionRequest,
+    body: ApplicationTransition,
     permission: "applications.write",
     complete: loadTransitions,
     move: async (session, before, step) => {

@@ -1,6 +1,6 @@
 import { applicationStates, costKinds, financingKinds } from "@zuwendo/domain";
 import Type from "typebox";
-import { Day, Id, Instant, Line, Money, nullable, oneOf, pageOf, patchOf, stored } from "../schema.ts";
+import { Day, Id, Instant, Line, Money, nullable, oneOf, pageOf, patchOf, stored, transitionTo } from "../schema.ts";
 
 const cents = Type.Integer({ minimum: 0, maximum: 9_000_000_000_000 });
 
@@ -64,7 +64,7 @@ export const ApplicationPatch = patchOf(Type.Object(editable), "ApplicationPatch
 ]);
 export const Application = Type.Object(
   {
-    number: Type.String({ description: "Readable number, usable in the path" }),
+    number: Type.String({ description: "Readable number, usable in the path", examples: ["RZ-2026-A-0007"] }),
     ideaId: Id,
     callId: Id,
     programmeId: Id,
@@ -91,11 +91,15 @@ export const Application = Type.Object(
   },
 );
 export const ApplicationPage = pageOf(Application, "ApplicationPage");
+export const ApplicationTransition = transitionTo(applicationStates, "ApplicationTransition", [
+  { to: "submitted" },
+]);
 export const applicationSchemas = [
   CostLine,
   FinancingLine,
   ApplicationCreate,
   ApplicationPatch,
+  ApplicationTransition,
   Application,
   ApplicationPage,
 ];

@@ -6,8 +6,7 @@ import type { Surroundings, Viewer } from "../office.ts";
 import type { Resource } from "../resource.ts";
 import { listRoute, readRoute, transitionRoute } from "../routes.ts";
 import { updateRow } from "../rows.ts";
-import { TransitionRequest } from "../schema.ts";
-import { Deadline, DeadlinePage } from "./schema.ts";
+import { Deadline, DeadlinePage, DeadlineTransition } from "./schema.ts";
 
 const deadlines: Resource = {
   name: "deadlines",
@@ -35,11 +34,11 @@ const complete = ({ caller }: Viewer, row: Record<string, unknown>) => ({
 });
 
 export function deadlineRoutes(app: FastifyInstance, surroundings: Surroundings): void {
-  app.addSchema(Deadline).addSchema(DeadlinePage);
+  app.addSchema(Deadline).addSchema(DeadlinePage).addSchema(DeadlineTransition);
   listRoute(app, surroundings, deadlines, DeadlinePage);
   readRoute(app, surroundings, deadlines, { complete });
   transitionRoute(app, surroundings, deadlines, {
-    body: TransitionRequest,
+    body: DeadlineTransition,
     permission: "deadlines.write",
     complete,
     move: (session, before, step) => {

@@ -5,9 +5,8 @@ import { nextNumber } from "../numbers.ts";
 import type { Session, Surroundings, Viewer } from "../office.ts";
 import { createRoute, listRoute, patchRoute, readRoute, transitionRoute } from "../routes.ts";
 import { updateRow } from "../rows.ts";
-import { TransitionRequest } from "../schema.ts";
 import { ideas } from "./queries.ts";
-import { IdeaCreate, IdeaPage, IdeaPatch, ideaSchemas } from "./schema.ts";
+import { IdeaCreate, IdeaPage, IdeaPatch, IdeaTransition, ideaSchemas } from "./schema.ts";
 
 const transitions = ({ caller }: Viewer, row: Record<string, unknown>) => ({
   transitions: listTransitions(ideaTransitions, row.state as IdeaState, null, caller.roles),
@@ -38,7 +37,7 @@ export function ideaRoutes(app: FastifyInstance, surroundings: Surroundings): vo
   });
   patchRoute(app, surroundings, ideas, { body: IdeaPatch, permission: "ideas.write", complete: transitions });
   transitionRoute(app, surroundings, ideas, {
-    body: TransitionRequest,
+    body: IdeaTransition,
     permission: "ideas.write",
     complete: transitions,
     move: async (session, before, step) => {

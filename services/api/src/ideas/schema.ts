@@ -12,6 +12,7 @@ import {
   pageOf,
   patchOf,
   stored,
+  transitionTo,
 } from "../schema.ts";
 
 const properties = {
@@ -58,7 +59,7 @@ export const IdeaPatch = patchOf(IdeaCreate, "IdeaPatch", [
 ]);
 export const Idea = Type.Object(
   {
-    number: Type.String({ description: "Readable number, usable in the path" }),
+    number: Type.String({ description: "Readable number, usable in the path", examples: ["RZ-2026-0042"] }),
     ...Type.Required(IdeaCreate).properties,
     state: oneOf(ideaStates),
     stateReason: nullable(Type.String()),
@@ -74,4 +75,5 @@ export const Idea = Type.Object(
   },
 );
 export const IdeaPage = pageOf(Idea, "IdeaPage");
-export const ideaSchemas = [IdeaCreate, IdeaPatch, Idea, IdeaPage];
+export const IdeaTransition = transitionTo(ideaStates, "IdeaTransition", [{ to: "in-advice" }]);
+export const ideaSchemas = [IdeaCreate, IdeaPatch, IdeaTransition, Idea, IdeaPage];

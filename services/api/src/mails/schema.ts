@@ -23,6 +23,22 @@ export const Mail = Type.Object(
     $id: "Mail",
     additionalProperties: false,
     description: "A mail with its state and the mail server's answer",
+    examples: [
+      {
+        id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a15",
+        recipientId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11",
+        kind: "digest",
+        forOn: "2026-10-16",
+        state: "sent",
+        attempt: 1,
+        nextTryAt: "2026-10-16T06:00:02.311704Z",
+        subject: "Frist am 02.11.2026",
+        text: "Guten Tag Paula Projekt,\n\nIhre Frist, Stand Freitag, 16.10.2026 …\n",
+        response: "250 2.0.0 Ok: queued as 4c1XyZ",
+        sentAt: "2026-10-16T06:00:03.018211Z",
+        createdAt: "2026-10-16T06:00:02.311704Z",
+      },
+    ],
   },
 );
 export const MailPage = pageOf(Mail, "MailPage");

@@ -50,6 +50,31 @@ export const Match = Type.Object(
     $id: "Match",
     additionalProperties: false,
     description: "An idea held against a call, criterion by criterion (Passung)",
+    examples: [
+      {
+        callId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a12",
+        callTitle: "Erste Runde 2027",
+        programmeId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a17",
+        programmeName: "Partnerschaft für Demokratie",
+        fundId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a18",
+        closesOn: "2027-01-07",
+        isIllustrative: true,
+        outcome: matchOutcomes[0],
+        score: 100,
+        scoreReason: { de: "Alle Themen passen.", en: "All topics fit." },
+        verdicts: [
+          {
+            criterion: matchCriteria[0],
+            verdict: matchVerdicts[0],
+            isKnockOut: true,
+            reason: { de: "Antragsberechtigt sind alle.", en: "Everybody may apply." },
+            rule: null,
+          },
+        ],
+        dismissedReason: null,
+        dismissedAt: null,
+      },
+    ],
   },
 );
 export const MatchList = Type.Object(

@@ -96,7 +96,7 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
       tags: ["operation"],
       summary: "Figures for Prometheus",
       produces: ["text/plain"],
-      response: { 200: Type.String() },
+      response: { 200: Type.String({ examples: ["zuwendo_nudges_total{outcome=\"added\"} 12\n"] }) },
     },
     handler: async (_request, reply) => {
       nudges.reset();

@@ -88,7 +88,11 @@ export const ProgrammeCreate = Type.Object(properties, {
       topics: ["democracy", "encounter", "participation"],
       excludedMeasureKinds: ["language-course", "education-course"],
       maxGrant: { amountCents: 500000, currency: "EUR" },
+      fundingRateBp: 10000,
       ownShareMinBp: 0,
+      financingType: "deficit",
+      spendingWindowWeeks: 6,
+      proofWeeks: 6,
     },
   ],
 });

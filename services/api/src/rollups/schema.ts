@@ -30,8 +30,13 @@ export const rollupQuery = Type.Object(
 export const Rollup = Type.Object(
   {
     dimension: oneOf(rollupDimensions),
-    value: nullable(Type.String({ description: "What is summed; null: entries that have no such thing" })),
-    label: nullable(Type.String()),
+    value: nullable(
+      Type.String({
+        description: "What is summed; null: entries that have no such thing",
+        examples: ["019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10"],
+      }),
+    ),
+    label: nullable(Type.String({ examples: ["Aktions- und Initiativfonds 2027"] })),
     ...measureProperties,
   },
   { $id: "Rollup", additionalProperties: false, description: "Sums of the ledger, exact at every moment" },

@@ -6,13 +6,12 @@ import { type Surroundings, writeInOffice } from "../office.ts";
 import { ownedThrough, present, type Resource } from "../resource.ts";
 import { created, describe, keyParams, listRoute, readRoute } from "../routes.ts";
 import { getRow, insertRow, updateRow } from "../rows.ts";
-import { Token, TokenCreate, TokenPage } from "./schema.ts";
+import { NewToken, Token, TokenCreate, TokenPage } from "./schema.ts";
 
 const tokens: Resource = {
   name: "tokens",
   table: "tokens",
   shape: Token,
-  computed: ["token"],
   filters: ["personId"],
   sorts: ["createdAt"],
   read: "tokens.read",
@@ -34,7 +33,7 @@ function expiryOf(wanted: unknown, now: string): string {
 }
 
 export function tokenRoutes(app: FastifyInstance, surroundings: Surroundings): void {
-  app.addSchema(Token).addSchema(TokenCreate).addSchema(TokenPage);
+  app.addSchema(Token).addSchema(NewToken).addSchema(TokenCreate).addSchema(TokenPage);
   listRoute(app, surroundings, tokens, TokenPage);
   readRoute(app, surroundings, tokens);
 
@@ -45,7 +44,7 @@ export function tokenRoutes(app: FastifyInstance, surroundings: Surroundings): v
       description:
         "The token is in the first answer and nowhere else: a reply repeated for an Idempotency-Key leaves it out.",
       body: TokenCreate,
-      answer: Token,
+      answer: NewToken,
       status: 201,
       isPost: true,
     }),

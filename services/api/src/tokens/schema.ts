@@ -29,10 +29,20 @@ export const Token = Type.Object(
     version: stored.version,
     createdAt: Instant,
     updatedAt: Instant,
-    token: Type.Optional(
-      Type.String({ description: "The secret itself; shown once, in the answer to its creation" }),
-    ),
   },
   { $id: "Token", additionalProperties: false, description: "Bearer token; stored as SHA-256 only" },
+);
+export const NewToken = Type.Object(
+  {
+    ...Token.properties,
+    name: Type.Unsafe<string>({ ...Line, examples: ["Calendar script"] }),
+    token: Type.Optional(
+      Type.String({
+        description: "The secret itself; shown once, in the first answer to its creation",
+        examples: ["zwd_AZqyxG8OejGdfi8fa49KENn7cVQ0m4Jq3pXo2bTfLwYk8RzUeHs1vGdC6iNaMxKB"],
+      }),
+    ),
+  },
+  { $id: "NewToken", additionalProperties: false, description: "A token as it is shown once" },
 );
 export const TokenPage = pageOf(Token, "TokenPage");

@@ -1,0 +1,17 @@
+import type { Handlers } from "@zuwendo/queue";
+import { checkDrift } from "./check-drift.ts";
+import { cleanUp } from "./clean-up.ts";
+import { foldRollups } from "./fold-rollups.ts";
+import type { Rounds } from "./rounds.ts";
+import type { Tools } from "./tools.ts";
+
+/** Every job there is. A hint only wakes what would have found the work by itself. */
+export function handlersFor(tools: Tools, rounds: Rounds): Handlers {
+  return {
+    "sweep-reminders": () => rounds.remind(),
+    "send-mails": () => rounds.send(),
+    "fold-rollups": (fundYear) => foldRollups(tools, fundYear),
+    "check-drift": () => checkDrift(tools).then(() => undefined),
+    "clean-up": () => cleanUp(tools),
+  };
+}

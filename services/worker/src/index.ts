@@ -1,0 +1,1 @@
+export { type RunningWorker, startWorkerService } from "./server.ts";

@@ -1,0 +1,24 @@
+import closeWithGrace from "close-with-grace";
+import { pino } from "pino";
+import { readConfig } from "./config.ts";
+import { startWorkerService } from "./server.ts";
+
+const stopWithinMs = 10_000;
+
+try {
+  const config = readConfig();
+  const logger = pino({ level: config.logLevel, base: { service: "worker" } });
+  const worker = await startWorkerService(config, logger);
+  logger.info({ isDelivering: config.smtpUrl !== undefined }, "working");
+  closeWithGrace(
+    { delay: stopWithinMs, logger: { error: (details) => logger.error(details) } },
+    async ({ err }) => {
+      if (err) logger.fatal({ err }, "stopping after an error");
+      await worker.close();
+    },
+  );
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Zuwendo's worker cannot start: ${reason}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,15 @@
+import type { Transport } from "@zuwendo/mail";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+
+/** What the jobs work with. */
+export interface Tools {
+  readonly pool: Pool;
+  /** The instant the rules work with, from the database's; a calendar of its own for demonstrations. */
+  readonly clock: (databaseNow: string) => string;
+  readonly transport: Transport;
+  readonly publicUrl: string;
+  readonly logger: Logger;
+  /** Aborted when the worker is told to stop: finish the batch, start no other. */
+  readonly stopping: AbortSignal;
+}
