@@ -81,7 +81,9 @@ export async function insertApplication(
 
 /** Takes an application through one step after another, each as the role that may. */
 export async function advance(ask: AskFunction, office: TestOffice, id: string, ...steps: string[]) {
-  let application = await expectDone(ask(`GET /v1/applications/${id}`, { token: office.people.coordinator.token }));
+  let application = await expectDone(
+    ask(`GET /v1/applications/${id}`, { token: office.people.coordinator.token }),
+  );
   for (const to of steps) {
     const role = ["submitted", "running", "proof-submitted"].includes(to) ? "project-lead" : "coordinator";
     application = await expectDone(
@@ -100,7 +102,12 @@ export async function grantApplication(ask: AskFunction, office: TestOffice, app
   await advance(ask, office, application.id, "formally-checked", "on-agenda");
   const { coordinator, "lead-office": leadOffice } = office.people;
   await expectDone(
-    ask("POST /v1/votes", { token: coordinator.token, body: { applicationId: application.id, outcome: "recommended" } }),
+    ask("POST /v1/votes", {
+      token: coordinator.token,
+      body: { applicationId: application.id, outcome: "recommended" },
+    }),
   );
-  return expectDone(ask("POST /v1/grants", { token: leadOffice.token, body: { applicationId: application.id } }));
+  return expectDone(
+    ask("POST /v1/grants", { token: leadOffice.token, body: { applicationId: application.id } }),
+  );
 }

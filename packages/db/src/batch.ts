@@ -67,6 +67,7 @@ class Batch implements Submittable {
   private fields: Field[] | undefined;
   private prepared: Prepared = { names: new Set(), fields: new Map() };
   private connection: Wire | undefined;
+  private unreadable: Error | undefined;
   private readonly queries: readonly Query[];
   private readonly settle: (error: Error | undefined, rows: Record<string, unknown>[][]) => void;
 
@@ -115,14 +116,23 @@ class Batch implements Submittable {
   }
 
   handleDataRow(message: { fields: (string | null)[] }): void {
+    // Thrown on, a value that no parser takes would end the process: this runs in the socket's event.
+    try {
+      this.rows[this.position]?.push(this.read(message.fields));
+    } catch (error) {
+      this.unreadable ??= error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  private read(values: readonly (string | null)[]): Record<string, unknown> {
     const row: Record<string, unknown> = {};
     const fields = this.fields ?? [];
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index];
-      const value = message.fields[index];
+      const value = values[index];
       if (field !== undefined) row[field.name] = value == null ? null : field.parse(value);
     }
-    this.rows[this.position]?.push(row);
+    return row;
   }
 
   handleCommandComplete(): void {
@@ -133,7 +143,7 @@ class Batch implements Submittable {
   }
 
   handleEmptyQuery(): void {
-    this.position += 1;
+    this.handleCommandComplete();
   }
 
   handleError(error: Error): void {
@@ -141,7 +151,7 @@ class Batch implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.finish(undefined);
+    this.finish(this.unreadable);
   }
 
   private finish(error: Error | undefined): void {

@@ -52,5 +52,7 @@ export function openPool(options: PoolOptions): pg.Pool {
     options: settings.join(" "),
   });
   pool.on("error", options.onError);
+  // A connection that breaks while it is in use tells its statement; unheard, its event would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }

@@ -11,6 +11,8 @@ export interface Transaction {
   run<Row>(query: Runnable<Row>): Promise<Row[]>;
   /** Keeps a statement whose rows nobody needs and sends it with the commit, in the order of the calls. */
   later(query: Runnable<unknown>): void;
+  /** Rows of the last statement, sent together with what was kept and the commit; nothing may follow it. */
+  last<Row>(query: Runnable<Row>): Promise<Row[]>;
 }
 
 const begin: Query = { sql: "begin", parameters: [] };
@@ -33,10 +35,23 @@ export async function transact<Result>(
 ): Promise<Result> {
   const client = await pool.connect();
   const kept: Query[] = [];
+  const errors: unknown[] = [];
+  let isCommitted = false;
+  const send = async <Row>(query: Runnable<Row>, ending: readonly Query[]) => {
+    try {
+      const rows = await runBatch(client, [...kept.splice(0), toQuery(query), ...ending]);
+      return (rows.at(-1 - ending.length) ?? []) as Row[];
+    } catch (error) {
+      errors.push(error);
+      throw error;
+    }
+  };
   const tx: Transaction = {
-    run: async <Row>(query: Runnable<Row>) => {
-      const rows = await runBatch(client, [...kept.splice(0), toQuery(query)]);
-      return (rows.at(-1) ?? []) as Row[];
+    run: (query) => send(query, []),
+    last: async (query) => {
+      const rows = await send(query, [commit]);
+      isCommitted = true;
+      return rows;
     },
     later: (query) => {
       kept.push(toQuery(query));
@@ -46,10 +61,12 @@ export async function transact<Result>(
   try {
     const [, ...rows] = await runBatch(client, [begin, ...opening]);
     const result = await work(tx, rows);
-    await runBatch(client, [...kept, commit]);
+    // PostgreSQL answers COMMIT with a silent rollback after an error that the work has caught.
+    if (errors.length > 0) throw errors[0];
+    if (!isCommitted) await runBatch(client, [...kept, commit]);
     return result;
   } catch (error) {
-    failure = await undo(client);
+    failure = (await undo(client)) ?? (isOutdated(error) ? (error as Error) : undefined);
     throw error;
   } finally {
     client.release(failure);
@@ -85,6 +102,15 @@ export async function runOnce(
 
 /** Server errors carry a five-character SQLSTATE and leave the connection usable, except class 57 and 08. */
 function isBroken(error: unknown): boolean {
-  const state = error instanceof Error && "code" in error ? String(error.code) : "";
-  return !/^[0-9A-Z]{5}$/.test(state) || /^(57P|08)/.test(state);
+  const state = codeOf(error);
+  return !/^[0-9A-Z]{5}$/.test(state) || /^(57P|08)/.test(state) || isOutdated(error);
+}
+
+/** Whether what the connection has prepared is no longer good: after a migration (0A000), or forgotten (26000). */
+function isOutdated(error: unknown): boolean {
+  return /^(0A000|26000)$/.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }

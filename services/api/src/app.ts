@@ -33,7 +33,7 @@ import { Problem, TransitionSchema } from "./schema.ts";
 import { themeRoutes } from "./themes/routes.ts";
 import { tokenRoutes } from "./tokens/routes.ts";
 import { answerUnknown, rememberMethods } from "./unknown.ts";
-import { compileValidators } from "./validation.ts";
+import { keepValidationErrors, schemaCompilers } from "./validation.ts";
 import { voteRoutes } from "./votes/routes.ts";
 
 export interface AppOptions extends Surroundings {
@@ -77,6 +77,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     bodyLimit: 1_048_576,
+    schemaController: schemaCompilers(),
     routerOptions: { maxParamLength: 100 },
     requestTimeout: 30_000,
     frameworkErrors: answerError,
@@ -84,10 +85,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerUnknown(app));
   app.addHook("onRoute", rememberMethods);
-  app.addHook("onSend", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header("request-id", request.id).header("x-content-type-options", "nosniff");
+    done();
   });
-  compileValidators(app);
+  keepValidationErrors(app);
   app.addSchema(Problem).addSchema(TransitionSchema);
   await app.register(swagger, openApiOptions);
   await app.register(swaggerUi, { routePrefix: "/docs" });

@@ -1,10 +1,10 @@
+import { compile, type Query } from "@zuwendo/db";
 import { DomainError } from "@zuwendo/domain";
 import { stringify as toCsv } from "csv-stringify/sync";
 import { type RawBuilder, sql } from "kysely";
 import type { TObject } from "typebox";
 import Type from "typebox";
-import type { Session } from "./office.ts";
-import { columnsOf, present, type Resource, selection, visibility } from "./resource.ts";
+import { columnsOf, present, type Resource, selection } from "./resource.ts";
 
 type ListQuery = Readonly<Record<string, string | number | undefined>>;
 
@@ -101,15 +101,8 @@ function afterCursor(keys: readonly SortKey[], values: readonly unknown[]): RawB
   return sql`(${sql.join(alternatives, sql` or `)})`;
 }
 
-function conditions(
-  resource: Resource,
-  session: Session,
-  query: ListQuery,
-  keys: readonly SortKey[],
-): RawBuilder<unknown>[] {
+function conditions(resource: Resource, query: ListQuery, keys: readonly SortKey[]): RawBuilder<unknown>[] {
   const found: RawBuilder<unknown>[] = [];
-  const limited = visibility(resource, session);
-  if (limited !== undefined) found.push(limited);
   for (const name of resource.filters) {
     const wanted = query[name];
     if (wanted === undefined) continue;
@@ -133,23 +126,36 @@ function conditions(
   return found;
 }
 
-/** One page of the rows that the caller may see. */
-export async function listRows(
-  session: Session,
+interface Page {
+  readonly items: Record<string, unknown>[];
+  readonly nextCursor: string | null;
+}
+
+/** The statement of one page, limited to what `visible` lets through, and how its rows become the answer. */
+export function pageQuery(
   resource: Resource,
   query: ListQuery,
-): Promise<{ items: Record<string, unknown>[]; nextCursor: string | null }> {
+  visible?: RawBuilder<boolean>,
+): { query: Query<Record<string, unknown>>; present: (rows: readonly Record<string, unknown>[]) => Page } {
   const keys = sortKeys(resource, query.sort as string | undefined);
   const limit = Number(query.limit ?? 50);
-  const where = conditions(resource, session, query, keys);
+  const where = [...(visible === undefined ? [] : [visible]), ...conditions(resource, query, keys)];
   const order = keys.map(
     ({ column, isDescending }) => sql`${sql.ref(column)} ${sql.raw(isDescending ? "desc" : "asc")}`,
   );
-  const rows = await session.run<Record<string, unknown>>(
-    sql`select ${selection(resource)} from ${sql.table(resource.table)}
-      ${where.length === 0 ? sql`` : sql`where ${sql.join(where, sql` and `)}`}
-      order by ${sql.join(order)} limit ${limit + 1}`,
-  );
+  const statement = sql<Record<string, unknown>>`
+    select ${selection(resource)} from ${sql.table(resource.table)}
+    ${where.length === 0 ? sql`` : sql`where ${sql.join(where, sql` and `)}`}
+    order by ${sql.join(order)} limit ${limit + 1}`;
+  return { query: compile(statement), present: (rows) => toPage(resource, rows, keys, limit) };
+}
+
+function toPage(
+  resource: Resource,
+  rows: readonly Record<string, unknown>[],
+  keys: readonly SortKey[],
+  limit: number,
+): Page {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const nextCursor =

@@ -21,6 +21,9 @@ try {
       await api.close();
     },
   );
+  // Under a launcher: tell it when this is ready, and stop when it is gone.
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  process.send?.({ address: api.address });
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`Zuwendo's API cannot start: ${explain(error, reason)}\n`);

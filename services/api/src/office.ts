@@ -45,6 +45,8 @@ export interface Answer {
   readonly body: unknown;
   /** Becomes the ETag. */
   readonly version?: number;
+  /** The ETag of a thing without a version. */
+  readonly tag?: string;
   readonly location?: string;
   /** Shown once: part of this reply, never of the reply stored for an Idempotency-Key. */
   readonly secret?: object;
@@ -225,7 +227,9 @@ export async function writeInOffice(
       const earlier = stored?.[0] as StoredReply | undefined;
       if (earlier !== undefined) return replay(earlier, fingerprint(request));
     }
-    const answer = await work(openSession(surroundings, tx, admitted, nudges));
+    // With a key the stored reply must still follow, so that no statement of the work is the last.
+    const open = key === undefined ? tx : { ...tx, last: tx.run };
+    const answer = await work(openSession(surroundings, open, admitted, nudges));
     const result = render(reply, answer);
     if (key !== undefined) {
       tx.later(
@@ -258,7 +262,8 @@ function render(reply: FastifyReply, answer: Answer): Pick<StoredReply, "status"
   const status = answer.status ?? 200;
   reply.code(status);
   const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
-  if (answer.version !== undefined) headers.etag = etagOf(answer.version);
+  const tag = answer.version === undefined ? answer.tag : etagOf(answer.version);
+  if (tag !== undefined) headers.etag = tag;
   if (answer.location !== undefined) headers.location = answer.location;
   return { status, headers, body: status === 204 ? "" : (reply.serialize(answer.body) as string) };
 }

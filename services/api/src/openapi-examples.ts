@@ -59,7 +59,9 @@ export function exampleOf(schemas: Schemas, schema: Schema, isListed = false): u
     case "object":
       return exampleOfObject(schemas, schema, isListed);
     case "array":
-      return schema.items?.$ref === undefined ? [] : [exampleOf(schemas, schema.items, true)];
+      return schema.items === undefined || (schema.items.$ref === undefined && !schema.minItems)
+        ? []
+        : [exampleOf(schemas, schema.items, true)];
     case "integer":
     case "number":
       return Math.max(schema.minimum ?? 0, 0);
@@ -80,14 +82,19 @@ function exampleOfObject(schemas: Schemas, schema: Schema, isListed: boolean): J
 }
 
 /** The example of a list's item as the list's CSV shows it. */
-export function exampleAsCsv(item: unknown): string {
-  const cells = Object.entries(item as Json).map(([name, value]): [string, string] => {
-    if (value === null) return [name, ""];
-    if (typeof value !== "object") return [name, quoted(String(value))];
-    if ("amountCents" in value) return [`${name}Cents`, String(value.amountCents)];
-    return [name, quoted(JSON.stringify(value))];
+export function exampleAsCsv(schemas: Schemas, itemRef: string): string {
+  const name = nameIn(itemRef);
+  const item = exampleOfNamed(schemas, name, true) as Json;
+  const cells = Object.entries(item).map(([property, value]): [string, string] => {
+    const isMoney = schemas[name]?.properties?.[property]?.properties?.amountCents !== undefined;
+    const column = isMoney ? `${property}Cents` : property;
+    if (value === null) return [column, ""];
+    if (isMoney) return [column, String((value as { amountCents: number }).amountCents)];
+    return [column, quoted(typeof value === "object" ? JSON.stringify(value) : String(value))];
   });
-  return [cells.map(([name]) => name), cells.map(([, value]) => value)].map((row) => `${row}\r\n`).join("");
+  return [cells.map(([column]) => column), cells.map(([, value]) => value)]
+    .map((row) => `${row}\r\n`)
+    .join("");
 }
 
 function quoted(text: string): string {

@@ -33,7 +33,11 @@ export interface Document {
   components: Record<string, Record<string, unknown>> & { schemas: Record<string, Schema> };
 }
 
-const irregular: Readonly<Record<string, string>> = { people: "person", "audit-log": "audit-entry" };
+const irregular: Readonly<Record<string, string>> = {
+  people: "person",
+  "audit-log": "audit-entry",
+  metrics: "metrics",
+};
 
 function singular(plural: string): string {
   return (
@@ -52,7 +56,7 @@ function pascal(words: string): string {
 const verbs: Readonly<Record<string, string>> = {
   post: "create",
   patch: "change",
-  put: "put",
+  put: "set",
   delete: "delete",
 };
 
@@ -130,12 +134,12 @@ function refer(document: Document, media: Media): void {
 }
 
 function addCsv(schemas: Document["components"]["schemas"], page: Schema | undefined, answer: Answer): void {
-  const items = page?.properties?.items?.items;
-  if (items === undefined || answer.content === undefined) return;
+  const itemRef = page?.properties?.items?.items?.$ref;
+  if (itemRef === undefined || answer.content === undefined) return;
   answer.headers = { ...answer.headers, Link: particularHeaders.Link };
   answer.content["text/csv"] = {
     schema: { type: "string" },
-    example: exampleAsCsv(exampleOf(schemas, items, true)),
+    example: exampleAsCsv(schemas, itemRef),
   };
 }
 

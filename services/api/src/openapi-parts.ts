@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { describeProblem, type ProblemCode, problems } from "@zuwendo/domain";
 
 const names: Readonly<Record<number, string>> = {
@@ -95,7 +96,7 @@ function problemResponse(status: number) {
   if (code === undefined) throw new Error(`no problem has status ${status}`);
   const { title, detail } = describeProblem(code, exampleParams, "en");
   return {
-    description: `${title}. One of the codes: ${codes.join(", ")}`,
+    description: `${STATUS_CODES[status]}. One of the codes: ${codes.join(", ")}`,
     headers: {
       ...commonHeaders,
       "Content-Language": headerRef("ContentLanguage"),

@@ -88,7 +88,6 @@ interface DatabaseError extends Error {
   readonly code: string;
   readonly constraint?: string;
   readonly table?: string;
-  readonly detail?: string;
 }
 
 const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
@@ -101,14 +100,16 @@ const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_MAX_PARAM_LENGTH: "not-found",
 };
 
-/** Column names of a constraint's columns in PostgreSQL's detail text, as the API writes them. */
-function columnsIn(detail: string | undefined): string {
-  const columns = /\(([^)]*)\)/.exec(detail ?? "")?.[1] ?? "";
-  return columns
-    .split(", ")
-    .filter((column) => column !== "office_id")
-    .map((column) => column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()))
-    .join(", ");
+/**
+ * The columns of a key as the API writes them, from the name PostgreSQL gave it (`ideas_office_id_theme_id_fkey`);
+ * its detail text is silent about tables with row security.
+ */
+function columnsOf({ table = "", constraint = "" }: DatabaseError): string {
+  return constraint
+    .replace(`${table}_office_id_`, "")
+    .replace(/_f?key\d*$/, "")
+    .replaceAll("_id_", "_id, ")
+    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The problem a database error means for the caller, by its SQLSTATE; undefined when it is our mistake. */
@@ -117,9 +118,9 @@ function problemOfDatabase(error: DatabaseError): { code: ProblemCode; params: P
     case "23505":
       return error.constraint === "idempotency_keys_pkey"
         ? { code: "request-in-flight", params: {} }
-        : { code: "already-exists", params: { fields: columnsIn(error.detail) } };
+        : { code: "already-exists", params: { fields: columnsOf(error) } };
     case "23503":
-      return { code: "reference-unknown", params: { field: columnsIn(error.detail) } };
+      return { code: "reference-unknown", params: { field: columnsOf(error) } };
     case "23514":
       return { code: "value-refused", params: { rule: error.constraint ?? "" } };
     case "22003":
@@ -178,7 +179,11 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     reply.header("retry-after", "2");
     return sendProblem(request, reply, "unavailable");
   }
-  if (fromDatabase !== undefined) return sendProblem(request, reply, fromDatabase.code, fromDatabase.params);
+  if (fromDatabase !== undefined) {
+    const { code, params } = fromDatabase;
+    const pointer = params.field === undefined ? undefined : `/${params.field}`;
+    return answerError(new DomainError(code, params, pointer), request, reply);
+  }
   if (known?.statusCode !== undefined && known.statusCode >= 400 && known.statusCode < 500) {
     return sendProblem(request, reply, "malformed-request");
   }

@@ -43,16 +43,33 @@ export async function getRow(
   return row;
 }
 
-/** Inserts a row from a body and extra columns; returns it as stored. */
+/** A row that a body refers to: as `getRow`, but what the caller may not see is a `reference-unknown` of that field. */
+export async function getReferenced(
+  session: Session,
+  resource: Resource,
+  body: Readonly<Record<string, unknown>>,
+  field: string,
+  options: { lock?: boolean } = {},
+): Promise<Record<string, unknown>> {
+  return getRow(session, resource, String(body[field]), options).catch((error: unknown) => {
+    throw error instanceof DomainError && error.code === "not-found"
+      ? new DomainError("reference-unknown", { field }, `/${field}`)
+      : error;
+  });
+}
+
+/** Inserts a row from a body and extra columns; returns it as stored. `isLast`: nothing follows, so it takes the commit along. */
 export async function insertRow(
   session: Session,
   resource: Resource,
   body: object,
   extra: Record<string, unknown> = {},
+  options: { isLast?: boolean } = {},
 ): Promise<Record<string, unknown>> {
   const values = { ...toColumns(resource, body), ...extra };
   const names = Object.keys(values);
-  const [row] = await session.run<Record<string, unknown>>(
+  const send = options.isLast ? session.last : session.run;
+  const [row] = await send<Record<string, unknown>>(
     sql`insert into ${sql.table(resource.table)} (${sql.join(names.map((name) => sql.ref(name)))})
       values (${sql.join(names.map((name) => values[name]))}) returning ${selection(resource)}`,
   );

@@ -76,9 +76,9 @@ export const TransitionSchema = Type.Object(
     description: "A step on from the current state, open to the caller or not",
     examples: [
       {
-        to: "formally-checked",
+        to: "rejected",
         isOpen: false,
-        isReasonRequired: false,
+        isReasonRequired: true,
         reasons: [
           {
             code: "role-missing",

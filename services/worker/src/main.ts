@@ -17,6 +17,9 @@ try {
       await worker.close();
     },
   );
+  // Under a launcher: tell it when this is ready, and stop when it is gone.
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  process.send?.({});
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`Zuwendo's worker cannot start: ${reason}\n`);

@@ -68,6 +68,19 @@ export async function getOrigin(tx: Transaction, ideaId: string, callId: string)
   return row;
 }
 
+/** Refuses partners that are not in the office's directory: `reference-unknown`. */
+export async function assertPartners(tx: Transaction, partnerIds: readonly string[] = []): Promise<void> {
+  if (partnerIds.length === 0) return;
+  const known = await tx.run(sql`select id from organisations where id = any(${[...partnerIds]}::uuid[])`);
+  if (known.length < new Set(partnerIds.map((id) => id.toLowerCase())).size) {
+    throw new DomainError(
+      "reference-unknown",
+      { field: "partnerOrganisationIds" },
+      "/partnerOrganisationIds",
+    );
+  }
+}
+
 /** What an application's steps depend on, besides its own row. */
 export interface Circumstances extends CallRule {
   readonly callOpensOn: string | null;

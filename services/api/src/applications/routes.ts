@@ -16,9 +16,15 @@ import { ideas } from "../ideas/queries.ts";
 import { nextNumber } from "../numbers.ts";
 import type { Session, Surroundings } from "../office.ts";
 import { createRoute, listRoute, patchRoute, readRoute, transitionRoute } from "../routes.ts";
-import { getRow, updateRow } from "../rows.ts";
-import { applications, factsOf, findCircumstances, getOrigin } from "./queries.ts";
-import { ApplicationCreate, ApplicationPage, ApplicationPatch, ApplicationTransition, applicationSchemas } from "./schema.ts";
+import { getReferenced, updateRow } from "../rows.ts";
+import { applications, assertPartners, factsOf, findCircumstances, getOrigin } from "./queries.ts";
+import {
+  ApplicationCreate,
+  ApplicationPage,
+  ApplicationPatch,
+  ApplicationTransition,
+  applicationSchemas,
+} from "./schema.ts";
 import { planColumns, submit } from "./submission.ts";
 
 type Row = Record<string, unknown>;
@@ -39,11 +45,8 @@ async function loadTransitions(session: Session, row: Row) {
 
 /** What the idea and the call contribute to a new application. */
 async function prepareCreate(session: Session, body: Row): Promise<Row> {
-  await getRow(session, ideas, String(body.ideaId)).catch((error: unknown) => {
-    throw error instanceof DomainError
-      ? new DomainError("reference-unknown", { field: "ideaId" }, "/ideaId")
-      : error;
-  });
+  await getReferenced(session, ideas, body, "ideaId");
+  await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
   const origin = await getOrigin(session, String(body.ideaId), String(body.callId));
   if (!ideaStatesOpenForApplication.includes(origin.ideaState)) {
     throw new DomainError("state-forbids", {
@@ -76,7 +79,7 @@ async function planCutOff(session: Session, row: Row): Promise<void> {
 }
 
 /** The applicant edits while it is being written; the office assigns the meeting until the vote. */
-function preparePatch(session: Session, before: Row, body: Row): Row {
+async function preparePatch(session: Session, before: Row, body: Row): Promise<Row> {
   const state = String(before.state);
   const onlyMeeting = Object.keys(body).every((name) => name === "meetingId");
   const mayAssign = may(session.caller.roles, "applications.check");
@@ -86,6 +89,7 @@ function preparePatch(session: Session, before: Row, body: Row): Row {
   if (!isOpen) throw new DomainError("state-forbids", { state, needed: editableStates.join(", ") });
   if (body.meetingId !== undefined && !mayAssign)
     throw new DomainError("forbidden", { permission: "applications.check" });
+  await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
   return planColumns({ ...before, ...body });
 }
 
@@ -149,7 +153,7 @@ export function applicationRoutes(app: FastifyInstance, surroundings: Surroundin
     permission: "applications.write",
     prepare: prepareCreate,
     after: planCutOff,
-    complete: loadTransitions,
+    load: loadTransitions,
   });
   patchRoute(app, surroundings, applications, {
     body: ApplicationPatch,

@@ -1,6 +1,18 @@
 import { applicationStates, costKinds, financingKinds } from "@zuwendo/domain";
 import Type from "typebox";
-import { Day, Id, Instant, Line, Money, nullable, oneOf, pageOf, patchOf, stored, transitionTo } from "../schema.ts";
+import {
+  Day,
+  Id,
+  Instant,
+  Line,
+  Money,
+  nullable,
+  oneOf,
+  pageOf,
+  patchOf,
+  stored,
+  transitionTo,
+} from "../schema.ts";
 
 const cents = Type.Integer({ minimum: 0, maximum: 9_000_000_000_000 });
 
@@ -31,6 +43,7 @@ export const FinancingLine = Type.Object(
   },
 );
 
+const exampleSum = { amountCents: 480000, currency: "EUR" };
 const editable = {
   title: Type.Optional(Line),
   organisationId: Type.Optional(Id),
@@ -53,7 +66,10 @@ export const ApplicationCreate = Type.Object(
       {
         ideaId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
         callId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11",
-        costs: [{ kind: "rent", label: "Gemeindehaus", amountCents: 480000 }],
+        title: "Begegnungscafé am Markt",
+        startsOn: "2027-02-01",
+        endsOn: "2027-11-30",
+        costs: [{ kind: "venue", label: "Gemeindehaus", amountCents: 480000 }],
         financing: [{ kind: "grant", label: "Aktionsfonds", amountCents: 480000 }],
       },
     ],
@@ -70,8 +86,8 @@ export const Application = Type.Object(
     programmeId: Id,
     fundId: nullable(Id),
     ...Type.Required(Type.Object(editable)).properties,
-    totalCost: Money,
-    requested: Money,
+    totalCost: Type.Unsafe<typeof exampleSum>({ ...Money, examples: [exampleSum] }),
+    requested: Type.Unsafe<typeof exampleSum>({ ...Money, examples: [exampleSum] }),
     state: oneOf(applicationStates),
     stateReason: nullable(Type.String()),
     receivedAt: nullable(Instant),

@@ -1,19 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import type { Surroundings } from "../office.ts";
-import type { Resource } from "../resource.ts";
 import { createRoute, listRoute, patchRoute, readRoute } from "../routes.ts";
 import { closingOf, replanApplications } from "./closing.ts";
+import { calls } from "./queries.ts";
 import { Call, CallCreate, CallDeadlineRule, CallPage, CallPatch } from "./schema.ts";
-
-export const calls: Resource = {
-  name: "calls",
-  table: "calls",
-  shape: Call,
-  filters: ["programmeId", "fundId", "meetingId"],
-  ranges: ["closesOn"],
-  sorts: ["createdAt"],
-  read: "calls.read",
-};
 
 export function callRoutes(app: FastifyInstance, surroundings: Surroundings): void {
   app

@@ -1,6 +1,17 @@
 import { deadlineKinds, strictnesses } from "@zuwendo/domain";
 import Type from "typebox";
-import { BilingualText, Day, Id, Instant, Line, nullable, oneOf, pageOf, stored, transitionTo } from "../schema.ts";
+import {
+  BilingualText,
+  Day,
+  Id,
+  Instant,
+  Line,
+  nullable,
+  oneOf,
+  pageOf,
+  stored,
+  transitionTo,
+} from "../schema.ts";
 
 const states = ["open", "met", "cancelled"] as const;
 

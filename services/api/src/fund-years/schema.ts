@@ -10,13 +10,16 @@ export const FundYearCreate = Type.Object(
     examples: [{ fundId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10", year: 2027 }],
   },
 );
+const sum = (amountCents: number) =>
+  Type.Unsafe<Type.Static<typeof Money>>({ ...Money, examples: [{ amountCents, currency: "EUR" }] });
+
 export const FundYear = Type.Object(
   {
     fundId: Id,
     year: Type.Integer(),
-    allocated: Money,
-    reserved: Money,
-    committed: Money,
+    allocated: sum(6_000_000),
+    reserved: sum(480_000),
+    committed: sum(1_250_000),
     ...stored,
   },
   {

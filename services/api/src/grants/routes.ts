@@ -22,7 +22,7 @@ import { bookEntries } from "../ledger-entries/booking.ts";
 import type { Session, Surroundings } from "../office.ts";
 import type { Resource } from "../resource.ts";
 import { createRoute, listRoute, readRoute } from "../routes.ts";
-import { getRow, updateRow } from "../rows.ts";
+import { getReferenced, getRow, updateRow } from "../rows.ts";
 import { Grant, GrantCreate, GrantPage } from "./schema.ts";
 
 type Row = Record<string, unknown>;
@@ -54,7 +54,7 @@ async function findVoted(session: Session, applicationId: unknown) {
 
 /** The lead office grants: the reservation becomes a commitment, never of more than the committee voted. */
 async function prepare(session: Session, body: Row): Promise<Row> {
-  const application = await getRow(session, applications, String(body.applicationId), { lock: true });
+  const application = await getReferenced(session, applications, body, "applicationId", { lock: true });
   const around = await findCircumstances(session, application.id);
   assertTransition(
     applicationTransitions,

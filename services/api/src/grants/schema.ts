@@ -20,7 +20,14 @@ export const GrantCreate = Type.Object(
     description:
       "Without `amount` for what the committee voted, without a period for the project's own, served today",
     examples: [
-      { applicationId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10", instrument: "notice", servedOn: "2027-01-25" },
+      {
+        applicationId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
+        instrument: "notice",
+        amount: { amountCents: 480000, currency: "EUR" },
+        periodFrom: "2027-02-01",
+        periodTo: "2027-11-30",
+        servedOn: "2027-01-25",
+      },
     ],
   },
 );

@@ -30,7 +30,7 @@ interface LockedFundYear extends GuardTotals {
   readonly lastSeq: number;
 }
 
-/** Locks a fund year by its id, or by fund and year. Throws `fund-year-missing`. */
+/** Locks a fund year by its id, or by fund and year. Throws `reference-unknown`, `fund-year-missing`. */
 async function lockFundYear(
   session: Session,
   which: { id: string } | { fundId: string; year: number },
@@ -41,9 +41,10 @@ async function lockFundYear(
     select y.id, y.fund_id, f.programme_id, y.last_seq, y.allocated_cents, y.reserved_cents, y.committed_cents
     from fund_years y join funds f on f.id = y.fund_id
     where ${condition} for update of y`);
-  if (row === undefined)
-    throw new DomainError("fund-year-missing", { year: "year" in which ? which.year : "" });
-  return row;
+  if (row !== undefined) return row;
+  throw "year" in which
+    ? new DomainError("fund-year-missing", { year: which.year })
+    : new DomainError("reference-unknown", { field: "fundYearId" }, "/fundYearId");
 }
 
 /**

@@ -1,6 +1,7 @@
 import { match, rankMatches } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
+import { calls } from "../calls/queries.ts";
 import { ideas } from "../ideas/queries.ts";
 import { readInOffice, type Session, type Surroundings, writeInOffice } from "../office.ts";
 import { describe, keyParams } from "../routes.ts";
@@ -21,6 +22,13 @@ async function listMatches(session: Session, ideaId: string) {
       name: facts.programmeName,
     })),
   );
+}
+
+/** The idea and the call of a match that the caller may decide on; calls are open to everybody. */
+async function getMatched(session: Session, params: { id: string; callId: string }) {
+  const idea = await getRow(session, ideas, params.id);
+  const call = await getRow({ ...session, scope: "all" }, calls, params.callId);
+  return { idea, callId: String(call.id) };
 }
 
 export function matchRoutes(app: FastifyInstance, surroundings: Surroundings): void {
@@ -52,8 +60,7 @@ export function matchRoutes(app: FastifyInstance, surroundings: Surroundings): v
     handler: (request, reply) =>
       writeInOffice(surroundings, request, reply, "matches.dismiss", async (session) => {
         const { reason } = request.body as { reason: string };
-        const idea = await getRow(session, ideas, request.params.id);
-        const { callId } = request.params;
+        const { idea, callId } = await getMatched(session, request.params);
         session.later({
           sql: `insert into match_dismissals (idea_id, call_id, reason, dismissed_by) values ($1, $2, $3, $4)
             on conflict (office_id, idea_id, call_id) do update
@@ -79,8 +86,7 @@ export function matchRoutes(app: FastifyInstance, surroundings: Surroundings): v
     }),
     handler: (request, reply) =>
       writeInOffice(surroundings, request, reply, "matches.dismiss", async (session) => {
-        const idea = await getRow(session, ideas, request.params.id);
-        const { callId } = request.params;
+        const { idea, callId } = await getMatched(session, request.params);
         session.later({
           sql: "delete from match_dismissals where idea_id = $1 and call_id = $2",
           parameters: [idea.id, callId],

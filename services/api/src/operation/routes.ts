@@ -19,22 +19,26 @@ const Liveness = Type.Object(
   { status: Type.String() },
   { $id: "Liveness", additionalProperties: false, examples: [{ status: "ok" }] },
 );
-const Readiness = Type.Object(
-  {
-    status: Type.String({ description: "ok, degraded (works, but slower to remind) or unavailable" }),
-    database: Type.String(),
-    queue: Type.String(),
-  },
-  {
-    $id: "Readiness",
-    additionalProperties: false,
-    examples: [{ status: "ok", database: "ok", queue: "ok" }],
-  },
-);
+const readiness = {
+  status: Type.String({ description: "ok, degraded (works, but slower to remind) or unavailable" }),
+  database: Type.String(),
+  queue: Type.String(),
+};
+const Readiness = Type.Object(readiness, {
+  $id: "Readiness",
+  additionalProperties: false,
+  examples: [{ status: "ok", database: "ok", queue: "ok" }],
+});
+
+const Unreadiness = Type.Object(readiness, {
+  $id: "Unreadiness",
+  additionalProperties: false,
+  examples: [{ status: "unavailable", database: "down", queue: "ok" }],
+});
 
 /** What an operator's tools ask: alive, ready, how busy. No personal data, no office's data. */
 export function operationRoutes(app: FastifyInstance, health: Health): void {
-  app.addSchema(Liveness).addSchema(Readiness);
+  app.addSchema(Liveness).addSchema(Readiness).addSchema(Unreadiness);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
@@ -57,11 +61,12 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
     registers: [registry],
   });
 
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     durations.observe(
       { method: request.method, route: request.routeOptions.url ?? "unknown", status: reply.statusCode },
       reply.elapsedTime / 1000,
     );
+    done();
   });
 
   app.get("/livez", {
@@ -79,7 +84,7 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
       summary: "Can it serve requests?",
       description:
         "`degraded` while the queue is away: nothing is lost, reminders go out by the worker's own timer.",
-      response: { 200: Type.Ref("Readiness"), 503: Type.Ref("Readiness") },
+      response: { 200: Type.Ref("Readiness"), 503: Type.Ref("Unreadiness") },
     },
     handler: async (_request, reply) => {
       const [database, queue] = await Promise.all([health.checkDatabase(), health.checkQueue()]);
@@ -96,7 +101,7 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
       tags: ["operation"],
       summary: "Figures for Prometheus",
       produces: ["text/plain"],
-      response: { 200: Type.String({ examples: ["zuwendo_nudges_total{outcome=\"added\"} 12\n"] }) },
+      response: { 200: Type.String({ examples: ['zuwendo_nudges_total{outcome="added"} 12\n'] }) },
     },
     handler: async (_request, reply) => {
       nudges.reset();

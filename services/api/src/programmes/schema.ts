@@ -70,6 +70,11 @@ const properties = {
     Type.Object(Object.fromEntries(matchCriteria.map((name) => [name, Type.Optional(BilingualText)])), {
       additionalProperties: false,
       description: "The guideline's own words per criterion, quoted beside a verdict",
+      examples: [
+        {
+          amount: { de: "Höchstens 5.000 Euro je Einzelmaßnahme.", en: "At most 5,000 euros per project." },
+        },
+      ],
     }),
   ),
   isIllustrative: Type.Optional(Type.Boolean({ description: "Values are examples, not the funder's" })),
@@ -86,7 +91,7 @@ export const ProgrammeCreate = Type.Object(properties, {
       funder: "Bund",
       level: "federal",
       topics: ["democracy", "encounter", "participation"],
-      excludedMeasureKinds: ["language-course", "education-course"],
+      excludedMeasureKinds: ["education-course", "regular-teaching"],
       maxGrant: { amountCents: 500000, currency: "EUR" },
       fundingRateBp: 10000,
       ownShareMinBp: 0,

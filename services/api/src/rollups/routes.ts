@@ -1,9 +1,9 @@
-import { deriveMeasures, type MeasureTotals, type RollupDimension, zeroMeasures } from "@zuwendo/domain";
+import { type MeasureTotals, type RollupDimension, zeroMeasures } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { readInOffice, type Surroundings } from "../office.ts";
 import { describe } from "../routes.ts";
 import { countUnfolded, listLabels, listMeasures, listMeasuresAsOf, type MeasureRow } from "./queries.ts";
-import { Rollup, RollupList, rollupQuery } from "./schema.ts";
+import { presentTotals, Rollup, RollupList, rollupQuery } from "./schema.ts";
 
 function totalsByValue(rows: readonly MeasureRow[]): Map<string, MeasureTotals> {
   const byValue = new Map<string, MeasureTotals>();
@@ -11,16 +11,6 @@ function totalsByValue(rows: readonly MeasureRow[]): Map<string, MeasureTotals> 
     byValue.set(value, { ...(byValue.get(value) ?? zeroMeasures()), [measure]: amountCents });
   }
   return byValue;
-}
-
-/** Cents become money objects, basis points stay numbers. */
-function presentTotals(totals: MeasureTotals): Record<string, unknown> {
-  const money = (amountCents: number) => ({ amountCents, currency: "EUR" });
-  const base = Object.entries(totals).map(([name, cents]) => [name, money(cents)]);
-  const derived = Object.entries(deriveMeasures(totals)).map(([name, value]) =>
-    name.endsWith("Cents") ? [name.replace(/Cents$/, ""), money(Number(value))] : [name, value],
-  );
-  return Object.fromEntries([...base, ...derived]);
 }
 
 export function rollupRoutes(app: FastifyInstance, surroundings: Surroundings): void {

@@ -1,4 +1,10 @@
-import { deriveMeasures, measures, rollupDimensions, zeroMeasures } from "@zuwendo/domain";
+import {
+  deriveMeasures,
+  type MeasureTotals,
+  measures,
+  rollupDimensions,
+  zeroMeasures,
+} from "@zuwendo/domain";
 import Type from "typebox";
 import { Day, Id, Money, nullable, oneOf } from "../schema.ts";
 
@@ -15,6 +21,16 @@ const measureProperties = Object.fromEntries([
     .map((name) => [name, nullable(Type.Integer({ description: "Basis points" }))] as const),
 ]);
 
+/** The sums of one value as the API shows them: cents become money, basis points stay numbers. */
+export function presentTotals(totals: MeasureTotals): Record<string, unknown> {
+  const money = (amountCents: number) => ({ amountCents, currency: "EUR" });
+  const base = Object.entries(totals).map(([name, cents]) => [name, money(cents)]);
+  const worked = Object.entries(deriveMeasures(totals)).map(([name, value]) =>
+    name.endsWith("Cents") ? [name.replace(/Cents$/, ""), money(Number(value))] : [name, value],
+  );
+  return Object.fromEntries([...base, ...worked]);
+}
+
 export const rollupQuery = Type.Object(
   {
     dimension: Type.Optional(oneOf(rollupDimensions)),
@@ -30,16 +46,29 @@ export const rollupQuery = Type.Object(
 export const Rollup = Type.Object(
   {
     dimension: oneOf(rollupDimensions),
-    value: nullable(
-      Type.String({
-        description: "What is summed; null: entries that have no such thing",
-        examples: ["019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10"],
-      }),
-    ),
-    label: nullable(Type.String({ examples: ["Aktions- und Initiativfonds 2027"] })),
+    value: nullable(Type.String({ description: "What is summed; null: entries that have no such thing" })),
+    label: nullable(Type.String()),
     ...measureProperties,
   },
-  { $id: "Rollup", additionalProperties: false, description: "Sums of the ledger, exact at every moment" },
+  {
+    $id: "Rollup",
+    additionalProperties: false,
+    description: "Sums of the ledger, exact at every moment",
+    examples: [
+      {
+        dimension: "fund-year",
+        value: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
+        label: "Aktions- und Initiativfonds 2027",
+        ...presentTotals({
+          ...zeroMeasures(),
+          allocated: 6_000_000,
+          reserved: 480_000,
+          committed: 1_250_000,
+          disbursed: 600_000,
+        }),
+      },
+    ],
+  },
 );
 export const RollupList = Type.Object(
   {

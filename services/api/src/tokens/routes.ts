@@ -1,6 +1,5 @@
 import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import Type from "typebox";
 import { mintToken } from "../caller.ts";
 import { type Surroundings, writeInOffice } from "../office.ts";
 import { ownedThrough, present, type Resource } from "../resource.ts";
@@ -84,7 +83,7 @@ export function tokenRoutes(app: FastifyInstance, surroundings: Surroundings): v
       summary: "Revoke a token",
       description: "Takes effect with the next request. Revoking twice changes nothing.",
       params: keyParams,
-      answer: Type.Ref("Token"),
+      answer: Token,
     }),
     handler: (request, reply) =>
       writeInOffice(surroundings, request, reply, "tokens.write", async (session) => {

@@ -35,6 +35,7 @@ export const Token = Type.Object(
 export const NewToken = Type.Object(
   {
     ...Token.properties,
+    expiresAt: Type.Unsafe<string>({ ...Instant, examples: ["2027-02-21T08:15:30.123456Z"] }),
     name: Type.Unsafe<string>({ ...Line, examples: ["Calendar script"] }),
     token: Type.Optional(
       Type.String({

@@ -23,7 +23,7 @@ import { bookEntries } from "../ledger-entries/booking.ts";
 import type { Session, Surroundings } from "../office.ts";
 import type { Resource } from "../resource.ts";
 import { createRoute, listRoute, readRoute } from "../routes.ts";
-import { getRow, updateRow } from "../rows.ts";
+import { getReferenced, updateRow } from "../rows.ts";
 import { Vote, VoteCreate, VotePage } from "./schema.ts";
 
 type Row = Record<string, unknown>;
@@ -42,7 +42,7 @@ const votes: Resource = {
 
 /** A committee votes: the application moves on, and a positive vote reserves the money. */
 async function prepare(session: Session, body: Row): Promise<Row> {
-  const application = await getRow({ ...session, scope: "all" }, applications, String(body.applicationId), {
+  const application = await getReferenced({ ...session, scope: "all" }, applications, body, "applicationId", {
     lock: true,
   });
   const around = await findCircumstances(session, application.id);

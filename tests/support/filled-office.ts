@@ -1,0 +1,148 @@
+import pg from "pg";
+import { v7 as newId } from "uuid";
+import type { Reply } from "./api.ts";
+import type { TestOffice } from "./office.ts";
+import {
+  advance,
+  euros,
+  expectDone,
+  grantApplication,
+  insertApplication,
+  insertProgramme,
+} from "./project.ts";
+
+type AskFunction = (
+  line: string,
+  options?: { token?: string; body?: unknown; headers?: Record<string, string> },
+) => Promise<Reply>;
+
+/** A calendar that the story of a filled office can be told on. */
+export function filledOfficeClock() {
+  let now = "2026-08-20T10:00:00.000Z";
+  return {
+    clock: () => now,
+    turnTo: (instant: string) => {
+      now = instant;
+    },
+  };
+}
+
+/** One id of every kind of thing. */
+export type Filled = Awaited<ReturnType<typeof fillOffice>>;
+
+/**
+ * An office with one thing of every kind and applications in the states that the next steps need. `label` is part
+ * of every name, so that a search of a reply finds what belongs to this office.
+ */
+export async function fillOffice(
+  ask: AskFunction,
+  office: TestOffice,
+  ownerUrl: string,
+  { label, turnTo }: { label: string; turnTo: (instant: string) => void },
+) {
+  turnTo("2026-08-20T10:00:00.000Z");
+  const coordinator = office.people.coordinator.token;
+  const leadOffice = office.people["lead-office"].token;
+  const post = (path: string, body: unknown, token = coordinator) =>
+    expectDone(ask(`POST /v1/${path}`, { token, body }));
+
+  const theme = await post("themes", { position: 1, title: `Begegnung ${label}` });
+  const finding = await post("findings", { themeId: theme.id, kind: "offer", description: `Café ${label}` });
+  const need = await post("needs", { themeId: theme.id, title: `Orte ${label}` });
+  const options = { year: 2026, meetingOn: "2026-09-10" };
+  const { programme, committee, fund, fundYear, meeting, call } = await insertProgramme(ask, office, options);
+  const project = { callId: call.id, cost: 1200, startsOn: "2026-09-15", endsOn: "2026-12-31" };
+  const [draft, voted, recommended, granted] = [
+    await insertApplication(ask, office, { ...project, title: `Entwurf ${label}` }),
+    await insertApplication(ask, office, { ...project, title: `Vorlage ${label}` }),
+    await insertApplication(ask, office, { ...project, title: `Votum ${label}` }),
+    await insertApplication(ask, office, { ...project, title: `Bescheid ${label}` }),
+  ];
+  for (const { id } of [voted, recommended, granted]) await advance(ask, office, id, "submitted");
+  turnTo("2026-09-10T18:00:00.000Z");
+  for (const { id } of [voted, recommended]) await advance(ask, office, id, "formally-checked", "on-agenda");
+  const vote = await post("votes", { applicationId: recommended.id, outcome: "recommended" });
+  const grant = await grantApplication(ask, office, granted);
+  turnTo("2026-09-19T12:00:00.000Z");
+  const disbursement = await post(
+    "disbursements",
+    { grantId: grant.id, amount: euros(600), paidOn: "2026-09-19" },
+    leadOffice,
+  );
+  const entry = await post(
+    "ledger-entries",
+    { fundYearId: fundYear.id, kind: "allocation", amount: euros(500), note: `Nachtrag ${label}` },
+    leadOffice,
+  );
+  const spare = await post("tokens", { name: `Übrig ${label}` }, office.people["project-lead"].token);
+  await expectDone(
+    ask(`PUT /v1/ideas/${draft.ideaId}/matches/${call.id}/dismissal`, {
+      token: coordinator,
+      body: { reason: `Nicht jetzt ${label}` },
+    }),
+  );
+  const deadlines = await expectDone(ask("GET /v1/deadlines?kind=spending-window", { token: coordinator }));
+  const audit = await expectDone(ask("GET /v1/audit-log?limit=1", { token: leadOffice }));
+  const deadline = deadlines.items[0];
+  const mailId = newId();
+  const reminderId = newId();
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const recipient = office.people["project-lead"].id;
+    await client.query("select set_config('app.office_id', $1, false)", [office.id]);
+    for (const [table, column] of named) {
+      await client.query(`update ${table} set ${column} = ${column} || ' ' || $2 where office_id = $1`, [
+        office.id,
+        label,
+      ]);
+    }
+    await client.query(
+      "insert into mails (id, recipient_id, kind, for_on, state, subject, text) values ($1, $2, 'digest', '2026-09-19', 'captured', 'Frist', $3)",
+      [mailId, recipient, `Ihre Frist ${label}`],
+    );
+    await client.query(
+      `insert into reminders (id, deadline_id, deadline_version, step, recipient_id, role, state, due_at, mail_id)
+       values ($1, $2, 1, 'd-14', $3, 'responsible', 'sent', now(), $4)`,
+      [reminderId, deadline.id, recipient, mailId],
+    );
+  } finally {
+    await client.end();
+  }
+  return {
+    organisationId: office.organisationId,
+    personId: office.people["project-lead"].id,
+    tokenId: String(spare.id),
+    themeId: String(theme.id),
+    findingId: String(finding.id),
+    needId: String(need.id),
+    ideaId: String(draft.ideaId),
+    programmeId: String(programme.id),
+    committeeId: String(committee.id),
+    fundId: String(fund.id),
+    fundYearId: String(fundYear.id),
+    meetingId: String(meeting.id),
+    callId: String(call.id),
+    draftId: String(draft.id),
+    votableId: String(voted.id),
+    grantableId: String(recommended.id),
+    voteId: String(vote.id),
+    grantId: String(grant.id),
+    disbursementId: String(disbursement.id),
+    entryId: String(entry.id),
+    deadlineId: String(deadline.id),
+    mailId,
+    reminderId,
+    auditId: String(audit.items[0].id),
+  };
+}
+
+/** What bears a name that the API shows. */
+const named = [
+  ["organisations", "name"],
+  ["people", "name"],
+  ["programmes", "name"],
+  ["committees", "name"],
+  ["funds", "name"],
+  ["calls", "title"],
+] as const;
