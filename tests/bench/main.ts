@@ -1,10 +1,62 @@
+import { writeFile } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
+import { benchCreateInDatabase } from "./create-in-database.ts";
 import { benchHttp } from "./http.ts";
-import { installForBench } from "./installation.ts";
-import { toMarkdown } from "./table.ts";
+import { type BenchInstallation, installForBench } from "./installation.ts";
+import { benchLedger } from "./ledger.ts";
+import { benchMail } from "./mail.ts";
+import { benchMemory } from "./memory.ts";
+import { benchSweep } from "./sweep.ts";
+import { type Row, toMarkdown } from "./table.ts";
 
-const installation = await installForBench();
-try {
-  console.log(toMarkdown(await benchHttp(installation)));
-} finally {
-  await installation.stop();
+const benches: Readonly<Record<string, (installation: BenchInstallation) => Promise<Row[]>>> = {
+  http: benchHttp,
+  create: benchCreateInDatabase,
+  ledger: benchLedger,
+  sweep: benchSweep,
+  mail: benchMail,
+  memory: benchMemory,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(
+    `Unknown: ${unknown.join(", ")}. Possible: ${Object.keys(benches).join(", ")}; none for all.`,
+  );
+  process.exit(1);
+}
+
+/** Each bench has a database of its own, so that none inherits another's tables. */
+const rows: Row[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.error(`${name} …`);
+  const installation = await installForBench();
+  try {
+    rows.push(...(await bench(installation)));
+  } finally {
+    await installation.stop();
+  }
+}
+
+const table = toMarkdown(rows);
+console.log(table);
+if (wanted.length === 0) {
+  const [cpu] = cpus();
+  const machine = `${cpus().length} cores (${cpu?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 1e9)} GB, Node ${process.versions.node}, embedded PostgreSQL 18`;
+  const day = new Date().toISOString().slice(0, 10);
+  await writeFile(
+    new URL("../../docs/benchmarks.md", import.meta.url),
+    `# Benchmarks
+
+\`npm run bench\` writes this page: medians of interleaved runs, load generator, services and database on one machine, so that the
+ratios mean something and the absolute figures little. Authentication, row security, audit and ETag are on; what is
+committed is on the disk.
+
+${day}, ${machine}.
+
+${table}
+`,
+  );
 }

@@ -28,5 +28,9 @@ export function toMarkdown(rows: readonly Row[]): string {
     (row) =>
       `| ${row.name} | ${figure(row.ours)} | ${figure(row.reference)} | ${row.what} | ${figure(row.ratio)} | ${row.aim} | ${row.isReached ? "reached" : "missed"} |`,
   );
-  return ["| work | Zuwendo | reference | of | ratio | aim | |", "|---|---|---|---|---|---|---|", ...lines].join("\n");
+  return [
+    "| work | Zuwendo | reference | of | ratio | aim | |",
+    "|---|---|---|---|---|---|---|",
+    ...lines,
+  ].join("\n");
 }

@@ -15,6 +15,8 @@ export interface TakenMail {
   readonly officeId: string;
   readonly id: string;
   readonly attempt: number;
+  /** How often the server has put it off; outages do not count. */
+  readonly refusals: number;
   readonly recipientName: string;
   readonly recipientEmail: string;
   readonly language: Language;

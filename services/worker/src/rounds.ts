@@ -20,64 +20,68 @@ export interface Rounds {
 
 /** Runs `work` at most once at a time; calls during a run share one further run. */
 function onceAtATime(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const start = () => {
-    running = work().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
+  let last: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | undefined;
   return () => {
-    if (running === undefined) return start();
-    next ??= running
+    if (waiting !== undefined) return waiting;
+    waiting = last
       .catch(() => undefined)
       .then(() => {
-        next = undefined;
-        return start();
+        waiting = undefined;
+        return work();
       });
-    return next;
+    last = waiting;
+    return waiting;
   };
 }
 
 export function startRounds(tools: Tools, wakeOthers: () => void): Rounds {
   const { logger, stopping } = tools;
-  const send = onceAtATime(() => sendMails(tools).then(() => undefined));
-  let digestTimer: NodeJS.Timeout | undefined;
-  const remind = onceAtATime(async () => {
-    const handled = await sweepReminders(tools);
-    await send();
-    if (handled === 0 || stopping.aborted) return;
-    wakeOthers();
-    clearTimeout(digestTimer);
-    digestTimer = setTimeout(() => void attempt(send), digestWaitMs);
-  });
-
-  let isFailing = false;
-  const attempt = async (work: () => Promise<unknown>) => {
-    try {
-      await work();
-      isFailing = false;
-    } catch (error) {
-      if (!isFailing) logger.warn({ err: error }, "a round failed; trying again");
-      isFailing = true;
-    }
+  /** The work; a failure is logged when it begins, and keeps nothing else from being done. */
+  const tolerant = (work: () => Promise<unknown>) => {
+    let isFailing = false;
+    return async () => {
+      try {
+        await work();
+        isFailing = false;
+      } catch (error) {
+        if (!isFailing) logger.warn({ err: error }, "a round failed; trying again");
+        isFailing = true;
+      }
+    };
   };
 
-  let roundTimer: NodeJS.Timeout | undefined;
+  const send = onceAtATime(() => sendMails(tools).then(() => undefined));
+  const sendDigests = tolerant(send);
+  let digestTimer: NodeJS.Timeout | undefined;
+  const sweep = async () => {
+    if ((await sweepReminders(tools)) === 0 || stopping.aborted) return;
+    wakeOthers();
+    clearTimeout(digestTimer);
+    digestTimer = setTimeout(() => void sendDigests(), digestWaitMs);
+  };
+  // What has been swept before goes out even if this sweep fails.
+  const remind = onceAtATime(() => sweep().finally(send));
+
   let measuredAt = 0;
+  const measureNowAndThen = async () => {
+    if (Date.now() - measuredAt < measureMs) return;
+    measuredAt = Date.now();
+    await measure(tools);
+  };
+  const steps = [() => foldAll(tools), remind, measureNowAndThen].map(tolerant);
+
+  let roundTimer: NodeJS.Timeout | undefined;
   let round = Promise.resolve();
+  const goRound = async () => {
+    for (const step of steps) await step();
+    next();
+  };
   const next = () => {
     if (stopping.aborted) return;
     roundTimer = setTimeout(
       () => {
-        round = attempt(async () => {
-          await foldAll(tools);
-          await remind();
-          if (Date.now() - measuredAt < measureMs) return;
-          measuredAt = Date.now();
-          await measure(tools);
-        }).then(next);
+        round = goRound();
       },
       roundMs + Math.random() * jitterMs,
     );

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { runOnce, transact } from "@zuwendo/db";
 import { messageIdOf, type RenderedMail, type SendResult } from "@zuwendo/mail";
 import { sql } from "kysely";
@@ -10,10 +11,13 @@ const perOffice = 20;
 /** For how long nobody else takes a mail up; the transport gives up on a send after 20 s. */
 const leaseMs = 30_000;
 const longestSendMs = 20_000;
+const settleAgainMs = 500;
 const atOnce = 5;
 
 interface Batch {
   readonly now: string;
+  /** Until when they are this worker's, by its own clock. */
+  readonly leasedUntilMs: number;
   readonly mails: readonly TakenMail[];
 }
 
@@ -22,6 +26,7 @@ interface Batch {
  * has been met, cancelled or moved, and reads what is left to say.
  */
 function takeUp(tools: Tools): Promise<Batch> {
+  const leasedUntilMs = Date.now() + leaseMs;
   const clockQuery = { sql: "select now() as now", parameters: [] };
   return transact(tools.pool, [clockQuery], async (tx, [clock]) => {
     const now = tools.clock(String(clock?.[0]?.now));
@@ -35,13 +40,13 @@ function takeUp(tools: Tools): Promise<Batch> {
       taken as (
         update mails m set attempt = m.attempt + 1, next_try_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
         from due where m.office_id = due.office_id and m.id = due.id
-        returning m.office_id, m.id, m.attempt, m.recipient_id)
-      select taken.office_id, taken.id, taken.attempt, p.name as recipient_name, p.email as recipient_email, p.language,
+        returning m.office_id, m.id, m.attempt, m.refusals, m.recipient_id)
+      select taken.office_id, taken.id, taken.attempt, taken.refusals, p.name as recipient_name, p.email as recipient_email, p.language,
         o.name as office_name, o.zone, o.land
       from taken
         join people p on p.office_id = taken.office_id and p.id = taken.recipient_id
         join offices o on o.id = taken.office_id`);
-    if (taken.length === 0) return { now, mails: [] };
+    if (taken.length === 0) return { now, leasedUntilMs, mails: [] };
     const ids = taken.map((mail) => mail.id);
     tx.later(sql`
       update reminders r set state = 'dropped', reason = case when d.state = 'open' then 'deadline-moved' else 'deadline-' || d.state end
@@ -60,6 +65,7 @@ function takeUp(tools: Tools): Promise<Batch> {
       order by d.effective_on, d.id`);
     return {
       now,
+      leasedUntilMs,
       mails: taken.map((mail) => ({
         ...mail,
         reminders: bound.filter((reminder) => reminder.mailId === mail.id),
@@ -68,18 +74,30 @@ function takeUp(tools: Tools): Promise<Batch> {
   });
 }
 
-/** Writes the outcome down where the attempt is still this worker's. */
-async function settle(
-  tools: Tools,
-  mail: TakenMail,
-  outcome: {
-    state: string;
-    words?: RenderedMail;
-    response?: string;
-    retryInMs?: number;
-    isRefusal?: boolean;
-  },
-): Promise<void> {
+interface Outcome {
+  readonly state: string;
+  readonly words?: RenderedMail;
+  readonly response?: string;
+  readonly retryInMs?: number;
+  readonly isRefusal?: boolean;
+}
+
+/**
+ * Writes the outcome down where the attempt is still this worker's. Tries again for as long as the lease lasts: what
+ * a restart of the database kept from being written down would be sent twice.
+ */
+async function settle(tools: Tools, mail: TakenMail, outcome: Outcome, leasedUntilMs: number): Promise<void> {
+  for (;;) {
+    try {
+      return await writeOutcome(tools, mail, outcome);
+    } catch (error) {
+      if (Date.now() + settleAgainMs > leasedUntilMs) throw error;
+      await sleep(settleAgainMs);
+    }
+  }
+}
+
+async function writeOutcome(tools: Tools, mail: TakenMail, outcome: Outcome): Promise<void> {
   const { state, words, response, retryInMs = 0, isRefusal = false } = outcome;
   const isFinal = state !== "pending";
   await runOnce(tools.pool, [
@@ -100,7 +118,8 @@ async function settle(
         words?.subject ?? null,
         words?.text ?? null,
         words?.html ?? null,
-        response ?? null,
+        // A server may say anything; PostgreSQL takes every character but this one.
+        response?.replaceAll("\0", "") ?? null,
         isRefusal ? 1 : 0,
         retryInMs,
         tools.clock(new Date().toISOString()),
@@ -116,16 +135,12 @@ const firstRetryMs = 30_000;
 const longestRetryMs = 3_600_000;
 const outageRetryMs = 15_000;
 
-/** Later and later with every attempt, up to an hour; the text is made anew each time. */
-function backOff(attempt: number): number {
-  return Math.min(firstRetryMs * 2 ** Math.min(attempt - 1, 10), longestRetryMs);
+/** Later and later with every refusal, up to an hour; the text is made anew each time. */
+function backOff(refusals: number): number {
+  return Math.min(firstRetryMs * 2 ** Math.min(refusals, 10), longestRetryMs);
 }
 
-function settlementOf(
-  result: SendResult,
-  words: RenderedMail,
-  attempt: number,
-): Parameters<typeof settle>[2] {
+function outcomeOf(result: SendResult, words: RenderedMail, refusals: number): Outcome {
   switch (result.outcome) {
     case "accepted":
       return { state: "sent", words, response: result.response };
@@ -134,7 +149,7 @@ function settlementOf(
     case "rejected":
       return result.isPermanent
         ? { state: "rejected", words, response: result.response }
-        : { state: "pending", response: result.response, retryInMs: backOff(attempt), isRefusal: true };
+        : { state: "pending", response: result.response, retryInMs: backOff(refusals), isRefusal: true };
     case "unreachable":
       return { state: "pending", response: result.response, retryInMs: outageRetryMs };
     default:
@@ -145,13 +160,11 @@ function settlementOf(
 async function sendOne(
   tools: Tools,
   mail: TakenMail,
-  now: string,
+  { now, leasedUntilMs }: Batch,
 ): Promise<SendResult["outcome"] | "dropped"> {
   if (mail.reminders.length === 0) {
-    await settle(tools, mail, {
-      state: "dropped",
-      response: "nothing left to say: every deadline in it was met or moved",
-    });
+    const response = "nothing left to say: every deadline in it was met or moved";
+    await settle(tools, mail, { state: "dropped", response }, leasedUntilMs);
     return "dropped";
   }
   const words = composeMail(mail, tools.publicUrl, now);
@@ -161,25 +174,26 @@ async function sendOne(
     to: { name: mail.recipientName, address: mail.recipientEmail },
     date: now,
   });
-  await settle(tools, mail, settlementOf(result, words, mail.attempt));
+  await settle(tools, mail, outcomeOf(result, words, mail.refusals), leasedUntilMs);
   return result.outcome;
 }
 
 /** Sends a batch over several connections; what the lease no longer covers is left to whoever takes it up next. */
 async function sendBatch(tools: Tools, batch: Batch): Promise<boolean> {
   const waiting = [...batch.mails];
-  const startedAt = Date.now();
   let isReachable = true;
   const lane = async () => {
     for (let mail = waiting.shift(); mail !== undefined; mail = waiting.shift()) {
-      if (Date.now() - startedAt > leaseMs - longestSendMs) return;
-      if ((await sendOne(tools, mail, batch.now)) === "unreachable") isReachable = false;
+      if (tools.stopping.aborted || Date.now() > batch.leasedUntilMs - longestSendMs) return;
+      try {
+        if ((await sendOne(tools, mail, batch)) === "unreachable") isReachable = false;
+      } catch (error) {
+        // It is taken up again when the lease ends, and keeps none of the others from going out.
+        tools.logger.error({ err: error, mailId: mail.id }, "a mail could not be sent or settled");
+      }
     }
   };
-  const lanes = await Promise.allSettled(Array.from({ length: atOnce }, lane));
-  for (const one of lanes) {
-    if (one.status === "rejected") tools.logger.error({ err: one.reason }, "a mail could not be settled");
-  }
+  await Promise.all(Array.from({ length: atOnce }, lane));
   return isReachable;
 }
 

@@ -20,6 +20,10 @@ import type { Tools } from "./tools.ts";
 const batchSize = 500;
 /** How long a digest waits for the other reminders of the same morning. */
 const digestGraceMs = 1000;
+/** A digest left over for a morning waits until the sweeps of that morning have added to it. */
+const morningGraceMs = 15_000;
+/** When a deadline that could not be reckoned with is looked at again. */
+const retryMs = 3_600_000;
 
 interface DueDeadline {
   readonly id: string;
@@ -52,6 +56,7 @@ interface DueReminder {
   readonly reason: string | null;
   readonly isUrgent: boolean;
   readonly forOn: string;
+  readonly nextOn: string;
   readonly nextMorning: string;
 }
 
@@ -94,12 +99,14 @@ function remind(deadline: DueDeadline, people: readonly Recipient[], now: string
   const reminded: RemindedDeadline = deadline;
   const { due, skipped } = dueSteps(reminded, deadline.remindedUntil, now);
   const today = localDay(now, deadline.zone);
+  const nextOn = nextWorkingDay(addDays(today, 1), deadline.land);
   const common = {
     officeId: deadline.officeId,
     deadlineId: deadline.id,
     deadlineVersion: deadline.version,
     forOn: today,
-    nextMorning: localInstant(nextWorkingDay(addDays(today, 1), deadline.land), sendTime, deadline.zone),
+    nextOn,
+    nextMorning: localInstant(nextOn, sendTime, deadline.zone),
   };
   const bound = (due === undefined ? [] : recipientsFor(deadline, due.audience, people)).map(
     ({ id, role }) => ({
@@ -141,7 +148,7 @@ function insertReminders(
   return tx.run<DueReminder>(sql`
     with n as (select * from jsonb_to_recordset(${JSON.stringify(reminders)}::jsonb) as n (
       id uuid, "officeId" uuid, "deadlineId" uuid, "deadlineVersion" int, step text, "recipientId" uuid, role text,
-      state text, reason text, "isUrgent" boolean, "forOn" date, "nextMorning" timestamptz)),
+      state text, reason text, "isUrgent" boolean, "forOn" date, "nextOn" date, "nextMorning" timestamptz)),
     written as (
       insert into reminders (office_id, id, deadline_id, deadline_version, step, recipient_id, role, state, reason, due_at)
       select "officeId", id, "deadlineId", "deadlineVersion", step, "recipientId", role, state, reason, ${now} from n
@@ -152,13 +159,14 @@ function insertReminders(
 
 /**
  * Binds reminders into mails: urgent ones single, the others of one person and day into one digest. A digest that
- * a worker has taken up already is closed; what comes later waits for the next working morning's.
+ * a worker has taken up already is closed; what comes later waits for the next working morning's. Digests are
+ * written in one order, or two workers with the same people in their batches would wait for each other.
  */
 function bindToMails(tx: Transaction, reminders: readonly DueReminder[]): void {
   if (reminders.length === 0) return;
   const rows = JSON.stringify(reminders);
   const parsed = sql`jsonb_to_recordset(${rows}::jsonb) as n (
-    id uuid, "officeId" uuid, "recipientId" uuid, "isUrgent" boolean, "forOn" date, "nextMorning" timestamptz)`;
+    id uuid, "officeId" uuid, "recipientId" uuid, "isUrgent" boolean, "forOn" date, "nextOn" date, "nextMorning" timestamptz)`;
   tx.later(sql`
     with n as (select * from ${parsed} where "isUrgent"),
     made as (
@@ -167,17 +175,19 @@ function bindToMails(tx: Transaction, reminders: readonly DueReminder[]): void {
     update reminders r set mail_id = n.id from n where r.office_id = n."officeId" and r.id = n.id`);
   tx.later(sql`
     with n as (select * from ${parsed} where not "isUrgent"),
-    people as (select "officeId", "recipientId", "forOn", min("nextMorning") as next_morning from n group by 1, 2, 3),
+    people as (select "officeId", "recipientId", "forOn", "nextOn", "nextMorning" from n group by 1, 2, 3, 4, 5),
     today as (
       insert into mails (office_id, recipient_id, kind, for_on, next_try_at)
       select "officeId", "recipientId", 'digest', "forOn", clock_timestamp() + ${digestGraceMs} * interval '1 millisecond' from people
+      order by "officeId", "recipientId", "forOn"
       on conflict (office_id, recipient_id, for_on) where kind = 'digest'
         do update set for_on = excluded.for_on where mails.state = 'pending' and mails.attempt = 0
       returning office_id, recipient_id, id),
     later as (
       insert into mails (office_id, recipient_id, kind, for_on, next_try_at)
-      select "officeId", "recipientId", 'digest', next_morning::date, next_morning from people
+      select "officeId", "recipientId", 'digest', "nextOn", "nextMorning" + ${morningGraceMs} * interval '1 millisecond' from people
       where ("officeId", "recipientId") not in (select office_id, recipient_id from today)
+      order by "officeId", "recipientId", "forOn"
       on conflict (office_id, recipient_id, for_on) where kind = 'digest' do update set for_on = excluded.for_on
       returning office_id, recipient_id, id),
     bound as (select * from today union all select * from later)
@@ -186,15 +196,37 @@ function bindToMails(tx: Transaction, reminders: readonly DueReminder[]): void {
     where r.office_id = n."officeId" and r.id = n.id`);
 }
 
-function advance(
-  tx: Transaction,
-  moves: readonly { officeId: string; id: string; next: string | null }[],
-  now: string,
-): void {
+/** Steps up to `until` have been handled; null leaves them to the next look. */
+interface Move {
+  readonly officeId: string;
+  readonly id: string;
+  readonly until: string | null;
+  readonly next: string | null;
+}
+
+function advance(tx: Transaction, moves: readonly Move[]): void {
   tx.later(sql`
-    update deadlines d set reminded_until = ${now}, next_remind_at = n.next
-    from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as n ("officeId" uuid, id uuid, next timestamptz)
+    update deadlines d set reminded_until = coalesce(n.until, d.reminded_until), next_remind_at = n.next
+    from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as n ("officeId" uuid, id uuid, until timestamptz, next timestamptz)
     where d.office_id = n."officeId" and d.id = n.id`);
+}
+
+/** What a deadline owes; one that cannot be reckoned with is looked at again later and keeps no other from its turn. */
+function outcomeOf(
+  tools: Tools,
+  deadline: DueDeadline,
+  people: readonly Recipient[],
+  now: string,
+): { reminders: DueReminder[]; move: Move } {
+  const { officeId, id } = deadline;
+  try {
+    const { reminders, next } = remind(deadline, people, now);
+    return { reminders, move: { officeId, id, until: now, next } };
+  } catch (error) {
+    tools.logger.error({ err: error, officeId, deadlineId: id }, "a deadline cannot be reminded of");
+    const next = new Date(Date.parse(now) + retryMs).toISOString();
+    return { reminders: [], move: { officeId, id, until: null, next } };
+  }
 }
 
 /** Handles one batch of deadlines with a due step, all or nothing; returns how many there were. */
@@ -205,7 +237,7 @@ async function sweepBatch(tools: Tools): Promise<number> {
     const due = await findDue(tx, now);
     if (due.length === 0) return 0;
     const people = await findRecipients(tx, due, now);
-    const outcomes = due.map((deadline) => ({ deadline, ...remind(deadline, people, now) }));
+    const outcomes = due.map((deadline) => outcomeOf(tools, deadline, people, now));
     bindToMails(
       tx,
       await insertReminders(
@@ -216,8 +248,7 @@ async function sweepBatch(tools: Tools): Promise<number> {
     );
     advance(
       tx,
-      outcomes.map(({ deadline: { officeId, id }, next }) => ({ officeId, id, next })),
-      now,
+      outcomes.map(({ move }) => move),
     );
     return due.length;
   });

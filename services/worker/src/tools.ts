@@ -10,6 +10,6 @@ export interface Tools {
   readonly transport: Transport;
   readonly publicUrl: string;
   readonly logger: Logger;
-  /** Aborted when the worker is told to stop: finish the batch, start no other. */
+  /** Aborted when the worker is told to stop: finish what is in hand, begin nothing. */
   readonly stopping: AbortSignal;
 }

@@ -1,0 +1,86 @@
+import { createTransport } from "nodemailer";
+import { sendMails } from "../../services/worker/src/send-mails.ts";
+import { sweepReminders } from "../../services/worker/src/sweep-reminders.ts";
+import { insertOffice } from "../support/office.ts";
+import { startChild } from "./children.ts";
+import type { BenchInstallation } from "./installation.ts";
+import { median, type Row } from "./table.ts";
+import { toolsFor } from "./worker-tools.ts";
+
+const mailCount = 5000;
+const rounds = 3;
+
+/** One due reminder for each of so many people. */
+async function insertDue({ owner }: BenchInstallation, round: number): Promise<void> {
+  await owner.query(
+    `with who as (
+       insert into people (name, email, language) select 'Person ' || i, 'p' || $2 || '-' || i || '@bench.example', 'de'
+       from generate_series(1, $1::int) i returning id)
+     insert into deadlines (kind, subject_type, subject_id, title, rule, nominal_on, effective_on, ends_at, explanation,
+       strictness, lead_id, reminded_until, next_remind_at)
+     select 'spending-window', 'bench', gen_random_uuid(), 'Begegnungscafé am Markt', '{"kind":"fixed"}', day, day,
+       day + interval '1 day', '{"de":"Auszahlung am 01.01.2026 + 6 Wochen.","en":"Payment on 1 Jan 2026 + 6 weeks."}',
+       'ordinary', who.id, now() - interval '20 days', now()
+     from who, lateral (select current_date + 1 as day) d`,
+    [mailCount, String(round)],
+  );
+  await owner.query("analyze people, deadlines");
+}
+
+async function timeBare(url: string, text: string): Promise<number> {
+  const transport = createTransport({ url, pool: true, maxConnections: 5, maxMessages: Infinity } as never);
+  const start = performance.now();
+  const queue = Array.from({ length: mailCount }, (_, index) => index);
+  const lane = async () => {
+    for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
+      await transport.sendMail({
+        from: "zuwendo@zuwendo.example",
+        to: `p${index}@bench.example`,
+        subject: "Frist morgen: Alsbaldige Verwendung",
+        text,
+        html: `<p>${text}</p>`,
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: 5 }, lane));
+  const seconds = (performance.now() - start) / 1000;
+  transport.close();
+  return mailCount / seconds;
+}
+
+/** Reminders from due deadline to accepted mail, beside pooled nodemailer with the same sink. */
+export async function benchMail(installation: BenchInstallation): Promise<Row[]> {
+  const office = await insertOffice(installation.ownerUrl, "ML");
+  await installation.owner.query("select set_config('app.office_id', $1, false)", [office.id]);
+  const sink = await startChild("./smtp-sink.ts");
+  const url = `smtp://127.0.0.1:${sink.port}`;
+  const ours: number[] = [];
+  const bare: number[] = [];
+  try {
+    for (let round = 0; round < rounds; round++) {
+      bare.push(await timeBare(url, "Ein Text von der Länge einer Erinnerung. ".repeat(20)));
+      await insertDue(installation, round);
+      const tools = toolsFor(installation.workerUrl, url);
+      const start = performance.now();
+      await sweepReminders(tools);
+      let sent = 0;
+      while (sent < mailCount) sent += await sendMails(tools);
+      ours.push(mailCount / ((performance.now() - start) / 1000));
+      await tools.close();
+    }
+  } finally {
+    sink.stop();
+  }
+  const ratio = median(ours) / median(bare);
+  return [
+    {
+      name: "5,000 reminders, due to accepted, mails/s",
+      ours: median(ours),
+      reference: median(bare),
+      what: "pooled nodemailer alone",
+      ratio,
+      aim: "≥ 0.8",
+      isReached: ratio >= 0.8,
+    },
+  ];
+}
