@@ -37,7 +37,11 @@ export async function transact<Result>(
   const kept: Query[] = [];
   const errors: unknown[] = [];
   let isCommitted = false;
+  const refuseAfterCommit = () => {
+    if (isCommitted) throw new Error("A statement follows the last one of its transaction.");
+  };
   const send = async <Row>(query: Runnable<Row>, ending: readonly Query[]) => {
+    refuseAfterCommit();
     try {
       const rows = await runBatch(client, [...kept.splice(0), toQuery(query), ...ending]);
       return (rows.at(-1 - ending.length) ?? []) as Row[];
@@ -54,6 +58,7 @@ export async function transact<Result>(
       return rows;
     },
     later: (query) => {
+      refuseAfterCommit();
       kept.push(toQuery(query));
     },
   };

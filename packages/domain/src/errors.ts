@@ -408,6 +408,14 @@ export const problems = {
       en: "{dayEn} lies in the future. Please record it once it has happened.",
     },
   },
+  "days-out-of-order": {
+    status: 422,
+    title: { de: "Tage in falscher Reihenfolge", en: "Days in the wrong order" },
+    detail: {
+      de: "{dayDe} liegt vor dem {earlierDe}, an dem der vorige Schritt geschah. Bitte den Tag prüfen.",
+      en: "{dayEn} lies before {earlierEn}, the day of the step before. Please check the day.",
+    },
+  },
 } as const satisfies Record<string, Problem>;
 
 export type ProblemCode = keyof typeof problems;

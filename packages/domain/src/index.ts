@@ -7,6 +7,7 @@ export * from "./errors.ts";
 export * from "./finance-plan.ts";
 export * from "./finance-plan-check.ts";
 export * from "./grant-after-proof.ts";
+export * from "./happened.ts";
 export * from "./holidays.ts";
 export * from "./ideas.ts";
 export * from "./ledger.ts";

@@ -65,7 +65,7 @@ export const permissions = {
   "matches.read": projects,
   "matches.dismiss": { "project-lead": "own", coordinator: "all" },
   "applications.read": decisions,
-  "applications.write": { "project-lead": "own", coordinator: "all" },
+  "applications.write": { "project-lead": "own", ...officeWriters },
   "applications.check": officeWriters,
   "votes.read": decisions,
   "votes.write": { coordinator: "all" },

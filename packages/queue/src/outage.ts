@@ -18,7 +18,10 @@ export function watchOutage(log: Log, transport: string): Outage {
     begin(error) {
       if (since !== undefined) return;
       since = Date.now();
-      log.warn({ err: error, transport }, "the queue is failing");
+      log.warn(
+        { reason: error instanceof Error ? error.message : String(error), transport },
+        "the queue is failing",
+      );
     },
     end() {
       if (since === undefined) return;

@@ -4,6 +4,7 @@ import { stringify as toCsv } from "csv-stringify/sync";
 import { type RawBuilder, sql } from "kysely";
 import type { TObject } from "typebox";
 import Type from "typebox";
+import { Check } from "typebox/value";
 import { columnsOf, present, type Resource, selection } from "./resource.ts";
 
 type ListQuery = Readonly<Record<string, string | number | undefined>>;
@@ -58,14 +59,14 @@ function sortKeys(resource: Resource, sort: string | undefined): SortKey[] {
   return [...keys.slice(0, 4), { column: "id", isDescending: last?.isDescending ?? false }];
 }
 
-function readCursor(cursor: string, keys: readonly SortKey[]): unknown[] {
+function readCursor(resource: Resource, cursor: string, keys: readonly SortKey[]): unknown[] {
   try {
     const { after, by } = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     if (
       by === signatureOf(keys) &&
       Array.isArray(after) &&
       after.length === keys.length &&
-      after.every(isScalar)
+      after.every((value, index) => isSortable(resource, keys[index], value))
     )
       return after;
   } catch {
@@ -74,12 +75,11 @@ function readCursor(cursor: string, keys: readonly SortKey[]): unknown[] {
   throw new DomainError("cursor-invalid");
 }
 
-function isScalar(value: unknown): boolean {
-  return (
-    (typeof value === "string" && !value.includes("\u0000")) ||
-    typeof value === "number" ||
-    typeof value === "boolean"
-  );
+/** Whether a value can be one of the column: an instant, a day, an id, a number, a text. */
+function isSortable(resource: Resource, key: SortKey | undefined, value: unknown): boolean {
+  const { type, format } = resource.shape.properties[key?.column ?? ""] as { type?: string; format?: string };
+  const isText = typeof value !== "string" || !value.includes("\u0000");
+  return isText && Check({ type, ...(format === undefined ? {} : { format }) }, value);
 }
 
 function signatureOf(keys: readonly SortKey[]): string {
@@ -122,7 +122,8 @@ function conditions(resource: Resource, query: ListQuery, keys: readonly SortKey
   if (resource.search !== undefined && query.q) {
     found.push(sql`${sql.ref(resource.search)} @@ websearch_to_tsquery('german', ${query.q})`);
   }
-  if (query.cursor !== undefined) found.push(afterCursor(keys, readCursor(String(query.cursor), keys)));
+  if (query.cursor !== undefined)
+    found.push(afterCursor(keys, readCursor(resource, String(query.cursor), keys)));
   return found;
 }
 

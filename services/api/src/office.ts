@@ -77,16 +77,36 @@ function admit(
 
 /**
  * Reads with a single statement in the same round trip as the token's check. `rows` of a caller whose role or
- * token does not allow the read are never looked at.
+ * token does not allow the read are never looked at. What `write` or the database finds wrong with the request is
+ * told only to those who may ask.
  */
-export async function readOnce(
+export async function readOnce<Written extends { readonly query: Query }>(
   surroundings: Surroundings,
   request: FastifyRequest,
   permission: Permission,
-  query: Query,
-): Promise<{ viewer: Viewer; rows: Record<string, unknown>[] }> {
-  const [entered = [], rows = []] = await runOnce(surroundings.pool, [enter(credentialsOf(request)), query]);
-  return { viewer: viewAs(surroundings, admit(request, entered[0], permission)), rows };
+  write: () => Written,
+): Promise<{ viewer: Viewer; rows: Record<string, unknown>[]; written: Written }> {
+  const opening = enter(credentialsOf(request));
+  let mistake: unknown = request.validationError;
+  if (mistake === undefined) {
+    try {
+      const written = write();
+      const [entered = [], rows = []] = await runOnce(surroundings.pool, [opening, written.query]);
+      return { viewer: viewAs(surroundings, admit(request, entered[0], permission)), rows, written };
+    } catch (error) {
+      if (!isMistake(error)) throw error;
+      mistake = error;
+    }
+  }
+  const [entered = []] = await runOnce(surroundings.pool, [opening]);
+  admit(request, entered[0], permission);
+  throw mistake;
+}
+
+/** Whether the request is to blame: a rule said no, or PostgreSQL could not read a value (SQLSTATE class 22). */
+function isMistake(error: unknown): boolean {
+  const state = error instanceof Error && "code" in error ? String(error.code) : "";
+  return error instanceof DomainError || state.startsWith("22");
 }
 
 function viewAs(surroundings: Surroundings, { caller, scope }: { caller: Caller; scope: Scope }): Viewer {

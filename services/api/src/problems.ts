@@ -70,6 +70,7 @@ export function sendProblem(
   const { status, title, detail } = describeProblem(code, params, language);
   return reply
     .code(status)
+    .header("request-id", request.id)
     .header("content-language", language)
     .type("application/problem+json")
     .serializer(JSON.stringify)
@@ -124,6 +125,7 @@ function problemOfDatabase(error: DatabaseError): { code: ProblemCode; params: P
     case "23514":
       return { code: "value-refused", params: { rule: error.constraint ?? "" } };
     case "22003":
+    case "22007":
     case "22008":
       return { code: "value-refused", params: { rule: "range" } };
     case "22P02":
@@ -131,6 +133,7 @@ function problemOfDatabase(error: DatabaseError): { code: ProblemCode; params: P
     case "22021":
     case "22P05":
       return { code: "value-refused", params: { rule: "characters" } };
+    case "55000":
     case "55P03":
     case "57014":
     case "40001":

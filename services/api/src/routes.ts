@@ -118,11 +118,10 @@ async function readPage(
   resource: Resource,
   query: Record<string, string>,
 ) {
-  if (request.validationError === undefined) {
-    const page = pageQuery(resource, query);
-    const { viewer, rows } = await readOnce(surroundings, request, resource.read, page.query);
-    if (viewer.scope === "all") return page.present(rows);
-  }
+  const { viewer, rows, written } = await readOnce(surroundings, request, resource.read, () =>
+    pageQuery(resource, query),
+  );
+  if (viewer.scope === "all") return written.present(rows);
   return readInOffice(surroundings, request, resource.read, async (session) => {
     const page = pageQuery(resource, query, visibility(resource, session));
     return page.present(await session.run(page.query));
@@ -160,7 +159,9 @@ export function readRoute(
     handler: async (request, reply) => {
       const { id } = request.params;
       if (more.load === undefined) {
-        const { viewer, rows } = await readOnce(surroundings, request, resource.read, rowByKey(resource, id));
+        const { viewer, rows } = await readOnce(surroundings, request, resource.read, () => ({
+          query: rowByKey(resource, id),
+        }));
         if (viewer.scope === "all") return sendRow(request, reply, resource, viewer, rows[0], more.complete);
       }
       return readInOffice(surroundings, request, resource.read, async (session) => {

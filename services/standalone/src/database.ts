@@ -1,4 +1,4 @@
-import { ensureLogin, migrate, openPool } from "@zuwendo/db";
+import { ensureLogin, migrate, openPool, type ServiceRole } from "@zuwendo/db";
 import { migrateQueue } from "@zuwendo/queue";
 import type { PoolClient } from "pg";
 import { StartError } from "./postgres/start-error.ts";
@@ -59,11 +59,28 @@ export async function ensureLogins(
   ownerUrl: string,
   logins: { api: string | undefined; worker: string | undefined },
 ): Promise<void> {
+  const wanted = [
+    [logins.api, "zuwendo_api"],
+    [logins.worker, "zuwendo_worker"],
+  ] as const;
   try {
-    if (logins.api !== undefined) await ensureLogin(ownerUrl, logins.api, "zuwendo_api");
-    if (logins.worker !== undefined) await ensureLogin(ownerUrl, logins.worker, "zuwendo_worker");
+    for (const [url, role] of wanted) {
+      if (url !== undefined && !(await isMember(url, role))) await ensureLogin(ownerUrl, url, role);
+    }
   } catch (error) {
     throw explainDatabaseError(ownerUrl, error);
+  }
+}
+
+/** Whether the login works already; an owner who is no superuser may create logins, but not change every one. */
+async function isMember(url: string, role: ServiceRole): Promise<boolean> {
+  try {
+    return await asLogin(url, async (client) => {
+      const { rows } = await client.query("select pg_has_role($1, 'member') as is_member", [role]);
+      return rows[0].is_member === true;
+    });
+  } catch {
+    return false;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Role } from "@zuwendo/domain";
 import { type KnownOffice, markLoaded } from "./first-office.ts";
 
 /** A slow machine should not keep a person waiting for the address; counted from the start of the launcher. */
-const patienceMs = 8000;
+const patienceMs = 6500;
 
 /**
  * Fills the example office over the REST interface unless that was done. Returns when it is filled, or earlier when

@@ -6,6 +6,7 @@ import {
   localDay,
   nextReminder,
   type ReminderAudience,
+  reminderLadders,
   type Text,
 } from "@zuwendo/domain";
 import { type ReminderItem, type RenderedMail, renderReminderMail } from "@zuwendo/mail";
@@ -61,7 +62,8 @@ function ruleOf(step: string): Text {
 }
 
 function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): ReminderItem {
-  const next = nextReminder({ ...reminder, zone: mail.zone, land: mail.land }, now);
+  const ladder = reminderLadders[reminder.kind].filter((step) => step.audience.includes(reminder.role));
+  const next = nextReminder({ ...reminder, zone: mail.zone, land: mail.land, ladder }, now);
   return {
     deadlineId: reminder.deadlineId,
     kind: deadlineProfiles[reminder.kind].label,

@@ -43,11 +43,22 @@ export async function closingOf(
   session: Session,
   call: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
-  const rule = call.deadlineRule as { kind: string };
+  const rule = call.deadlineRule as { kind: string; zone?: string };
+  if (rule.zone !== undefined && !isZone(rule.zone)) {
+    throw new DomainError("value-refused", { rule: "IANA time zone" }, "/deadlineRule/zone");
+  }
   const meetingOn = countsFromMeeting.includes(rule.kind)
     ? await meetingDay(session, call.meetingId)
     : undefined;
   return { ...closing(session, rule, meetingOn) };
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
 }
 
 async function meetingDay(session: Session, meetingId: unknown): Promise<string> {

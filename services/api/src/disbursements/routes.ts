@@ -1,4 +1,4 @@
-import { byLanguage, DomainError, dayText, moneyText } from "@zuwendo/domain";
+import { assertHappened, byLanguage, DomainError, moneyText } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import { getSubject, ofVisibleApplications } from "../applications/queries.ts";
@@ -27,6 +27,7 @@ interface PayableGrant {
   readonly applicationId: string;
   readonly fundYearId: string;
   readonly undisbursedCents: number;
+  readonly servedOn: string;
   readonly state: string;
 }
 
@@ -35,7 +36,7 @@ const payableStates = ["granted", "running", "proof-due", "proof-submitted"];
 /** Locks a grant that money can be paid on. Throws `reference-unknown`, `state-forbids`. */
 async function lockGrant(session: Session, grantId: unknown): Promise<PayableGrant> {
   const [grant] = await session.run<PayableGrant>(sql`
-    select g.id, g.application_id, g.fund_year_id, g.amount_cents - g.disbursed_cents as undisbursed_cents, a.state
+    select g.id, g.application_id, g.fund_year_id, g.amount_cents - g.disbursed_cents as undisbursed_cents, g.served_on, a.state
     from grants g join applications a on a.id = g.application_id
     where g.id = ${grantId} for update of g`);
   if (grant === undefined) throw new DomainError("reference-unknown", { field: "grantId" }, "/grantId");
@@ -47,9 +48,8 @@ async function lockGrant(session: Session, grantId: unknown): Promise<PayableGra
 
 async function prepare(session: Session, body: Row): Promise<Row> {
   const paidOn = String(body.paidOn);
-  if (paidOn > session.today)
-    throw new DomainError("day-in-future", byLanguage({ day: dayText(paidOn) }), "/paidOn");
   const grant = await lockGrant(session, body.grantId);
+  assertHappened(paidOn, { today: session.today, notBefore: grant.servedOn }, "/paidOn");
   const { amountCents } = body.amount as { amountCents: number };
   if (amountCents > grant.undisbursedCents) {
     throw new DomainError(

@@ -1,10 +1,10 @@
 import {
   type ApplicationState,
   applicationTransitions,
+  assertHappened,
   assertTransition,
   byLanguage,
   DomainError,
-  dayText,
   moneyText,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
@@ -72,8 +72,7 @@ async function prepare(session: Session, body: Row): Promise<Row> {
     );
   }
   const servedOn = String(body.servedOn ?? session.today);
-  if (servedOn > session.today)
-    throw new DomainError("day-in-future", byLanguage({ day: dayText(servedOn) }), "/servedOn");
+  assertHappened(servedOn, { today: session.today, notBefore: voted.votedOn }, "/servedOn");
   const { fundYearId } = await bookEntries(
     session,
     fundYearOf(application),

@@ -1,10 +1,13 @@
 import type { Transaction } from "@zuwendo/db";
 import {
   addMonths,
+  type DeadlineRule,
+  type Land,
   type MatchCall,
   type MatchIdea,
   type MatchProgramme,
   type NoDeadlineReason,
+  planDeadline,
 } from "@zuwendo/domain";
 import { sql } from "kysely";
 
@@ -33,6 +36,7 @@ export async function listOpenCalls(
   ideaId: string,
   today: string,
   startsOn: string | null,
+  place: { land: Land; zone: string },
 ): Promise<OpenCall[]> {
   const rows = await tx.run<Row>(sql`
     select c.id as call_id, c.title as call_title, c.fund_id, c.opens_on, c.closes_on, c.project_from, c.project_to,
@@ -48,14 +52,36 @@ export async function listOpenCalls(
       left join match_dismissals x on x.call_id = c.id and x.idea_id = ${ideaId}
     where c.closes_on is null or c.closes_on >= ${today}
     order by c.closes_on, c.id limit ${mostCalls}`);
-  return rows.map((row) => toOpenCall(row, startsOn ?? today));
+  const calls = rows.map((row) => toOpenCall(row, today, startsOn, place));
+  return calls.filter(({ closesOn }) => closesOn === null || closesOn >= today);
 }
 
-function toOpenCall(row: Row, startsOn: string): OpenCall {
+/** A call that counts back from the project's start closes for each idea on a day of its own. */
+function closeBeforeStart(
+  rule: DeadlineRule,
+  startsOn: string,
+  place: { land: Land; zone: string },
+): string | null {
+  const anchor = { label: { de: "Beginn des Vorhabens", en: "Start of the project" }, on: startsOn };
+  const planned = planDeadline({ kind: "application-cut-off", rule, anchor, ...place });
+  return planned.none ? null : planned.effectiveOn;
+}
+
+function toOpenCall(
+  row: Row,
+  today: string,
+  startsOn: string | null,
+  place: { land: Land; zone: string },
+): OpenCall {
   const rule = row.deadlineRule as { kind: string; reason?: NoDeadlineReason };
   const monthDay = row.latestEndMonthDay as string | null;
+  const closesOn =
+    rule.kind === "before-start" && startsOn !== null
+      ? closeBeforeStart(row.deadlineRule as DeadlineRule, startsOn, place)
+      : (row.closesOn as string | null);
   return {
     ...(row as unknown as Omit<OpenCall, "programme" | "call">),
+    closesOn,
     programme: {
       ...(row as unknown as MatchProgramme),
       id: String(row.programmeId),
@@ -63,11 +89,12 @@ function toOpenCall(row: Row, startsOn: string): OpenCall {
       applicantKindsExcluded: row.excludedApplicantKinds as MatchProgramme["applicantKindsExcluded"],
       charitableRequired: row.isCharitableRequired === true,
       opinionRequired: row.isOpinionRequired === true,
-      latestEndOn: monthDay === null ? null : lastDay(startsOn.slice(0, 4), monthDay),
+      latestEndOn: monthDay === null ? null : lastDay((startsOn ?? today).slice(0, 4), monthDay),
     },
     call: {
       ...(row as unknown as MatchCall),
-      noDeadlineReason: row.closesOn === null ? (rule.reason ?? "dates-follow") : null,
+      closesOn,
+      noDeadlineReason: closesOn === null ? (rule.reason ?? "dates-follow") : null,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { match, rankMatches } from "@zuwendo/domain";
+import { type Land, match, rankMatches } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { calls } from "../calls/queries.ts";
@@ -14,7 +14,9 @@ const dismissalParams = Type.Object({ ...keyParams.properties, callId: Id });
 
 async function listMatches(session: Session, ideaId: string) {
   const idea = await findMatchIdea(session, ideaId);
-  const calls = await listOpenCalls(session, ideaId, session.today, idea.startsOn);
+  const { land, zone } = session.caller;
+  const place = { land: land as Land, zone };
+  const calls = await listOpenCalls(session, ideaId, session.today, idea.startsOn, place);
   return rankMatches(
     calls.map(({ programme, call, ...facts }) => ({
       ...facts,

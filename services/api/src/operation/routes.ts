@@ -69,6 +69,9 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
     done();
   });
 
+  // The process's own figures are needed most while the database is away.
+  const readGauges = () => health.readGauges().catch(() => []);
+
   app.get("/livez", {
     schema: {
       tags: ["operation"],
@@ -108,7 +111,7 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
       const { added, dropped } = health.countNudges();
       nudges.inc({ outcome: "added" }, added);
       nudges.inc({ outcome: "dropped" }, dropped);
-      for (const { name, value } of await health.readGauges()) gauges.set({ figure: name }, value);
+      for (const { name, value } of await readGauges()) gauges.set({ figure: name }, value);
       return reply
         .type(registry.contentType)
         .serializer(String)

@@ -1,10 +1,10 @@
 import {
   type ApplicationState,
   applicationTransitions,
+  assertHappened,
   assertTransition,
   byLanguage,
   DomainError,
-  dayText,
   moneyText,
   stateAfterVote,
   type VoteOutcome,
@@ -56,8 +56,7 @@ async function prepare(session: Session, body: Row): Promise<Row> {
     session.caller.roles,
   );
   const votedOn = String(body.votedOn ?? around.ownMeetingOn);
-  if (votedOn > session.today)
-    throw new DomainError("day-in-future", byLanguage({ day: dayText(votedOn) }), "/votedOn");
+  assertHappened(votedOn, session, "/votedOn");
   const requestedCents = Number(application.requestedCents);
   const amountCents =
     to === "recommended"

@@ -1,7 +1,7 @@
 import type { Role } from "@zuwendo/domain";
 
 /** A thing as the API answers it; the example looks at little more than its id. */
-export interface Stored {
+interface Stored {
   readonly id: string;
   readonly [property: string]: unknown;
 }

@@ -57,7 +57,7 @@ export const funds: readonly ExampleFund[] = [
   },
 ];
 
-export interface ExampleEntry {
+interface ExampleEntry {
   readonly key: string;
   readonly kind: "allocation" | "upstream-call" | "upstream-receipt" | "cofinancing-due" | "cofinancing-paid";
   readonly amountCents: number;
@@ -72,7 +72,7 @@ export interface ExampleFundYear {
   readonly entries: readonly ExampleEntry[];
 }
 
-export const historicYear = 2020;
+const historicYear = 2020;
 
 /** What is set aside for small projects today belonged to coordination in 2020: 55,000 € beside the two known funds. */
 function historicCents(fund: ExampleFund): number {

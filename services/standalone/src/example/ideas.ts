@@ -57,7 +57,6 @@ export const earlyIdeas: readonly ExampleIdea[] = [
     areaKey: town,
     amountCents: 560_000,
     ownShareCents: 60_000,
-    days: [120, 300],
   },
   {
     key: "parent-guides",

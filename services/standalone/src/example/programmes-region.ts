@@ -132,12 +132,17 @@ export const regionProgrammes: readonly ExampleProgramme[] = [
     level: "eu",
     applicantKinds: ["municipality", ...civilSociety],
     topics: ["european-citizenship", "democracy", "encounter", "participation"],
+    excludedMeasureKinds: ["education-course", "regular-teaching", "advice"],
     minGrant: eur(845_500),
     maxGrant: eur(5_074_500),
     fundingRateBp: 10_000,
     maxDurationMonths: 12,
     financingType: "fixed",
     ruleQuotes: {
+      exclusions: {
+        de: "Gefördert werden Begegnungen von Menschen aus mindestens zwei Kommunen zweier Länder.",
+        en: "What is funded is people from at least two municipalities of two countries meeting each other.",
+      },
       amount: {
         de: "Pauschale von 8.455 € bis 50.745 € nach Zahl der Teilnehmenden.",
         en: "Lump sum of €8,455 to €50,745 by the number of participants.",

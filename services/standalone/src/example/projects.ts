@@ -20,7 +20,7 @@ export type Progress =
       readonly payments: readonly ExamplePayment[];
     };
 
-export interface ExampleVote {
+interface ExampleVote {
   readonly outcome: "recommended" | "recommended-with-conditions" | "recommended-reduced" | "rejected";
   readonly amountCents?: number;
   readonly inFavour: number;
@@ -30,7 +30,7 @@ export interface ExampleVote {
   readonly conditions?: string;
 }
 
-export interface ExamplePayment {
+interface ExamplePayment {
   readonly day: number;
   readonly amountCents: number;
   /** Its window is over and nobody has reported how it was spent. */

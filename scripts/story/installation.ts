@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { localInstant } from "@zuwendo/domain";
+import { type Logger, pino } from "pino";
+import { startApi } from "../../services/api/src/server.ts";
+import {
+  asLogin,
+  createDatabase,
+  ensureLogins,
+  migrateDatabase,
+} from "../../services/standalone/src/database.ts";
+import { serviceUrls } from "../../services/standalone/src/logins.ts";
+import { insertOffice, type Office } from "../../services/standalone/src/office.ts";
+import { startPostgres } from "../../services/standalone/src/postgres/start-postgres.ts";
+import { type RunningWorker, startWorkerService } from "../../services/worker/src/server.ts";
+import { type Ask, openAsk } from "./ask.ts";
+import { storyOffice } from "./office.ts";
+
+export const zone = "Europe/Berlin";
+
+/** A throw-away Zuwendo whose calendar the story moves. */
+export interface Installation {
+  readonly office: Office;
+  readonly ask: Ask;
+  /** The simulated instant. */
+  readonly now: () => string;
+  readonly setClock: (day: string, time: string) => void;
+  readonly startWorker: () => Promise<RunningWorker>;
+  readonly stopWorker: () => Promise<void>;
+  /** The worker, while it runs. */
+  readonly worker: () => RunningWorker | undefined;
+  readonly close: () => Promise<void>;
+}
+
+/** Nothing here outlives the story, so nothing waits for the disk. */
+const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+async function openDatabase(dataDir: string) {
+  const postgres = await startPostgres({ dataDir: join(dataDir, "postgres"), settings });
+  try {
+    await createDatabase(postgres.url("postgres"), "zuwendo");
+    const ownerUrl = postgres.url("zuwendo");
+    await migrateDatabase(ownerUrl);
+    const urls = serviceUrls(dataDir, ownerUrl);
+    await ensureLogins(ownerUrl, urls);
+    const office = await asLogin(ownerUrl, async (owner) => {
+      await owner.query("begin");
+      const inserted = await insertOffice(owner, storyOffice);
+      await owner.query("commit");
+      return inserted;
+    });
+    return { postgres, urls, office };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
+
+/** Starts everything but the worker at 09:00 of a day. */
+export async function openInstallation(startsOn: string): Promise<Installation> {
+  const dataDir = await mkdtemp(join(tmpdir(), "zuwendo-story-"));
+  const logger = pino({ level: "error" }, pino.destination({ dest: 2, sync: true })) as Logger;
+  let now = localInstant(startsOn, "09:00", zone);
+  const clock = () => now;
+  const common = { redisUrl: undefined, logLevel: "error" };
+  const closings: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  const close = async () => {
+    for (let last = closings.pop(); last !== undefined; last = closings.pop()) await last();
+  };
+  try {
+    const { postgres, urls, office } = await openDatabase(dataDir);
+    closings.push(postgres.stop);
+    const config = { ...common, host: "127.0.0.1", port: 0, databaseUrl: urls.api };
+    const api = await startApi(config, logger, { clock });
+    closings.push(api.close);
+    let worker: RunningWorker | undefined;
+    const stopWorker = async () => {
+      await worker?.close();
+      worker = undefined;
+    };
+    closings.push(stopWorker);
+    return {
+      office,
+      ask: openAsk(api.address, office),
+      now: clock,
+      setClock: (day, time) => {
+        now = localInstant(day, time, zone);
+      },
+      worker: () => worker,
+      startWorker: async () => {
+        const settingsOf = {
+          ...common,
+          databaseUrl: urls.worker,
+          smtpUrl: undefined,
+          publicUrl: api.address,
+        };
+        worker ??= await startWorkerService(settingsOf, logger, { clock });
+        return worker;
+      },
+      stopWorker,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,96 @@
+import { callsAround, type ExampleCall } from "../../services/standalone/src/example/calls.ts";
+import { eur } from "../../services/standalone/src/example/client.ts";
+import { programmes } from "../../services/standalone/src/example/groundwork.ts";
+import type { Thing } from "./ask.ts";
+import type { Story } from "./story.ts";
+
+export interface Call extends Thing {
+  readonly title: string;
+  readonly closesOn: string | null;
+}
+
+export interface Partnership {
+  readonly meeting: Thing;
+  readonly call: Call;
+  readonly youthCall: Call;
+  readonly fundYear: Thing;
+}
+
+const year = 2026;
+const meetsOn = "2026-06-18";
+const otherCalls = ["matz-next", "aktion-mensch", "bamf", "amif", "foundation", "regional-budget", "cerv"];
+
+/** The partnership with its two funds and their money, the call, and a few other programmes from the catalogue. */
+export async function tellProgramme(story: Story, today: string): Promise<Partnership> {
+  const { ask, narrator } = story;
+  narrator.chapter("2. The partnership for democracy and its call");
+  const programme = await createProgramme(story, "pfd");
+  const steering = await ask.send("coordinator", "POST /v1/committees", {
+    name: "Begleitausschuss Seenstadt und Amt Seenland",
+    kind: "steering",
+  });
+  const youth = await ask.send("coordinator", "POST /v1/committees", {
+    name: "Jugendforum Seenland",
+    kind: "youth",
+  });
+  const fund = (name: string, committeeId: string, capCents: number) =>
+    ask.send("coordinator", "POST /v1/funds", {
+      programmeId: programme.id,
+      committeeId,
+      name,
+      perProjectMax: eur(capCents),
+    });
+  const action = await fund("Aktions- und Initiativfonds", steering.id, 500_000);
+  const youthFund = await fund("Jugendfonds", youth.id, 200_000);
+  const fundYear = await allocate(story, action, 6_000_000);
+  await allocate(story, youthFund, 1_000_000);
+  const meetingOf = (committeeId: string) =>
+    ask.send("coordinator", "POST /v1/meetings", { committeeId, takesPlaceOn: meetsOn, place: "Ratssaal" });
+  const meeting = await meetingOf(steering.id);
+  const youthMeeting = await meetingOf(youth.id);
+  const round = (title: string, fundId: string, meetingId: string) =>
+    ask.send<Call>("coordinator", "POST /v1/calls", {
+      programmeId: programme.id,
+      fundId,
+      meetingId,
+      title,
+      opensOn: "2026-03-01",
+      deadlineRule: { kind: "before-meeting", days: 14 },
+      projectFrom: "2026-07-01",
+      projectTo: "2026-12-31",
+    });
+  const call = await round("Aktions- und Initiativfonds, zweite Runde 2026", action.id, meeting.id);
+  const youthCall = await round("Jugendfonds, zweite Runde 2026", youthFund.id, youthMeeting.id);
+  narrator.say("Aktions- und Initiativfonds 2026: €60,000.00, at most €5,000.00 a project");
+  narrator.say("Jugendfonds 2026: €10,000.00, at most €2,000.00 a project");
+  narrator.say(`The committee meets on ${meetsOn}; the call closes on ${call.closesOn}.`);
+  narrator.expect("the call closes 14 days before the committee meets", call.closesOn === "2026-06-04");
+  for (const other of callsAround(today).filter(({ key }) => otherCalls.includes(key))) {
+    await createCall(story, other);
+  }
+  return { meeting, call, youthCall, fundYear };
+}
+
+function createProgramme({ ask }: Story, key: string): Promise<Thing> {
+  const found = programmes.find((programme) => programme.key === key);
+  if (found === undefined) throw new Error(`no programme ${key} in the catalogue`);
+  const { key: _, ...body } = found;
+  return ask.send("coordinator", "POST /v1/programmes", body);
+}
+
+async function createCall(story: Story, call: ExampleCall): Promise<void> {
+  const { key: _, programme, ...body } = call;
+  const { id } = await createProgramme(story, programme);
+  await story.ask.send("coordinator", "POST /v1/calls", { programmeId: id, ...body });
+}
+
+async function allocate({ ask }: Story, fund: Thing, cents: number): Promise<Thing> {
+  const fundYear = await ask.send("lead-office", "POST /v1/fund-years", { fundId: fund.id, year });
+  await ask.send("lead-office", "POST /v1/ledger-entries", {
+    fundYearId: fundYear.id,
+    kind: "allocation",
+    amount: eur(cents),
+    note: `Haushaltsansatz ${year}`,
+  });
+  return fundYear;
+}

@@ -1,0 +1,29 @@
+import type { Text } from "@zuwendo/domain";
+import type { Installation } from "./installation.ts";
+import type { Narrator } from "./narrator.ts";
+
+/** What every chapter works with. */
+export interface Story extends Installation {
+  readonly narrator: Narrator;
+}
+
+/** A deadline as the API shows it, as far as the story looks. */
+export interface Deadline {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly nominalOn: string;
+  readonly effectiveOn: string;
+  readonly explanation: Text;
+  readonly state: string;
+  readonly version: number;
+  readonly nextRemindAt: string | null;
+}
+
+/** The open deadlines of an application, the earliest first. */
+export function listDeadlines({ ask }: Story, applicationId: string, state = "open"): Promise<Deadline[]> {
+  return ask.list<Deadline>(
+    "coordinator",
+    `/v1/deadlines?applicationId=${applicationId}&state=${state}&sort=effectiveOn`,
+  );
+}

@@ -1,1 +1,0 @@
-export { type RunningWorker, startWorkerService } from "./server.ts";
