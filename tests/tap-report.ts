@@ -1,5 +1,5 @@
 /** What a TAP stream amounts to. Assertions are counted; a test that fails without one (by its time, by its end) is one. */
-export interface TapReport {
+interface TapReport {
   passed: number;
   failed: number;
   skipped: number;

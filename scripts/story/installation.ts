@@ -39,8 +39,8 @@ const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "o
 async function openDatabase(dataDir: string) {
   const postgres = await startPostgres({ dataDir: join(dataDir, "postgres"), settings });
   try {
-    await createDatabase(postgres.url("postgres"), "zuwendo");
     const ownerUrl = postgres.url("zuwendo");
+    await createDatabase(postgres.url("postgres"), ownerUrl);
     await migrateDatabase(ownerUrl);
     const urls = serviceUrls(dataDir, ownerUrl);
     await ensureLogins(ownerUrl, urls);

@@ -1,4 +1,4 @@
-import { may, type Permission, type Role, roles, scopeOf } from "@zuwendo/domain";
+import { may, type Role, roles } from "@zuwendo/domain";
 import pg from "pg";
 import { test } from "tap";
 import { v7 as newId } from "uuid";
@@ -8,21 +8,7 @@ import { databaseForTest } from "../support/database.ts";
 import { faultsOf } from "../support/faults.ts";
 import { filledOfficeClock, fillOffice } from "../support/filled-office.ts";
 import { insertOffice } from "../support/office.ts";
-import { casesOf, type Operation, operations, requestOf } from "../support/operations.ts";
-
-/** The request of an operation and what it needs; throws for one that tests/support/operations.ts does not know. */
-function caseOf(cases: ReturnType<typeof casesOf>, { id }: Operation) {
-  const found = cases[id];
-  if (found === undefined) throw new Error(`tests/support/operations.ts has no case for ${id}`);
-  return found;
-}
-
-/** A role that reaches every row for a permission. */
-function fullRoleFor(permission: Permission): Role {
-  const found = roles.find((role) => scopeOf([role], permission) === "all");
-  if (found === undefined) throw new Error(`nobody reaches everything with ${permission}`);
-  return found;
-}
+import { caseOf, casesOf, fullRoleFor, operations, requestOf } from "../support/operations.ts";
 
 /** Every way to write a body with one of its ids replaced by the one at the same place of another body. */
 function withOneForeignId(own: unknown, foreign: unknown): unknown[] {

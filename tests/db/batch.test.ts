@@ -413,6 +413,42 @@ t.test("a transaction that the database has given up cannot be committed", async
   await isWhole(t);
 });
 
+t.test("the last statement takes what was kept and the commit along", async (t) => {
+  const insert = (id: number) => query("insert into things (id) values ($1) returning id", id);
+  const written = async () =>
+    (await pool.query("select id from things where id between 500 and 599 order by id")).rows;
+  const rows = await transact(pool, [insert(500)], (tx) => {
+    tx.later(insert(501));
+    return tx.last(insert(502));
+  });
+  t.same(rows, [{ id: 502 }], "its own rows");
+  t.same(await written(), [{ id: 500 }, { id: 501 }, { id: 502 }]);
+  const failing: [string, Query, string][] = [
+    ["the statement", insert(500), "23505"],
+    ["the commit", query("insert into children values (500, 500)"), "23503"],
+    ["the connection", query("select pg_terminate_backend(pg_backend_pid())"), "57P01"],
+  ];
+  for (const [name, bad, code] of failing) {
+    const attempt = transact(pool, [insert(510)], (tx) => tx.last(bad));
+    await t.rejects(attempt, { code }, `${name} fails`);
+  }
+  const swallowed = transact(pool, [insert(511)], async (tx) => {
+    await tx.last(insert(500)).catch(() => undefined);
+    return "done";
+  });
+  await t.rejects(swallowed, { code: "23505" }, "a failure that the work has caught");
+  t.equal((await written()).length, 3, "nothing of these was written");
+  for (const follow of ["run", "later", "last"] as const) {
+    const attempt = transact(pool, [], async (tx) => {
+      await tx.last(one);
+      await tx[follow](insert(520));
+    });
+    await t.rejects(attempt, /follows the last/, `${follow} after it`);
+  }
+  t.equal((await written()).length, 3);
+  await isWhole(t);
+});
+
 // Last, because it uses up the names of this process.
 t.test("more statements than a process names still answer", async (t) => {
   const many = Array.from({ length: 650 }, (_, index) =>

@@ -17,7 +17,6 @@ const withoutOffice: Readonly<Record<string, string>> = {
 /** Indexes that do not lead with the office, and why. */
 const acrossOffices: Readonly<Record<string, string>> = {
   deadlines_due: "the sweep serves all offices in the order of time",
-  mails_waiting: "mails of all offices go out in the order of time",
   idempotency_keys_by_age: "old keys are deleted whoever's they are",
   ideas_by_words: "GIN over words; row security still filters what it finds",
 };

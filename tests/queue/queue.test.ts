@@ -136,7 +136,9 @@ async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Serv
     q.nudge("fold-rollups", mail("good"));
     await until(() => seen.length === 1);
     const errors = log.lines.filter(({ level }) => level === "error");
-    t.match(errors, [{ fields: { job: "fold-rollups", ids: mail("bad"), err: { message: "no such mail" } } }]);
+    t.match(errors, [
+      { fields: { job: "fold-rollups", ids: mail("bad"), err: { message: "no such mail" } } },
+    ]);
     t.equal(errors.length, 1);
 
     q.nudge("fold-rollups", mail("bad"));

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Permission } from "@zuwendo/domain";
+import { type Permission, type Role, roles, scopeOf } from "@zuwendo/domain";
 import type { Filled } from "./filled-office.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the document is looked into as the JSON it is
@@ -254,4 +254,18 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
     listAuditLog: { permission: "audit-log.read" },
     getAuditEntry: { permission: "audit-log.read", ...at(filled.auditId) },
   };
+}
+
+/** The request of an operation and what it needs; throws for one that tests/support/operations.ts does not know. */
+export function caseOf(cases: ReturnType<typeof casesOf>, { id }: Operation): Case {
+  const found = cases[id];
+  if (found === undefined) throw new Error(`tests/support/operations.ts has no case for ${id}`);
+  return found;
+}
+
+/** A role that reaches every row for a permission. */
+export function fullRoleFor(permission: Permission): Role {
+  const found = roles.find((role) => scopeOf([role], permission) === "all");
+  if (found === undefined) throw new Error(`nobody reaches everything with ${permission}`);
+  return found;
 }

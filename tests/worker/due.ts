@@ -110,7 +110,14 @@ export function ownerForTest(t: Test, { ownerUrl }: TestDatabase, officeId: stri
         [officeId],
       ),
     listReminders: (deadlineId: string) =>
-      query<{ step: string; version: number; email: string; role: string; state: string; reason: string | null }>(
+      query<{
+        step: string;
+        version: number;
+        email: string;
+        role: string;
+        state: string;
+        reason: string | null;
+      }>(
         `select r.step, r.deadline_version as version, p.email, r.role, r.state, r.reason
          from reminders r join people p on p.office_id = r.office_id and p.id = r.recipient_id
          where r.deadline_id = $1 order by r.deadline_version, r.step, p.email`,
@@ -123,11 +130,17 @@ export function ownerForTest(t: Test, { ownerUrl }: TestDatabase, officeId: stri
       ),
     /** Lets leases, retries and the wait of digests run out. */
     makeMailsDue: () =>
-      query("update mails set next_try_at = clock_timestamp() where office_id = $1 and state = 'pending'", [officeId]),
+      query("update mails set next_try_at = clock_timestamp() where office_id = $1 and state = 'pending'", [
+        officeId,
+      ]),
   };
 }
 
-function scheduleOf({ kind, nominalOn, remindedUntil }: Pick<NewDeadline, "kind" | "nominalOn" | "remindedUntil">) {
+function scheduleOf({
+  kind,
+  nominalOn,
+  remindedUntil,
+}: Pick<NewDeadline, "kind" | "nominalOn" | "remindedUntil">) {
   const endsAt = endOfDayAt(nominalOn, zone);
   const next = nextReminder({ kind, nominalOn, endsAt, land, zone }, remindedUntil);
   return { endsAt, nextRemindAt: next?.sendAt ?? null };

@@ -2,7 +2,14 @@ import { test } from "tap";
 import { apiForTest } from "../support/api.ts";
 import { databaseForTest } from "../support/database.ts";
 import { insertOffice } from "../support/office.ts";
-import { advance, euros, expectDone, grantApplication, insertApplication, insertProgramme } from "../support/project.ts";
+import {
+  advance,
+  euros,
+  expectDone,
+  grantApplication,
+  insertApplication,
+  insertProgramme,
+} from "../support/project.ts";
 import { smtpForTest } from "../support/smtp.ts";
 import { workerForTest } from "../support/worker.ts";
 
@@ -48,5 +55,8 @@ test("a payment's spending window reminds the right people on the right days", a
   }
   const got = smtp.mails.map((mail) => `${mail.envelopeTo.join()} ${mail.subject}`);
   t.comment(got.join("\n"));
-  t.equal(smtp.mails.filter((mail) => mail.envelopeTo.includes(office.people["lead-office"].email)).length, 1);
+  t.equal(
+    smtp.mails.filter((mail) => mail.envelopeTo.includes(office.people["lead-office"].email)).length,
+    1,
+  );
 });

@@ -31,9 +31,6 @@ export const Line = Type.String({
   pattern: "^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$",
 });
 export const Prose = Type.String({ minLength: 1, maxLength: 10_000, pattern: "^[^\\u0000]*$" });
-export const Words = Type.Array(Type.String({ minLength: 1, maxLength: 60, pattern: "^[a-z0-9-]+$" }), {
-  maxItems: 40,
-});
 export const AreaKey = Type.String({
   pattern: "^\\d{2,12}$",
   description: "Official municipality key (AGS) or a prefix of one",
@@ -58,7 +55,7 @@ export const BilingualText = Type.Object(
   { additionalProperties: false },
 );
 
-export const ReasonSchema = Type.Object(
+const ReasonSchema = Type.Object(
   { code: Type.String(), text: BilingualText },
   { additionalProperties: false },
 );

@@ -1,7 +1,6 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "./config.ts";
-import { createDatabase } from "./database.ts";
 import { asStartError } from "./postgres/start-error.ts";
 import { type EmbeddedPostgres, startPostgres } from "./postgres/start-postgres.ts";
 
@@ -9,6 +8,8 @@ import { type EmbeddedPostgres, startPostgres } from "./postgres/start-postgres.
 export interface DatabaseServer {
   /** Address of the owner; changes when an embedded server had to move to another port. */
   readonly ownerUrl: () => string;
+  /** Where ours is created if it is missing: another database of an embedded server. */
+  readonly maintenanceUrl: string | undefined;
   readonly stop: () => Promise<void>;
   readonly kill: () => void;
 }
@@ -24,7 +25,7 @@ export async function openDatabaseServer(
 ): Promise<DatabaseServer> {
   if (databaseUrl !== undefined) {
     openFolder(dataDir);
-    return { ownerUrl: () => databaseUrl, stop: async () => {}, kill: () => {} };
+    return { ownerUrl: () => databaseUrl, maintenanceUrl: undefined, stop: async () => {}, kill: () => {} };
   }
   return embedded(dataDir, log, onMoved);
 }
@@ -63,8 +64,9 @@ async function embedded(
   };
   watch(server);
 
-  const opened: DatabaseServer = {
+  return {
     ownerUrl: () => server.url(database),
+    maintenanceUrl: server.url("postgres"),
     stop: async () => {
       stopping.abort();
       await restarting;
@@ -75,13 +77,6 @@ async function embedded(
       endAtOnce(server.pid);
     },
   };
-  try {
-    await createDatabase(server.url("postgres"), database);
-    return opened;
-  } catch (error) {
-    await opened.stop();
-    throw error;
-  }
 }
 
 /** PostgreSQL's immediate shutdown: takes its own processes with it, and recovers at the next start. */

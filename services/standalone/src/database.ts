@@ -26,9 +26,10 @@ export async function asLogin<Result>(
   }
 }
 
-/** Creates the database on its own server unless it is there. */
-export async function createDatabase(serverUrl: string, name: string): Promise<void> {
-  await asLogin(serverUrl, async (client) => {
+/** Creates the database of `url` unless it is there; `maintenanceUrl` is another one of the same server. */
+export async function createDatabase(maintenanceUrl: string, url: string): Promise<void> {
+  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  await asLogin(maintenanceUrl, async (client) => {
     const known = await client.query("select from pg_database where datname = $1", [name]);
     if (known.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
   });

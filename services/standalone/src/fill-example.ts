@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Role } from "@zuwendo/domain";
-import { type KnownOffice, markLoaded } from "./first-office.ts";
+import { type KnownOffice, writeOffice } from "./known-office.ts";
 
 /** A slow machine should not keep a person waiting for the address; counted from the start of the launcher. */
 const patienceMs = 6500;
@@ -22,7 +22,7 @@ export async function fillExample(options: {
   let isWaiting = true;
   const filling = load(address, office).then(
     () => {
-      markLoaded(dataDir, office);
+      writeOffice(dataDir, { ...office, isLoaded: true });
       if (!isWaiting) log("The example office is filled.");
       return {};
     },

@@ -1,15 +1,8 @@
-import { join } from "node:path";
 import type { Role } from "@zuwendo/domain";
 import { asLogin, type Client } from "./database.ts";
 import { emptyOffice, exampleOffice } from "./example-office.ts";
+import { type KnownOffice, readOffice, writeOffice } from "./known-office.ts";
 import { insertOffice, insertToken, type Office } from "./office.ts";
-import { readPrivate, writePrivate } from "./private-file.ts";
-
-/** The office that this data folder knows the tokens of. */
-export interface KnownOffice extends Office {
-  /** Whether the example's ideas, programmes and money are all there. */
-  readonly isLoaded: boolean;
-}
 
 interface StoredOffice {
   readonly id: string;
@@ -24,10 +17,6 @@ export interface FirstOffice {
   readonly isNew: boolean;
 }
 
-export function tokensFile(dataDir: string): string {
-  return join(dataDir, "example-tokens.json");
-}
-
 /**
  * The office of this installation, created when the database has none. Its tokens are written down before it is
  * stored for good, so that a start that was killed in between begins anew instead of locking everybody out.
@@ -39,13 +28,12 @@ export async function openFirstOffice(options: {
   isEmpty: boolean;
 }): Promise<FirstOffice> {
   const { dataDir, ownerUrl, workerUrl, isEmpty } = options;
-  const file = tokensFile(dataDir);
   return asLogin(ownerUrl, async (owner) => {
     await owner.query("begin");
     // two launchers on one new database create one office
     await owner.query("select pg_advisory_xact_lock(hashtext('zuwendo:first-office'))");
     const stored = await asLogin(workerUrl, listOffices);
-    const known = readPrivate<KnownOffice>(file);
+    const known = readOffice(dataDir);
     const isKnown = stored.some(({ id }) => id === known?.id);
     const example = stored.find(({ isExample }) => isExample);
     const office = isKnown
@@ -53,15 +41,10 @@ export async function openFirstOffice(options: {
       : stored.length === 0
         ? { ...(await insertOffice(owner, isEmpty ? emptyOffice : exampleOffice)), isLoaded: isEmpty }
         : example && { ...(await renewTokens(owner, example)), isLoaded: true };
-    if (!isKnown && office !== undefined) writePrivate(file, office);
+    if (!isKnown && office !== undefined) writeOffice(dataDir, office);
     await owner.query("commit");
     return { office, isNew: stored.length === 0 };
   });
-}
-
-/** Remembers that the example need not be loaded again. */
-export function markLoaded(dataDir: string, office: KnownOffice): void {
-  writePrivate(tokensFile(dataDir), { ...office, isLoaded: true });
 }
 
 /** The worker's login sees every office; the owner, whom row security binds, may see none. */

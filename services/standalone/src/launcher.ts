@@ -1,10 +1,8 @@
 import { join } from "node:path";
 import type { Config } from "./config.ts";
-import { ensureLogins, migrateDatabase } from "./database.ts";
 import { openDatabaseServer } from "./database-server.ts";
 import { fillExample } from "./fill-example.ts";
-import { openFirstOffice, tokensFile } from "./first-office.ts";
-import { serviceUrls } from "./logins.ts";
+import { tokensFile } from "./known-office.ts";
 import { refuseTakenPort } from "./port.ts";
 import { type Service, startService } from "./service.ts";
 import { welcome } from "./welcome.ts";
@@ -55,16 +53,15 @@ async function start(
   keep: <Part extends Stoppable>(part: Part) => Part,
   say: (text: string) => void,
 ): Promise<void> {
-  const { dataDir, host, port, redisUrl, smtpUrl, logLevel, inherited, isEmpty } = config;
+  const { dataDir, host, port, redisUrl, smtpUrl, logLevel, inherited } = config;
   await refuseTakenPort(host, port);
+  // these modules take a second to load, about as long as a new database takes
+  const preparing = import("./prepare.ts");
   const services: Service[] = [];
   const onMoved = () => services.map((service) => service.restart());
   const server = keep(await openDatabaseServer(config, { log: say, onMoved }));
-  await migrateDatabase(server.ownerUrl());
-  const urls = () => serviceUrls(dataDir, server.ownerUrl());
-  await ensureLogins(server.ownerUrl(), urls());
-  const ownerUrl = server.ownerUrl();
-  const first = await openFirstOffice({ dataDir, ownerUrl, workerUrl: urls().worker, isEmpty });
+  const { prepare } = await preparing;
+  const { urls, first } = await prepare(config, server);
 
   let listening = port;
   const run = (name: "API" | "worker", settings: () => Record<string, string | undefined>) => {

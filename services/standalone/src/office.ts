@@ -29,7 +29,7 @@ export interface Office {
   readonly people: readonly OfficePerson[];
 }
 
-export interface OfficePerson {
+interface OfficePerson {
   readonly id: string;
   readonly name: string;
   readonly role: Role;

@@ -1,5 +1,5 @@
 import type { Role } from "@zuwendo/domain";
-import type { KnownOffice } from "./first-office.ts";
+import type { KnownOffice } from "./known-office.ts";
 
 export interface Welcome {
   readonly address: string;

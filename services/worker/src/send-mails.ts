@@ -12,7 +12,8 @@ const perOffice = 20;
 const leaseMs = 30_000;
 const longestSendMs = 20_000;
 const settleAgainMs = 500;
-const atOnce = 5;
+/** Twice the connections of the transport: while one half is being sent, the other half is written down. */
+const atOnce = 10;
 
 interface Batch {
   readonly now: string;

@@ -19,7 +19,7 @@ export interface RunningWorker {
   /** Does now what the rounds do anyway: folds, sweeps and sends until nothing is due. */
   readonly sweep: () => Promise<void>;
   readonly checkDrift: () => Promise<Drift>;
-  /** Finishes the batch in hand, then closes everything. */
+  /** Finishes what is in hand, then closes everything; may be called more than once. */
   readonly close: () => Promise<void>;
 }
 
@@ -72,6 +72,15 @@ export async function startWorkerService(
     concurrency: jobsAtOnce,
     handlers: handlersFor(tools, rounds),
   });
+  const closeAll = async () => {
+    stopping.abort();
+    await rounds.stop();
+    await worker.close();
+    await queue.close();
+    await transport.close();
+    await closePools();
+  };
+  let closing: Promise<void> | undefined;
   return {
     checkDrift: () => checkDrift(tools),
     sweep: async () => {
@@ -79,13 +88,9 @@ export async function startWorkerService(
       await sweepReminders(tools);
       await untilSent(tools);
     },
-    close: async () => {
-      stopping.abort();
-      await rounds.stop();
-      await worker.close();
-      await queue.close();
-      await transport.close();
-      await closePools();
+    close: () => {
+      closing ??= closeAll();
+      return closing;
     },
   };
 }

@@ -1,11 +1,13 @@
 import type { Transaction } from "@zuwendo/db";
 import { type ApplicationFacts, agendaStates, DomainError } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
-import type { CallRule } from "../calls/closing.ts";
+import type { CallRule } from "../calls/queries.ts";
 import type { Subject } from "../ledger-entries/booking.ts";
 import type { Viewer } from "../office.ts";
 import { ownedThrough, type Resource, visibility } from "../resource.ts";
 import { Application } from "./schema.ts";
+
+const isOnAgenda = () => sql<boolean>`state in (${sql.join([...agendaStates])})`;
 
 export const applications: Resource = {
   name: "applications",
@@ -28,13 +30,18 @@ export const applications: Resource = {
   hasNumber: true,
   read: "applications.read",
   own: ownedThrough({ organisation: "organisationId", partners: "partnerOrganisationIds", person: "leadId" }),
-  agenda: () => sql<boolean>`state in (${sql.join([...agendaStates])})`,
+  agenda: isOnAgenda,
 };
 
 /** Rows of a table with an `application_id` whose application the caller may see. */
 export function ofVisibleApplications(viewer: Pick<Viewer, "caller" | "scope">): RawBuilder<boolean> {
   const condition = visibility(applications, viewer) ?? sql<boolean>`true`;
   return sql<boolean>`application_id in (select id from applications where ${condition})`;
+}
+
+/** Rows of a table with an `application_id` whose application has reached a committee. */
+export function ofAgendaApplications(): RawBuilder<boolean> {
+  return sql<boolean>`application_id in (select id from applications where ${isOnAgenda()})`;
 }
 
 /** The year of the project decides which fund year pays. Throws `fund-year-missing` for a call without a fund. */

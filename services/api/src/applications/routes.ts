@@ -9,9 +9,9 @@ import {
   may,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { sql } from "kysely";
 import { cutOffPlan } from "../calls/closing.ts";
 import { closeDeadlines, planDeadlines, replanDeadlines } from "../deadlines/planning.ts";
+import { renameCutOff } from "../deadlines/queries.ts";
 import { ideas } from "../ideas/queries.ts";
 import { nextNumber } from "../numbers.ts";
 import type { Session, Surroundings } from "../office.ts";
@@ -96,13 +96,11 @@ async function preparePatch(session: Session, before: Row, body: Row): Promise<R
 /** A new start moves a cut-off that counts from it; a new lead or title is who and what the mails name. */
 async function replanCutOff(session: Session, before: Row, row: Row): Promise<void> {
   if (["startsOn", "leadId", "title"].every((name) => before[name] === row[name])) return;
-  const [open] = await session.run<{ id: string }>(sql`
-    update deadlines set lead_id = ${row.leadId}, title = ${row.title}
-    where application_id = ${row.id} and kind = 'application-cut-off' and state = 'open' returning id`);
-  if (open === undefined) return;
+  const openId = await renameCutOff(session, row);
+  if (openId === undefined) return;
   const around = await findCircumstances(session, row.id);
   const plan = cutOffPlan(around, row as { id: string; title: string; leadId: string; startsOn: string });
-  if (plan !== undefined) replanDeadlines(session, [{ id: open.id, plan }]);
+  if (plan !== undefined) replanDeadlines(session, [{ id: openId, plan }]);
 }
 
 const completionDays = 14;

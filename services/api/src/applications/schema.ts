@@ -16,7 +16,7 @@ import {
 
 const cents = Type.Integer({ minimum: 0, maximum: 9_000_000_000_000 });
 
-export const CostLine = Type.Object(
+const CostLine = Type.Object(
   {
     kind: oneOf(costKinds),
     label: Line,
@@ -34,7 +34,7 @@ export const CostLine = Type.Object(
     description: "A line of expenditure (Ausgabe), in cents of EUR",
   },
 );
-export const FinancingLine = Type.Object(
+const FinancingLine = Type.Object(
   { kind: oneOf(financingKinds), label: Line, amountCents: cents },
   {
     $id: "FinancingLine",

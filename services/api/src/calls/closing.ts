@@ -1,16 +1,8 @@
 import { build } from "@zuwendo/db";
 import { type DeadlineRule, DomainError, type Land, planDeadline, type Text } from "@zuwendo/domain";
-import { sql } from "kysely";
 import { closeDeadlines, type DeadlinePlan, planDeadlines, replanDeadlines } from "../deadlines/planning.ts";
 import type { Session } from "../office.ts";
-
-/** What a call says about its cut-off. */
-export interface CallRule {
-  readonly deadlineRule: { readonly kind: string };
-  readonly strictness: string;
-  readonly meetingId: string | null;
-  readonly meetingOn: string | null;
-}
+import { type CallRule, listDrafts, setClosings } from "./queries.ts";
 
 const countsFromMeeting = ["before-meeting", "before-meeting-working-days"];
 
@@ -102,17 +94,7 @@ export function cutOffPlan(
 /** Recomputes the cut-off of every application that is still being written for these calls. */
 export async function replanApplications(session: Session, callIds: readonly string[]): Promise<void> {
   if (callIds.length === 0) return;
-  const rows = await session.run<
-    CallRule & { id: string; title: string; leadId: string; startsOn: string; deadlineId: string | null }
-  >(sql`
-    select a.id, a.title, a.lead_id, a.starts_on, d.id as deadline_id,
-      c.deadline_rule, c.strictness, c.meeting_id, m.takes_place_on as meeting_on
-    from applications a
-      join calls c on c.id = a.call_id
-      left join meetings m on m.id = c.meeting_id
-      left join deadlines d on d.application_id = a.id and d.kind = 'application-cut-off' and d.state = 'open'
-    where a.call_id in (${sql.join([...callIds])}) and a.state in ('draft', 'returned')
-    order by a.id for update of a`);
+  const rows = await listDrafts(session, callIds);
   const changes: { id: string; plan: DeadlinePlan }[] = [];
   const additions: DeadlinePlan[] = [];
   for (const row of rows) {
@@ -143,10 +125,7 @@ export async function moveMeeting(session: Session, meetingId: string, meetingOn
     id: call.id,
     ...closing(session, call.deadlineRule as { kind: string }, meetingOn),
   }));
-  session.later(sql`
-    update calls c set closes_on = n."closesOn", closes_at = n."closesAt", version = c.version + 1, updated_at = now()
-    from jsonb_to_recordset(${JSON.stringify(closings)}::jsonb) as n (id uuid, "closesOn" date, "closesAt" timestamptz)
-    where c.id = n.id`);
+  setClosings(session, closings);
   await replanApplications(
     session,
     affected.map((call) => call.id),

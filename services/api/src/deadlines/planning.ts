@@ -9,11 +9,11 @@ import {
   sendAtOf,
   type Text,
 } from "@zuwendo/domain";
-import { sql } from "kysely";
 import type { Session } from "../office.ts";
+import { moveDeadlines, updateOpenDeadlines } from "./queries.ts";
 
 /** The event a deadline counts from; moving its day moves the deadline. */
-export interface DeadlineAnchor {
+interface DeadlineAnchor {
   readonly type: string;
   readonly id: string;
   readonly label: Text;
@@ -101,19 +101,7 @@ export function closeDeadlines(
   kinds: readonly DeadlineKind[] | "all",
   state: "met" | "cancelled",
 ): void {
-  let query = build
-    .updateTable("deadlines")
-    .set({
-      state,
-      closedAt: session.now,
-      nextRemindAt: null,
-      version: sql`version + 1`,
-      updatedAt: sql`now()`,
-    })
-    .where("applicationId", "=", applicationId)
-    .where("state", "=", "open");
-  if (kinds !== "all") query = query.where("kind", "in", [...kinds]);
-  session.later(query);
+  updateOpenDeadlines(session, applicationId, kinds, { state, closedAt: session.now, nextRemindAt: null });
 }
 
 /** Recomputes open deadlines from changed plans: raises the version of those that move, and plans their reminders anew. */
@@ -126,17 +114,6 @@ export function replanDeadlines(
     return columns === undefined ? [] : [{ id, ...columns }];
   });
   if (rows.length === 0) return;
-  session.later(sql`
-    update deadlines d set
-      rule = n.rule, anchor_type = n."anchorType", anchor_id = n."anchorId", anchor_label = n."anchorLabel",
-      anchor_on = n."anchorOn", nominal_on = n."nominalOn", effective_on = n."effectiveOn", ends_at = n."endsAt",
-      explanation = n.explanation, strictness = n.strictness, reminded_until = n."remindedUntil",
-      next_remind_at = n."nextRemindAt", version = d.version + 1, updated_at = now()
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (
-      id uuid, rule jsonb, "anchorType" text, "anchorId" uuid, "anchorLabel" jsonb, "anchorOn" date,
-      "nominalOn" date, "effectiveOn" date, "endsAt" timestamptz, explanation jsonb, strictness text,
-      "remindedUntil" timestamptz, "nextRemindAt" timestamptz)
-    where d.id = n.id and d.state = 'open'
-      and (d.nominal_on, d.effective_on, d.ends_at) is distinct from (n."nominalOn", n."effectiveOn", n."endsAt")`);
+  moveDeadlines(session, rows);
   session.nudge("sweep-reminders", {});
 }

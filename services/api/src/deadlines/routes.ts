@@ -1,25 +1,10 @@
 import { assertTransition, listTransitions, type Transition } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { sql } from "kysely";
-import { ofVisibleApplications } from "../applications/queries.ts";
 import type { Surroundings, Viewer } from "../office.ts";
-import type { Resource } from "../resource.ts";
 import { listRoute, readRoute, transitionRoute } from "../routes.ts";
 import { updateRow } from "../rows.ts";
+import { deadlines } from "./queries.ts";
 import { Deadline, DeadlinePage, DeadlineTransition } from "./schema.ts";
-
-const deadlines: Resource = {
-  name: "deadlines",
-  table: "deadlines",
-  shape: Deadline,
-  computed: ["transitions"],
-  filters: ["state", "kind", "applicationId", "leadId", "subjectId"],
-  ranges: ["effectiveOn"],
-  sorts: ["effectiveOn", "createdAt"],
-  read: "deadlines.read",
-  own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
-  agenda: () => sql<boolean>`true`,
-};
 
 type DeadlineState = "open" | "met" | "cancelled";
 

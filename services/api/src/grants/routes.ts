@@ -8,49 +8,16 @@ import {
   moneyText,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { sql } from "kysely";
-import {
-  applications,
-  factsOf,
-  findCircumstances,
-  fundYearOf,
-  getSubject,
-  ofVisibleApplications,
-} from "../applications/queries.ts";
+import { applications, factsOf, findCircumstances, fundYearOf, getSubject } from "../applications/queries.ts";
 import { type DeadlinePlan, planDeadlines } from "../deadlines/planning.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
 import type { Session, Surroundings } from "../office.ts";
-import type { Resource } from "../resource.ts";
 import { createRoute, listRoute, readRoute } from "../routes.ts";
 import { getReferenced, getRow, updateRow } from "../rows.ts";
+import { getVoted, grants } from "./queries.ts";
 import { Grant, GrantCreate, GrantPage } from "./schema.ts";
 
 type Row = Record<string, unknown>;
-
-const grants: Resource = {
-  name: "grants",
-  table: "grants",
-  shape: Grant,
-  filters: ["applicationId", "fundYearId", "instrument"],
-  ranges: ["servedOn", "periodTo"],
-  sorts: ["createdAt"],
-  read: "grants.read",
-  own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
-};
-
-async function findVoted(session: Session, applicationId: unknown) {
-  const [row] = await session.run<{
-    amountCents: number;
-    votedOn: string;
-    financingType: string;
-    proofWeeks: number;
-  }>(sql`
-    select v.amount_cents, v.voted_on, p.financing_type, p.proof_weeks
-    from applications a join programmes p on p.id = a.programme_id join votes v on v.application_id = a.id
-    where a.id = ${applicationId} order by v.created_at desc limit 1`);
-  if (row === undefined) throw new DomainError("state-forbids", { state: "", needed: "recommended" });
-  return row;
-}
 
 /** The lead office grants: the reservation becomes a commitment, never of more than the committee voted. */
 async function prepare(session: Session, body: Row): Promise<Row> {
@@ -62,7 +29,7 @@ async function prepare(session: Session, body: Row): Promise<Row> {
     factsOf(application, around, session.today),
     session.caller.roles,
   );
-  const voted = await findVoted(session, application.id);
+  const voted = await getVoted(session, application.id);
   const amountCents = (body.amount as { amountCents: number } | undefined)?.amountCents ?? voted.amountCents;
   if (amountCents > voted.amountCents) {
     throw new DomainError(
@@ -97,7 +64,7 @@ async function prepare(session: Session, body: Row): Promise<Row> {
 /** The duties that a notice brings with it. */
 async function planDuties(session: Session, grant: Row): Promise<void> {
   const application = await getRow(session, applications, String(grant.applicationId));
-  const { proofWeeks } = await findVoted(session, application.id);
+  const { proofWeeks } = await getVoted(session, application.id);
   const about = {
     subjectType: "grants",
     subjectId: String(grant.id),

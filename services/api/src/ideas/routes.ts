@@ -1,6 +1,5 @@
 import { assertTransition, type IdeaState, ideaTransitions, listTransitions } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { sql } from "kysely";
 import { nextNumber } from "../numbers.ts";
 import type { Session, Surroundings, Viewer } from "../office.ts";
 import { createRoute, listRoute, patchRoute, readRoute, transitionRoute } from "../routes.ts";
@@ -43,7 +42,7 @@ export function ideaRoutes(app: FastifyInstance, surroundings: Surroundings): vo
     move: async (session, before, step) => {
       const from = before.state as IdeaState;
       assertTransition(ideaTransitions, { from, ...step }, null, session.caller.roles);
-      return updateRow(session, ideas, before.id, { state: step.to, stateReason: step.reason ?? sql`null` });
+      return updateRow(session, ideas, before.id, { state: step.to, stateReason: step.reason ?? null });
     },
   });
 }

@@ -1,8 +1,7 @@
-import { build } from "@zuwendo/db";
-import { commitReserved, DomainError, type GuardTotals, guardEntry, type LedgerKind } from "@zuwendo/domain";
-import { sql } from "kysely";
+import { commitReserved, type GuardTotals, guardEntry, type LedgerKind } from "@zuwendo/domain";
 import { v7 as newId } from "uuid";
 import type { Session } from "../office.ts";
+import { insertEntries, lockFundYear, saveTotals } from "./queries.ts";
 
 /** What an entry is about, besides its amount; copied from the application so that a sum never joins. */
 export interface Subject {
@@ -20,31 +19,6 @@ export interface NewEntry {
   readonly valueOn: string;
   readonly note?: string | null;
   readonly reversesId?: string;
-}
-
-/** A fund year that this transaction holds the lock on. */
-interface LockedFundYear extends GuardTotals {
-  readonly id: string;
-  readonly fundId: string;
-  readonly programmeId: string;
-  readonly lastSeq: number;
-}
-
-/** Locks a fund year by its id, or by fund and year. Throws `reference-unknown`, `fund-year-missing`. */
-async function lockFundYear(
-  session: Session,
-  which: { id: string } | { fundId: string; year: number },
-): Promise<LockedFundYear> {
-  const condition =
-    "id" in which ? sql`y.id = ${which.id}` : sql`y.fund_id = ${which.fundId} and y.year = ${which.year}`;
-  const [row] = await session.run<LockedFundYear>(sql`
-    select y.id, y.fund_id, f.programme_id, y.last_seq, y.allocated_cents, y.reserved_cents, y.committed_cents
-    from fund_years y join funds f on f.id = y.fund_id
-    where ${condition} for update of y`);
-  if (row !== undefined) return row;
-  throw "year" in which
-    ? new DomainError("fund-year-missing", { year: which.year })
-    : new DomainError("reference-unknown", { field: "fundYearId" }, "/fundYearId");
 }
 
 /**
@@ -87,20 +61,8 @@ export async function bookEntries(
     note: note ?? null,
     personId: session.caller.personId,
   }));
-  session.later(build.insertInto("ledgerEntries").values(rows));
-  session.later(
-    build
-      .updateTable("fundYears")
-      .set({
-        allocatedCents: totals.allocatedCents,
-        reservedCents: totals.reservedCents,
-        committedCents: totals.committedCents,
-        lastSeq: fundYear.lastSeq + rows.length,
-        version: sql`version + 1`,
-        updatedAt: sql`now()`,
-      })
-      .where("id", "=", fundYear.id),
-  );
+  insertEntries(session, rows);
+  saveTotals(session, fundYear, totals, rows.length);
   session.nudge("fold-rollups", { officeId: session.caller.officeId, fundYearId: fundYear.id });
   return { fundYearId: fundYear.id, ids: rows.map((row) => row.id) };
 }

@@ -1,21 +1,11 @@
 import { DomainError, type LedgerKind } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { type Session, type Surroundings, writeInOffice } from "../office.ts";
-import type { Resource } from "../resource.ts";
 import { created, describe, keyParams, listRoute, readRoute } from "../routes.ts";
 import { getRow } from "../rows.ts";
 import { bookEntries, type NewEntry, type Subject } from "./booking.ts";
+import { ledgerEntries } from "./queries.ts";
 import { directKinds, LedgerEntry, LedgerEntryCreate, LedgerEntryPage, ReversalCreate } from "./schema.ts";
-
-const ledgerEntries: Resource = {
-  name: "ledger-entries",
-  table: "ledgerEntries",
-  shape: LedgerEntry,
-  filters: ["fundYearId", "kind", "applicationId", "organisationId"],
-  ranges: ["bookedOn"],
-  sorts: ["createdAt"],
-  read: "ledger-entries.read",
-};
 
 async function bookOne(session: Session, fundYearId: string, subject: Subject, entry: NewEntry) {
   const { ids } = await bookEntries(session, { id: fundYearId }, subject, [entry]);

@@ -121,3 +121,22 @@ export async function findMatchIdea(
     areaKeys: row?.areaKey == null ? [] : [String(row.areaKey)],
   };
 }
+
+/** Keeps that somebody dismissed a match, and why; the last reason stands. */
+export function saveDismissal(
+  tx: Transaction,
+  { ideaId, callId, reason, personId }: { ideaId: unknown; callId: string; reason: string; personId: string },
+): void {
+  tx.later(sql`
+    insert into match_dismissals (idea_id, call_id, reason, dismissed_by)
+    values (${ideaId}, ${callId}, ${reason}, ${personId})
+    on conflict (office_id, idea_id, call_id) do update
+    set reason = excluded.reason, dismissed_by = excluded.dismissed_by, dismissed_at = now()`);
+}
+
+export function deleteDismissal(
+  tx: Transaction,
+  { ideaId, callId }: { ideaId: unknown; callId: string },
+): void {
+  tx.later(sql`delete from match_dismissals where idea_id = ${ideaId} and call_id = ${callId}`);
+}

@@ -7,7 +7,7 @@ import { readInOffice, type Session, type Surroundings, writeInOffice } from "..
 import { describe, keyParams } from "../routes.ts";
 import { getRow } from "../rows.ts";
 import { Id } from "../schema.ts";
-import { findMatchIdea, listOpenCalls } from "./queries.ts";
+import { deleteDismissal, findMatchIdea, listOpenCalls, saveDismissal } from "./queries.ts";
 import { Match, MatchDismissal, MatchList } from "./schema.ts";
 
 const dismissalParams = Type.Object({ ...keyParams.properties, callId: Id });
@@ -63,12 +63,7 @@ export function matchRoutes(app: FastifyInstance, surroundings: Surroundings): v
       writeInOffice(surroundings, request, reply, "matches.dismiss", async (session) => {
         const { reason } = request.body as { reason: string };
         const { idea, callId } = await getMatched(session, request.params);
-        session.later({
-          sql: `insert into match_dismissals (idea_id, call_id, reason, dismissed_by) values ($1, $2, $3, $4)
-            on conflict (office_id, idea_id, call_id) do update
-            set reason = excluded.reason, dismissed_by = excluded.dismissed_by, dismissed_at = now()`,
-          parameters: [idea.id, callId, reason, session.caller.personId],
-        });
+        saveDismissal(session, { ideaId: idea.id, callId, reason, personId: session.caller.personId });
         session.audit({
           action: "dismiss-match",
           subjectType: "ideas",
@@ -89,10 +84,7 @@ export function matchRoutes(app: FastifyInstance, surroundings: Surroundings): v
     handler: (request, reply) =>
       writeInOffice(surroundings, request, reply, "matches.dismiss", async (session) => {
         const { idea, callId } = await getMatched(session, request.params);
-        session.later({
-          sql: "delete from match_dismissals where idea_id = $1 and call_id = $2",
-          parameters: [idea.id, callId],
-        });
+        deleteDismissal(session, { ideaId: idea.id, callId });
         session.audit({
           action: "restore-match",
           subjectType: "ideas",

@@ -4,7 +4,7 @@ import type { Resource } from "../resource.ts";
 import { createRoute, listRoute, patchRoute, readRoute } from "../routes.ts";
 import { Programme, ProgrammeCreate, ProgrammePage, ProgrammePatch } from "./schema.ts";
 
-export const programmes: Resource = {
+const programmes: Resource = {
   name: "programmes",
   table: "programmes",
   shape: Programme,

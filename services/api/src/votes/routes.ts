@@ -10,35 +10,15 @@ import {
   type VoteOutcome,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { sql } from "kysely";
-import {
-  applications,
-  factsOf,
-  findCircumstances,
-  fundYearOf,
-  getSubject,
-  ofVisibleApplications,
-} from "../applications/queries.ts";
+import { applications, factsOf, findCircumstances, fundYearOf, getSubject } from "../applications/queries.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
 import type { Session, Surroundings } from "../office.ts";
-import type { Resource } from "../resource.ts";
 import { createRoute, listRoute, readRoute } from "../routes.ts";
 import { getReferenced, updateRow } from "../rows.ts";
+import { votes } from "./queries.ts";
 import { Vote, VoteCreate, VotePage } from "./schema.ts";
 
 type Row = Record<string, unknown>;
-
-const votes: Resource = {
-  name: "votes",
-  table: "votes",
-  shape: Vote,
-  filters: ["applicationId", "meetingId", "outcome"],
-  ranges: ["votedOn"],
-  sorts: ["createdAt"],
-  read: "votes.read",
-  own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
-  agenda: () => sql<boolean>`true`,
-};
 
 /** A committee votes: the application moves on, and a positive vote reserves the money. */
 async function prepare(session: Session, body: Row): Promise<Row> {

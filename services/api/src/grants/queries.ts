@@ -1,0 +1,32 @@
+import type { Transaction } from "@zuwendo/db";
+import { DomainError } from "@zuwendo/domain";
+import { sql } from "kysely";
+import { ofVisibleApplications } from "../applications/queries.ts";
+import type { Resource } from "../resource.ts";
+import { Grant } from "./schema.ts";
+
+export const grants: Resource = {
+  name: "grants",
+  table: "grants",
+  shape: Grant,
+  filters: ["applicationId", "fundYearId", "instrument"],
+  ranges: ["servedOn", "periodTo"],
+  sorts: ["createdAt"],
+  read: "grants.read",
+  own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
+};
+
+/** What the committee voted last, and the programme's terms. Throws `state-forbids` without a vote. */
+export async function getVoted(tx: Transaction, applicationId: unknown) {
+  const [row] = await tx.run<{
+    amountCents: number;
+    votedOn: string;
+    financingType: string;
+    proofWeeks: number;
+  }>(sql`
+    select v.amount_cents, v.voted_on, p.financing_type, p.proof_weeks
+    from applications a join programmes p on p.id = a.programme_id join votes v on v.application_id = a.id
+    where a.id = ${applicationId} order by v.created_at desc limit 1`);
+  if (row === undefined) throw new DomainError("state-forbids", { state: "", needed: "recommended" });
+  return row;
+}
