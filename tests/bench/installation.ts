@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureLogin, migrate } from "@zuwendo/db";
@@ -24,6 +24,8 @@ function as(url: string, login: string): string {
 /** A PostgreSQL of its own with the settings of an installation: what is committed is on the disk. */
 export async function installForBench(): Promise<BenchInstallation> {
   const dataDir = await mkdtemp(join(tmpdir(), "zuwendo-bench-"));
+  // PostgreSQL does not run as root; the user it runs as must reach its folder.
+  await chmod(dataDir, 0o755);
   const postgres = await startPostgres({ dataDir });
   const ownerUrl = postgres.url("postgres");
   await migrate(ownerUrl);

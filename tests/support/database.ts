@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureLogin, migrate, schemaFingerprint } from "@zuwendo/db";
@@ -25,6 +25,8 @@ async function testServer() {
   const shared = process.env.TEST_DATABASE_URL;
   if (shared !== undefined) return { url: shared, stop: async () => {} };
   const dataDir = await mkdtemp(join(tmpdir(), "zuwendo-test-"));
+  // PostgreSQL does not run as root; the user it runs as must reach its folder.
+  await chmod(dataDir, 0o755);
   const postgres = await startPostgres({ dataDir, settings: fastSettings });
   return {
     url: postgres.url("postgres"),

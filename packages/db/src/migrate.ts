@@ -68,7 +68,7 @@ export async function ensureLogin(ownerUrl: string, serviceUrl: string, role: Se
       decodeURIComponent(username),
     ]);
     await client.query(
-      `${known.rowCount === 0 ? "create" : "alter"} role ${login} login nosuperuser nobypassrls password ${secret}`,
+      `${known.rowCount === 0 ? "create" : "alter"} role ${login} login password ${secret}`,
     );
     await client.query(`grant ${role} to ${login}`);
   } finally {

@@ -71,7 +71,10 @@ export async function startApi(
       address,
       close: async () => {
         isStopping = true;
+        // A connection kept alive by a request that was running when the stop began goes idle only now.
+        const idle = setInterval(() => app.server.closeIdleConnections(), 100);
         await app.close();
+        clearInterval(idle);
         await closeAll();
       },
     };
