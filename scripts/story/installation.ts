@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localInstant } from "@zuwendo/domain";
@@ -60,6 +60,8 @@ async function openDatabase(dataDir: string) {
 /** Starts everything but the worker at 09:00 of a day. */
 export async function openInstallation(startsOn: string): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), "zuwendo-story-"));
+  // PostgreSQL does not run as root; the user it runs as must reach its folder.
+  await chmod(dataDir, 0o755);
   const logger = pino({ level: "error" }, pino.destination({ dest: 2, sync: true })) as Logger;
   let now = localInstant(startsOn, "09:00", zone);
   const clock = () => now;

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -244,6 +244,8 @@ function newPasswords(): Environment {
 /** Starts a PostgreSQL with the user and the database that the image creates from its environment. */
 async function startLikeTheImage(t: Test, variables: Environment) {
   const dataDir = await mkdtemp(join(tmpdir(), "zuwendo-compose-"));
+  // PostgreSQL does not run as root; the user it runs as must reach its folder.
+  await chmod(dataDir, 0o755);
   const server = await startPostgres({ dataDir, settings: fastSettings });
   t.teardown(async () => {
     await server.stop();
