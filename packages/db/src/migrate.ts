@@ -67,9 +67,7 @@ export async function ensureLogin(ownerUrl: string, serviceUrl: string, role: Se
     const known = await client.query("select from pg_roles where rolname = $1", [
       decodeURIComponent(username),
     ]);
-    await client.query(
-      `${known.rowCount === 0 ? "create" : "alter"} role ${login} login password ${secret}`,
-    );
+    await client.query(`${known.rowCount === 0 ? "create" : "alter"} role ${login} login password ${secret}`);
     await client.query(`grant ${role} to ${login}`);
   } finally {
     await client.end();

@@ -1,4 +1,4 @@
-import { jsonb, type Schema } from "@zuwendo/db";
+import { compile, jsonb, type Schema } from "@zuwendo/db";
 import type { Permission } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { TObject } from "typebox";
@@ -70,9 +70,16 @@ export function columnsOf(resource: Resource): readonly Column[] {
   return columns;
 }
 
-/** The column list of a select or returning clause. */
+const selectionsByShape = new WeakMap<TObject, RawBuilder<unknown>>();
+
+/** The column list of a select or returning clause; its text is made once, as every request asks for it. */
 export function selection(resource: Resource): RawBuilder<unknown> {
-  return sql.join(columnsOf(resource).map(({ column }) => sql.ref(column)));
+  const known = selectionsByShape.get(resource.shape);
+  if (known !== undefined) return known;
+  const columns = sql.join(columnsOf(resource).map(({ column }) => sql.ref(column)));
+  const text = sql.raw(compile(sql`${columns}`).sql);
+  selectionsByShape.set(resource.shape, text);
+  return text;
 }
 
 /** A row as the API shows it. */
