@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Session } from "./office.ts";
+import type { Session } from "./session.ts";
 
 /**
  * The next readable number of the office, kind and year as a column value: RZ-2026-0042, with a letter for

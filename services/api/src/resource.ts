@@ -3,7 +3,7 @@ import type { Permission } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { TObject } from "typebox";
 import type { Caller } from "./caller.ts";
-import type { Viewer } from "./office.ts";
+import type { Viewer } from "./session.ts";
 
 /**
  * A thing with a table, a JSON shape and a place in the permission table. Columns follow from the shape:

@@ -1,8 +1,8 @@
 import { compile, type Query } from "@zuwendo/db";
 import { DomainError } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
-import type { Session } from "./office.ts";
 import { type Resource, selection, toColumns, visibility } from "./resource.ts";
+import type { Session } from "./session.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

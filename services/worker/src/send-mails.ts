@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { runOnce, transact } from "@zuwendo/db";
+import { epochMs } from "@zuwendo/domain";
 import { messageIdOf, type RenderedMail, type SendResult } from "@zuwendo/mail";
 import { sql } from "kysely";
 import { type BoundReminder, composeMail, type TakenMail } from "./compose-mail.ts";
@@ -109,7 +110,7 @@ async function writeOutcome(tools: Tools, mail: TakenMail, outcome: Outcome): Pr
             next_try_at = case when $4 = 'pending' then clock_timestamp() + $10::int * interval '1 millisecond' else next_try_at end,
             sent_at = case when $4 in ('sent', 'captured') then $11::timestamptz end
           where office_id = $1 and id = $2 and attempt = $3 and state = 'pending' returning id)
-        update reminders r set state = $12 from settled
+        update reminders r set state = $12, reason = case when $4 = 'rejected' then 'refused-by-mail-server' end from settled
         where $13 and r.office_id = $1 and r.mail_id = settled.id and r.state = 'bound' and r.id = any($14::uuid[])`,
       parameters: [
         mail.officeId,
@@ -135,22 +136,31 @@ async function writeOutcome(tools: Tools, mail: TakenMail, outcome: Outcome): Pr
 const firstRetryMs = 30_000;
 const longestRetryMs = 3_600_000;
 const outageRetryMs = 15_000;
+/** About a day of refusals; fewer never give a mail up. */
+const mostRefusals = 24;
 
 /** Later and later with every refusal, up to an hour; the text is made anew each time. */
 function backOff(refusals: number): number {
   return Math.min(firstRetryMs * 2 ** Math.min(refusals, 10), longestRetryMs);
 }
 
-function outcomeOf(result: SendResult, words: RenderedMail, refusals: number): Outcome {
+/** A mail server may put a mail off until its deadlines are over, and for a day at least. */
+function isHopeless(mail: TakenMail, now: string): boolean {
+  return (
+    mail.refusals + 1 >= mostRefusals && mail.reminders.every(({ endsAt }) => epochMs(endsAt) <= epochMs(now))
+  );
+}
+
+function outcomeOf(result: SendResult, words: RenderedMail, mail: TakenMail, now: string): Outcome {
   switch (result.outcome) {
     case "accepted":
       return { state: "sent", words, response: result.response };
     case "captured":
       return { state: "captured", words, response: "not delivered: no SMTP server configured" };
     case "rejected":
-      return result.isPermanent
+      return result.isPermanent || isHopeless(mail, now)
         ? { state: "rejected", words, response: result.response }
-        : { state: "pending", response: result.response, retryInMs: backOff(refusals), isRefusal: true };
+        : { state: "pending", response: result.response, retryInMs: backOff(mail.refusals), isRefusal: true };
     case "unreachable":
       return { state: "pending", response: result.response, retryInMs: outageRetryMs };
     default:
@@ -175,7 +185,7 @@ async function sendOne(
     to: { name: mail.recipientName, address: mail.recipientEmail },
     date: now,
   });
-  await settle(tools, mail, outcomeOf(result, words, mail.refusals), leasedUntilMs);
+  await settle(tools, mail, outcomeOf(result, words, mail, now), leasedUntilMs);
   return result.outcome;
 }
 

@@ -3,8 +3,8 @@ import { type ApplicationFacts, agendaStates, DomainError } from "@zuwendo/domai
 import { type RawBuilder, sql } from "kysely";
 import type { CallRule } from "../calls/queries.ts";
 import type { Subject } from "../ledger-entries/booking.ts";
-import type { Viewer } from "../office.ts";
 import { ownedThrough, type Resource, visibility } from "../resource.ts";
+import type { Viewer } from "../session.ts";
 import { Application } from "./schema.ts";
 
 const isOnAgenda = () => sql<boolean>`state in (${sql.join([...agendaStates])})`;

@@ -14,9 +14,10 @@ import { closeDeadlines, planDeadlines, replanDeadlines } from "../deadlines/pla
 import { renameCutOff } from "../deadlines/queries.ts";
 import { ideas } from "../ideas/queries.ts";
 import { nextNumber } from "../numbers.ts";
-import type { Session, Surroundings } from "../office.ts";
-import { createRoute, listRoute, patchRoute, readRoute, transitionRoute } from "../routes.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import { getReferenced, updateRow } from "../rows.ts";
+import type { Session, Surroundings } from "../session.ts";
+import { createRoute, patchRoute, transitionRoute } from "../write-routes.ts";
 import { applications, assertPartners, factsOf, findCircumstances, getOrigin } from "./queries.ts";
 import {
   ApplicationCreate,

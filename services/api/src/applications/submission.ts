@@ -9,8 +9,8 @@ import {
   planTotals,
 } from "@zuwendo/domain";
 import { closeDeadlines } from "../deadlines/planning.ts";
-import type { Session } from "../office.ts";
 import { present, type Resource } from "../resource.ts";
+import type { Session } from "../session.ts";
 import type { Circumstances } from "./queries.ts";
 
 type Row = Record<string, unknown>;

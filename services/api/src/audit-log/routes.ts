@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../office.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import type { Resource } from "../resource.ts";
-import { listRoute, readRoute } from "../routes.ts";
+import type { Surroundings } from "../session.ts";
 import { AuditEntry, AuditLogPage } from "./schema.ts";
 
 const auditLog: Resource = {

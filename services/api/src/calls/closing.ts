@@ -1,7 +1,7 @@
 import { build } from "@zuwendo/db";
 import { type DeadlineRule, DomainError, type Land, planDeadline, type Text } from "@zuwendo/domain";
 import { closeDeadlines, type DeadlinePlan, planDeadlines, replanDeadlines } from "../deadlines/planning.ts";
-import type { Session } from "../office.ts";
+import type { Session } from "../session.ts";
 import { type CallRule, listDrafts, setClosings } from "./queries.ts";
 
 const countsFromMeeting = ["before-meeting", "before-meeting-working-days"];

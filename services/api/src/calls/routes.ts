@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../office.ts";
-import { createRoute, listRoute, patchRoute, readRoute } from "../routes.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
+import type { Surroundings } from "../session.ts";
+import { createRoute, patchRoute } from "../write-routes.ts";
 import { closingOf, replanApplications } from "./closing.ts";
 import { calls } from "./queries.ts";
 import { Call, CallCreate, CallDeadlineRule, CallPage, CallPatch } from "./schema.ts";

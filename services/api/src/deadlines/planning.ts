@@ -9,7 +9,7 @@ import {
   sendAtOf,
   type Text,
 } from "@zuwendo/domain";
-import type { Session } from "../office.ts";
+import type { Session } from "../session.ts";
 import { moveDeadlines, updateOpenDeadlines } from "./queries.ts";
 
 /** The event a deadline counts from; moving its day moves the deadline. */

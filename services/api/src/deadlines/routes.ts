@@ -1,8 +1,9 @@
 import { assertTransition, listTransitions, type Transition } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { Surroundings, Viewer } from "../office.ts";
-import { listRoute, readRoute, transitionRoute } from "../routes.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import { updateRow } from "../rows.ts";
+import type { Surroundings, Viewer } from "../session.ts";
+import { transitionRoute } from "../write-routes.ts";
 import { deadlines } from "./queries.ts";
 import { Deadline, DeadlinePage, DeadlineTransition } from "./schema.ts";
 

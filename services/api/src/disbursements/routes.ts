@@ -3,8 +3,9 @@ import type { FastifyInstance } from "fastify";
 import { getSubject } from "../applications/queries.ts";
 import { planDeadlines } from "../deadlines/planning.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
-import type { Session, Surroundings } from "../office.ts";
-import { createRoute, listRoute, readRoute } from "../routes.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
+import type { Session, Surroundings } from "../session.ts";
+import { createRoute } from "../write-routes.ts";
 import { addDisbursed, disbursements, getSpender, lockGrant } from "./queries.ts";
 import { Disbursement, DisbursementCreate, DisbursementPage } from "./schema.ts";
 

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../office.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import type { Resource } from "../resource.ts";
-import { createRoute, listRoute, readRoute } from "../routes.ts";
+import type { Surroundings } from "../session.ts";
+import { createRoute } from "../write-routes.ts";
 import { FundYear, FundYearCreate, FundYearPage } from "./schema.ts";
 
 const fundYears: Resource = {

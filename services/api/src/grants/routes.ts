@@ -11,9 +11,10 @@ import type { FastifyInstance } from "fastify";
 import { applications, factsOf, findCircumstances, fundYearOf, getSubject } from "../applications/queries.ts";
 import { type DeadlinePlan, planDeadlines } from "../deadlines/planning.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
-import type { Session, Surroundings } from "../office.ts";
-import { createRoute, listRoute, readRoute } from "../routes.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import { getReferenced, getRow, updateRow } from "../rows.ts";
+import type { Session, Surroundings } from "../session.ts";
+import { createRoute } from "../write-routes.ts";
 import { getVoted, grants } from "./queries.ts";
 import { Grant, GrantCreate, GrantPage } from "./schema.ts";
 

@@ -1,9 +1,10 @@
 import { assertTransition, type IdeaState, ideaTransitions, listTransitions } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { nextNumber } from "../numbers.ts";
-import type { Session, Surroundings, Viewer } from "../office.ts";
-import { createRoute, listRoute, patchRoute, readRoute, transitionRoute } from "../routes.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import { updateRow } from "../rows.ts";
+import type { Session, Surroundings, Viewer } from "../session.ts";
+import { createRoute, patchRoute, transitionRoute } from "../write-routes.ts";
 import { ideas } from "./queries.ts";
 import { IdeaCreate, IdeaPage, IdeaPatch, IdeaTransition, ideaSchemas } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 import { commitReserved, type GuardTotals, guardEntry, type LedgerKind } from "@zuwendo/domain";
 import { v7 as newId } from "uuid";
-import type { Session } from "../office.ts";
+import type { Session } from "../session.ts";
 import { insertEntries, lockFundYear, saveTotals } from "./queries.ts";
 
 /** What an entry is about, besides its amount; copied from the application so that a sum never joins. */

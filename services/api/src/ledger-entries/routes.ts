@@ -1,8 +1,11 @@
 import { DomainError, type LedgerKind } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { type Session, type Surroundings, writeInOffice } from "../office.ts";
-import { created, describe, keyParams, listRoute, readRoute } from "../routes.ts";
+import { describe, keyParams } from "../describe.ts";
+import { writeInOffice } from "../office.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import { getRow } from "../rows.ts";
+import type { Session, Surroundings } from "../session.ts";
+import { created } from "../write-routes.ts";
 import { bookEntries, type NewEntry, type Subject } from "./booking.ts";
 import { ledgerEntries } from "./queries.ts";
 import { directKinds, LedgerEntry, LedgerEntryCreate, LedgerEntryPage, ReversalCreate } from "./schema.ts";

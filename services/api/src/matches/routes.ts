@@ -2,11 +2,12 @@ import { type Land, match, rankMatches } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { calls } from "../calls/queries.ts";
+import { describe, keyParams } from "../describe.ts";
 import { ideas } from "../ideas/queries.ts";
-import { readInOffice, type Session, type Surroundings, writeInOffice } from "../office.ts";
-import { describe, keyParams } from "../routes.ts";
+import { readInOffice, writeInOffice } from "../office.ts";
 import { getRow } from "../rows.ts";
 import { Id } from "../schema.ts";
+import type { Session, Surroundings } from "../session.ts";
 import { deleteDismissal, findMatchIdea, listOpenCalls, saveDismissal } from "./queries.ts";
 import { Match, MatchDismissal, MatchList } from "./schema.ts";
 

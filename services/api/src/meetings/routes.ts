@@ -1,8 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import { moveMeeting } from "../calls/closing.ts";
-import type { Surroundings } from "../office.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import type { Resource } from "../resource.ts";
-import { createRoute, listRoute, patchRoute, readRoute } from "../routes.ts";
+import type { Surroundings } from "../session.ts";
+import { createRoute, patchRoute } from "../write-routes.ts";
 import { Meeting, MeetingCreate, MeetingPage, MeetingPatch } from "./schema.ts";
 
 const meetings: Resource = {

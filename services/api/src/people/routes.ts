@@ -1,8 +1,9 @@
 import { assignableRoles, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { Session, Surroundings } from "../office.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import { ownedThrough, type Resource } from "../resource.ts";
-import { createRoute, listRoute, patchRoute, readRoute } from "../routes.ts";
+import type { Session, Surroundings } from "../session.ts";
+import { createRoute, patchRoute } from "../write-routes.ts";
 import { Person, PersonCreate, PersonPage, PersonPatch } from "./schema.ts";
 
 const people: Resource = {

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../office.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import type { Resource } from "../resource.ts";
-import { createRoute, listRoute, patchRoute, readRoute } from "../routes.ts";
+import type { Surroundings } from "../session.ts";
+import { createRoute, patchRoute } from "../write-routes.ts";
 import { Programme, ProgrammeCreate, ProgrammePage, ProgrammePatch } from "./schema.ts";
 
 const programmes: Resource = {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../office.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import { ownedThrough, type Resource } from "../resource.ts";
-import { listRoute, readRoute } from "../routes.ts";
+import type { Surroundings } from "../session.ts";
 import { Reminder, ReminderPage } from "./schema.ts";
 
 const reminders: Resource = {

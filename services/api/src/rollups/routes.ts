@@ -1,7 +1,8 @@
 import { type MeasureTotals, type RollupDimension, zeroMeasures } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { readInOffice, type Surroundings } from "../office.ts";
-import { describe } from "../routes.ts";
+import { describe } from "../describe.ts";
+import { readInOffice } from "../office.ts";
+import type { Surroundings } from "../session.ts";
 import { countUnfolded, listLabels, listMeasures, listMeasuresAsOf, type MeasureRow } from "./queries.ts";
 import { presentTotals, Rollup, RollupList, rollupQuery } from "./schema.ts";
 

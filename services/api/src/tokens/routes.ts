@@ -1,10 +1,13 @@
 import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { mintToken } from "../caller.ts";
-import { type Surroundings, writeInOffice } from "../office.ts";
+import { describe, keyParams } from "../describe.ts";
+import { writeInOffice } from "../office.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import { ownedThrough, present, type Resource } from "../resource.ts";
-import { created, describe, keyParams, listRoute, readRoute } from "../routes.ts";
 import { getRow, insertRow, updateRow } from "../rows.ts";
+import type { Surroundings } from "../session.ts";
+import { created } from "../write-routes.ts";
 import { NewToken, Token, TokenCreate, TokenPage } from "./schema.ts";
 
 const tokens: Resource = {

@@ -12,9 +12,10 @@ import {
 import type { FastifyInstance } from "fastify";
 import { applications, factsOf, findCircumstances, fundYearOf, getSubject } from "../applications/queries.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
-import type { Session, Surroundings } from "../office.ts";
-import { createRoute, listRoute, readRoute } from "../routes.ts";
+import { listRoute, readRoute } from "../read-routes.ts";
 import { getReferenced, updateRow } from "../rows.ts";
+import type { Session, Surroundings } from "../session.ts";
+import { createRoute } from "../write-routes.ts";
 import { votes } from "./queries.ts";
 import { Vote, VoteCreate, VotePage } from "./schema.ts";
 

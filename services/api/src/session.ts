@@ -1,0 +1,124 @@
+import { build, prepare, type Transaction } from "@zuwendo/db";
+import { localDay, type Scope } from "@zuwendo/domain";
+import { sql } from "kysely";
+import type pg from "pg";
+import type { Caller } from "./caller.ts";
+
+/** What the routes need from the outside. */
+export interface Surroundings {
+  readonly pool: pg.Pool;
+  /** The instant the rules work with, from the database's; a calendar of its own for demonstrations. */
+  readonly clock: (databaseNow: string) => string;
+  /** Wakes the worker; returns at once and may be lost. */
+  readonly nudge: (job: "sweep-reminders" | "fold-rollups", payload: Record<string, string>) => void;
+}
+
+/** Who looks, how far they see, and when. */
+export interface Viewer {
+  readonly caller: Caller;
+  /** How far the caller's roles reach for the permission of the route. */
+  readonly scope: Scope;
+  readonly now: string;
+  /** The office's local day. */
+  readonly today: string;
+}
+
+/** A transaction inside the caller's office. */
+export interface Session extends Transaction, Viewer {
+  /** Writes down who did what; sent with the commit. */
+  audit(entry: {
+    action: string;
+    subjectType: string;
+    subjectId: string;
+    version?: number;
+    changes?: Record<string, unknown>;
+  }): void;
+  /** Wakes the worker after the commit. */
+  nudge: Surroundings["nudge"];
+}
+
+/** What a handler answers: the body, and what the headers are made of. */
+export interface Answer {
+  readonly status?: number;
+  readonly body: unknown;
+  /** Becomes the ETag. */
+  readonly version?: number;
+  /** The ETag of a thing without a version. */
+  readonly tag?: string;
+  readonly location?: string;
+  /** Shown once: part of this reply, never of the reply stored for an Idempotency-Key. */
+  readonly secret?: object;
+}
+
+/** What a rule may know of who asks. */
+export function viewAs(
+  surroundings: Surroundings,
+  { caller, scope }: { caller: Caller; scope: Scope },
+): Viewer {
+  const now = surroundings.clock(caller.enteredAt);
+  return {
+    caller,
+    scope,
+    now,
+    get today() {
+      return localDay(now, caller.zone);
+    },
+  };
+}
+
+/** The transaction with what the caller brings along. */
+export function openSession(
+  surroundings: Surroundings,
+  tx: Transaction,
+  admitted: { caller: Caller; scope: Scope },
+  nudges: Parameters<Surroundings["nudge"]>[],
+): Session {
+  const { caller } = admitted;
+  if (caller.isStale) tx.later(markUsed(caller.tokenId));
+  return {
+    ...tx,
+    ...viewAs(surroundings, admitted),
+    audit: ({ action, subjectType, subjectId, version, changes }) => {
+      tx.later(
+        insertAudit({
+          personId: caller.personId,
+          tokenId: caller.tokenId,
+          action,
+          subjectType,
+          subjectId,
+          version: version ?? null,
+          changes: JSON.stringify(changes ?? {}),
+        }),
+      );
+    },
+    nudge: (...nudge) => {
+      nudges.push(nudge);
+    },
+  };
+}
+
+const insertAudit = prepare<AuditRow, unknown>((row) =>
+  build.insertInto("auditLog").values({
+    personId: row.personId,
+    tokenId: row.tokenId,
+    action: row.action,
+    subjectType: row.subjectType,
+    subjectId: row.subjectId,
+    version: row.version,
+    changes: sql`${row.changes}::jsonb`,
+  }),
+);
+
+interface AuditRow {
+  personId: string;
+  tokenId: string;
+  action: string;
+  subjectType: string;
+  subjectId: string;
+  version: number | null;
+  changes: string;
+}
+
+function markUsed(tokenId: string) {
+  return build.updateTable("tokens").set({ lastUsedAt: new Date().toISOString() }).where("id", "=", tokenId);
+}
