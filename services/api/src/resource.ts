@@ -92,6 +92,17 @@ export function present(resource: Resource, row: Record<string, unknown>): Recor
   return body;
 }
 
+/** The same for a row that nobody else holds: it becomes the body itself, which spares a list half of its objects. */
+export function turnIntoBody(resource: Resource, row: Record<string, unknown>): Record<string, unknown> {
+  for (const { column, property, kind } of columnsOf(resource)) {
+    if (kind !== "money") continue;
+    const cents = row[column];
+    row[property] = cents === null ? null : { amountCents: cents, currency: "EUR" };
+    row[column] = undefined;
+  }
+  return row;
+}
+
 /** A body, or a part of one, as column values. */
 export function toColumns(resource: Resource, body: object): Record<string, unknown> {
   const values: Record<string, unknown> = {};
