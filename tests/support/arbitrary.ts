@@ -6,7 +6,7 @@ type Json = any;
 
 /** Texts that match a pattern of the API's schemas; a pattern without any here throws, so that none is forgotten. */
 const texts: Readonly<Record<string, readonly string[]>> = {
-  "^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$": [
+  "^(?!\\s*$)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]+$": [
     "Café",
     " a",
     "=1+1",

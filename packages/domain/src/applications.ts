@@ -1,3 +1,4 @@
+import { formatDay } from "./calendar.ts";
 import type { Reason } from "./errors.ts";
 import type { Transition } from "./states.ts";
 
@@ -47,8 +48,8 @@ const callHasOpened = (facts: ApplicationFacts): Reason | undefined =>
     : {
         code: "call-not-open-yet",
         text: {
-          de: `Der Förderaufruf öffnet erst am ${facts.callOpensOn}.`,
-          en: `The call opens on ${facts.callOpensOn} only.`,
+          de: `Der Förderaufruf öffnet erst am ${formatDay(facts.callOpensOn, "de")}.`,
+          en: `The call does not open before ${formatDay(facts.callOpensOn, "en")}.`,
         },
       };
 
@@ -77,8 +78,8 @@ const hasStarted = (facts: ApplicationFacts): Reason | undefined =>
     : {
         code: "not-started-yet",
         text: {
-          de: `Das Vorhaben beginnt erst am ${facts.startsOn}.`,
-          en: `The project starts on ${facts.startsOn} only.`,
+          de: `Das Vorhaben beginnt erst am ${formatDay(facts.startsOn, "de")}.`,
+          en: `The project does not start before ${formatDay(facts.startsOn, "en")}.`,
         },
       };
 
@@ -88,8 +89,8 @@ const hasEnded = (facts: ApplicationFacts): Reason | undefined =>
     : {
         code: "not-ended-yet",
         text: {
-          de: `Das Vorhaben endet erst am ${facts.endsOn}.`,
-          en: `The project ends on ${facts.endsOn} only.`,
+          de: `Das Vorhaben endet erst am ${formatDay(facts.endsOn, "de")}.`,
+          en: `The project does not end before ${formatDay(facts.endsOn, "en")}.`,
         },
       };
 

@@ -408,6 +408,14 @@ export const problems = {
       en: "{dayEn} lies in the future. Please record it once it has happened.",
     },
   },
+  "vote-without-majority": {
+    status: 422,
+    title: { de: "Keine Mehrheit", en: "No majority" },
+    detail: {
+      de: "{inFavour} dafür und {against} dagegen tragen keine Empfehlung. Bitte Zahlen oder Ergebnis prüfen.",
+      en: "{inFavour} in favour and {against} against carry no recommendation. Please check the counts or the outcome.",
+    },
+  },
   "days-out-of-order": {
     status: 422,
     title: { de: "Tage in falscher Reihenfolge", en: "Days in the wrong order" },

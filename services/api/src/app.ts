@@ -87,7 +87,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setNotFoundHandler(answerUnknown(app));
   app.addHook("onRoute", rememberMethods);
   app.addHook("onRequest", (request, reply, done) => {
-    reply.header("request-id", request.id).header("x-content-type-options", "nosniff");
+    reply
+      .header("request-id", request.id)
+      .header("vary", "authorization, accept, accept-language")
+      .header("x-content-type-options", "nosniff");
     done();
   });
   keepValidationErrors(app);

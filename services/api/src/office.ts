@@ -99,7 +99,8 @@ export async function writeInOffice(
     }
     // With a key the stored reply must still follow, so that no statement of the work is the last.
     const open = key === undefined ? tx : { ...tx, last: tx.run };
-    const answer = await work(openSession(surroundings, open, admitted, nudges));
+    const session = openSession(surroundings, open, admitted, nudges);
+    const answer = await work({ ...session, isWriting: true });
     const result = render(reply, answer);
     if (key !== undefined) {
       tx.later(

@@ -112,7 +112,9 @@ function sendRow(
   if (row === undefined) throw new DomainError("not-found");
   const etag = tagOf(resource, row);
   reply.header("etag", etag);
-  const known = request.headers["if-none-match"];
+  // What was loaded besides the row (steps that depend on the day) is not part of its version.
+  const isWhole = Object.keys(loaded).length === 0;
+  const known = isWhole ? request.headers["if-none-match"] : undefined;
   if (known?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag || tag.trim() === "*")) {
     return reply.code(304).send();
   }

@@ -29,6 +29,8 @@ export interface Resource {
   readonly read: Permission;
   /** Which rows are the caller's own; without it, nobody has rows of their own. */
   readonly own?: (caller: Caller) => RawBuilder<boolean>;
+  /** Which of them the caller may change, where that is fewer. */
+  readonly ownToChange?: (caller: Caller) => RawBuilder<boolean>;
   readonly agenda?: () => RawBuilder<boolean>;
 }
 
@@ -120,13 +122,15 @@ export function toColumns(resource: Resource, body: object): Record<string, unkn
 /** The rows the caller may see, as a condition; undefined when that is every row of the office. */
 export function visibility(
   resource: Resource,
-  session: Pick<Viewer, "caller" | "scope">,
+  session: Pick<Viewer, "caller" | "scope" | "isWriting">,
 ): RawBuilder<boolean> | undefined {
   switch (session.scope) {
     case "all":
       return undefined;
-    case "own":
-      return resource.own?.(session.caller) ?? sql<boolean>`false`;
+    case "own": {
+      const own = (session.isWriting ? resource.ownToChange : undefined) ?? resource.own;
+      return own?.(session.caller) ?? sql<boolean>`false`;
+    }
     case "agenda":
       return resource.agenda?.() ?? sql<boolean>`false`;
     default:

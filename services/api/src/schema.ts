@@ -22,13 +22,19 @@ export function oneOf<const Values extends readonly string[]>(values: Values, de
 }
 
 export const Id = Type.String({ format: "uuid", description: "UUID, version 7" });
-export const Day = Type.String({ format: "date", description: "Day, YYYY-MM-DD" });
+/** The years whose public holidays are known; a day outside of them could not become a deadline. */
+export const Day = Type.String({
+  format: "date",
+  pattern: "^(199\\d|20\\d\\d)-",
+  description: "Day, YYYY-MM-DD, from 1990 to 2099",
+});
 export const Instant = Type.String({ format: "date-time", description: "Instant, RFC 3339 in UTC" });
-/** One line of text for people; no control characters. */
+/** Not blank and without control or line characters; linear in the length, as it also runs on what is far too long. */
+const linePattern = "^(?!\\s*$)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]+$";
 export const Line = Type.String({
   minLength: 1,
   maxLength: 200,
-  pattern: "^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$",
+  pattern: linePattern,
 });
 export const Prose = Type.String({ minLength: 1, maxLength: 10_000, pattern: "^[^\\u0000]*$" });
 export const AreaKey = Type.String({

@@ -21,6 +21,8 @@ export interface Viewer {
   readonly now: string;
   /** The office's local day. */
   readonly today: string;
+  /** Whether something is to be changed: partners see an application, but only its own organisation changes it. */
+  readonly isWriting?: boolean;
 }
 
 /** A transaction inside the caller's office. */

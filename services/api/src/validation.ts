@@ -1,12 +1,12 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { FastifyInstance, FastifyServerOptions } from "fastify";
 
-function validatorOf(schemas: unknown, coerceTypes: boolean): Ajv2020 {
+function validatorOf(schemas: unknown, coerceTypes: boolean, allErrors: boolean): Ajv2020 {
   const ajv = new Ajv2020({
     coerceTypes,
     useDefaults: true,
-    allErrors: true,
+    allErrors,
     strict: false,
     allowUnionTypes: true,
   });
@@ -21,20 +21,45 @@ function validatorOf(schemas: unknown, coerceTypes: boolean): Ajv2020 {
  * serializing needs no second schema: compiling one per operation and status took three seconds at every start.
  */
 export function schemaCompilers(): NonNullable<FastifyServerOptions["schemaController"]> {
-  let validators: { strict: Ajv2020; lenient: Ajv2020 } | undefined;
+  let validators: { quick: Ajv2020; thorough: Ajv2020; lenient: Ajv2020 } | undefined;
   return {
     compilersFactory: {
       // Fastify asks again for every route, when all schemas are there; the first answer serves all.
       buildValidator: (schemas: unknown) => {
-        validators ??= { strict: validatorOf(schemas, false), lenient: validatorOf(schemas, true) };
-        const { strict, lenient } = validators;
+        validators ??= {
+          quick: validatorOf(schemas, false, false),
+          thorough: validatorOf(schemas, false, true),
+          lenient: validatorOf(schemas, true, true),
+        };
+        const { quick, thorough, lenient } = validators;
         const compile = ({ schema, httpPart }: { schema: object; httpPart?: string }) =>
-          (httpPart === "body" ? strict : lenient).compile(schema);
+          httpPart === "body" ? compileBody(schema, quick, thorough) : lenient.compile(schema);
         return compile as never;
       },
       buildSerializer: () => () => (answer: unknown) => JSON.stringify(answer),
     },
   };
+}
+
+/** Bodies up to this many characters are told everything that is wrong with them, larger ones the first thing. */
+const explainedLength = 20_000;
+
+/** Stops at the first mistake, so that a large body cannot keep the process busy, and looks for all of them in a small one. */
+function compileBody(schema: object, quick: Ajv2020, thorough: Ajv2020): ValidateFunction {
+  const isValid = quick.compile(schema);
+  let explain: ValidateFunction | undefined;
+  const validate = (body: unknown): boolean => {
+    if (isValid(body)) return true;
+    validate.errors = isValid.errors ?? null;
+    if (JSON.stringify(body).length <= explainedLength) {
+      explain ??= thorough.compile(schema);
+      explain(body);
+      validate.errors = explain.errors ?? validate.errors;
+    }
+    return false;
+  };
+  validate.errors = null as ValidateFunction["errors"];
+  return validate as unknown as ValidateFunction;
 }
 
 /** Keeps what is wrong with the input for the handler, so that who asks is checked before what is asked. */

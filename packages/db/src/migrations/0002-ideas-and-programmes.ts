@@ -84,6 +84,7 @@ create table ideas (
   updated_at timestamptz not null default now(),
   primary key (office_id, id),
   unique (office_id, number),
+  constraint starts_on_before_ends_on check (starts_on <= ends_on),
   foreign key (office_id, theme_id) references themes,
   foreign key (office_id, need_id) references needs,
   foreign key (office_id, organisation_id) references organisations,

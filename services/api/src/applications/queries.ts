@@ -30,6 +30,7 @@ export const applications: Resource = {
   hasNumber: true,
   read: "applications.read",
   own: ownedThrough({ organisation: "organisationId", partners: "partnerOrganisationIds", person: "leadId" }),
+  ownToChange: ownedThrough({ organisation: "organisationId", person: "leadId" }),
   agenda: isOnAgenda,
 };
 
@@ -101,10 +102,10 @@ export interface Circumstances extends CallRule {
 export async function findCircumstances(tx: Transaction, applicationId: unknown): Promise<Circumstances> {
   const [row] = await tx.run<Circumstances>(sql`
     select c.opens_on as call_opens_on, c.deadline_rule, c.strictness, c.meeting_id, cm.takes_place_on as meeting_on,
-      m.takes_place_on as own_meeting_on, f.per_project_max_cents, g.id as grant_id,
+      case when m.state <> 'cancelled' then m.takes_place_on end as own_meeting_on, f.per_project_max_cents, g.id as grant_id,
       coalesce(g.disbursed_cents, 0) as disbursed_cents,
       (select max(d.ends_at) from deadlines d
-        where d.application_id = a.id and d.kind = 'application-cut-off' and d.state = 'open') as cut_off_ends_at
+        where d.application_id = a.id and d.kind = 'application-cut-off' and d.state <> 'cancelled') as cut_off_ends_at
     from applications a
       join calls c on c.id = a.call_id
       left join meetings cm on cm.id = c.meeting_id
@@ -134,8 +135,15 @@ export function factsOf(
   };
 }
 
-/** What ledger entries of an application are summed by. */
+/**
+ * What ledger entries of an application are summed by: as its first entry was, whatever became of the idea since, so
+ * that a release meets its reservation.
+ */
 export async function getSubject(tx: Transaction, applicationId: string): Promise<Subject> {
+  const [booked] = await tx.run<Subject>(sql`
+    select call_id, application_id, organisation_id, theme_id, need_id, area_key from ledger_entries
+    where application_id = ${applicationId} order by created_at, seq limit 1`);
+  if (booked !== undefined) return booked;
   const [row] = await tx.run<Subject>(sql`
     select a.call_id, a.id as application_id, a.organisation_id, i.theme_id, i.need_id,
       coalesce(i.area_key, o.area_key) as area_key
@@ -145,4 +153,40 @@ export async function getSubject(tx: Transaction, applicationId: string): Promis
     where a.id = ${applicationId}`);
   if (row === undefined) throw new DomainError("not-found");
   return row;
+}
+
+/** Money that an application still holds in a fund year, from its ledger entries. */
+export interface HeldMoney {
+  readonly fundYearId: string;
+  readonly reservedCents: number;
+  readonly undisbursedCents: number;
+}
+
+export async function findHeldMoney(tx: Transaction, applicationId: string): Promise<HeldMoney | undefined> {
+  const [row] = await tx.run<HeldMoney>(sql`
+    select fund_year_id,
+      coalesce(sum(amount_cents) filter (where kind = 'reservation'), 0)::bigint
+        - coalesce(sum(amount_cents) filter (where kind = 'reservation-release'), 0)::bigint as reserved_cents,
+      coalesce(sum(amount_cents) filter (where kind = 'commitment'), 0)::bigint
+        - coalesce(sum(amount_cents) filter (where kind in ('commitment-reduction', 'disbursement')), 0)::bigint as undisbursed_cents
+    from ledger_entries where application_id = ${applicationId} group by fund_year_id`);
+  return row;
+}
+
+/** Refuses to act for another organisation or in another's name: `forbidden`. Only for callers who reach their own rows. */
+export async function assertOwn(
+  session: Pick<Viewer, "caller" | "scope"> & Transaction,
+  body: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if (session.scope === "all") return;
+  const { organisationId, personId } = session.caller;
+  const isForeign = body.organisationId != null && body.organisationId !== organisationId;
+  const lead = body.leadId ?? personId;
+  const [colleague] =
+    lead === personId || organisationId === null
+      ? [lead === personId]
+      : await session.run(
+          sql`select 1 from people where id = ${lead} and organisation_id = ${organisationId}`,
+        );
+  if (isForeign || !colleague) throw new DomainError("forbidden", { permission: "applications.check" });
 }

@@ -1,6 +1,7 @@
 import {
   type ApplicationState,
   applicationTransitions,
+  assertHappened,
   assertTransition,
   DomainError,
   editableStates,
@@ -13,12 +14,22 @@ import { cutOffPlan } from "../calls/closing.ts";
 import { closeDeadlines, planDeadlines, replanDeadlines } from "../deadlines/planning.ts";
 import { renameCutOff } from "../deadlines/queries.ts";
 import { ideas } from "../ideas/queries.ts";
+import { bookEntries } from "../ledger-entries/booking.ts";
 import { nextNumber } from "../numbers.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import { getReferenced, updateRow } from "../rows.ts";
 import type { Session, Surroundings } from "../session.ts";
 import { createRoute, patchRoute, transitionRoute } from "../write-routes.ts";
-import { applications, assertPartners, factsOf, findCircumstances, getOrigin } from "./queries.ts";
+import {
+  applications,
+  assertOwn,
+  assertPartners,
+  factsOf,
+  findCircumstances,
+  findHeldMoney,
+  getOrigin,
+  getSubject,
+} from "./queries.ts";
 import {
   ApplicationCreate,
   ApplicationPage,
@@ -46,7 +57,9 @@ async function loadTransitions(session: Session, row: Row) {
 
 /** What the idea and the call contribute to a new application. */
 async function prepareCreate(session: Session, body: Row): Promise<Row> {
-  await getReferenced(session, ideas, body, "ideaId");
+  await getReferenced(session, ideas, body, "ideaId", { lock: true });
+  await assertOwn(session, body);
+  assertMayAssign(session, body);
   await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
   const origin = await getOrigin(session, String(body.ideaId), String(body.callId));
   if (!ideaStatesOpenForApplication.includes(origin.ideaState)) {
@@ -79,6 +92,12 @@ async function planCutOff(session: Session, row: Row): Promise<void> {
   if (plan !== undefined) planDeadlines(session, [plan]);
 }
 
+/** Which meeting decides is the office's business. */
+function assertMayAssign(session: Session, body: Row): void {
+  if (body.meetingId === undefined || may(session.caller.roles, "applications.check")) return;
+  throw new DomainError("forbidden", { permission: "applications.check" });
+}
+
 /** The applicant edits while it is being written; the office assigns the meeting until the vote. */
 async function preparePatch(session: Session, before: Row, body: Row): Promise<Row> {
   const state = String(before.state);
@@ -88,8 +107,12 @@ async function preparePatch(session: Session, before: Row, body: Row): Promise<R
     ? mayAssign && [...editableStates, "submitted", "formally-checked"].includes(state)
     : editableStates.includes(state);
   if (!isOpen) throw new DomainError("state-forbids", { state, needed: editableStates.join(", ") });
-  if (body.meetingId !== undefined && !mayAssign)
-    throw new DomainError("forbidden", { permission: "applications.check" });
+  assertMayAssign(session, body);
+  await assertOwn(session, body);
+  // Once it has been handed in, an earlier start could evade a cut-off that counts back from it.
+  if (before.receivedAt !== null && typeof body.startsOn === "string") {
+    assertHappened(body.startsOn, { today: body.startsOn, notBefore: String(before.startsOn) }, "/startsOn");
+  }
   await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
   return planColumns({ ...before, ...body });
 }
@@ -102,6 +125,20 @@ async function replanCutOff(session: Session, before: Row, row: Row): Promise<vo
   const around = await findCircumstances(session, row.id);
   const plan = cutOffPlan(around, row as { id: string; title: string; leadId: string; startsOn: string });
   if (plan !== undefined) replanDeadlines(session, [{ id: openId, plan }]);
+}
+
+/** What an application no longer needs goes back to its fund: its reservation, and of its grant what was not paid. */
+async function releaseMoney(session: Session, id: string): Promise<void> {
+  const held = await findHeldMoney(session, id);
+  if (held === undefined) return;
+  const release = (kind: "reservation-release" | "commitment-reduction", amountCents: number) =>
+    amountCents > 0 ? [{ kind, amountCents, valueOn: session.today }] : [];
+  const entries = [
+    ...release("reservation-release", held.reservedCents),
+    ...release("commitment-reduction", held.undisbursedCents),
+  ];
+  if (entries.length === 0) return;
+  await bookEntries(session, { id: held.fundYearId }, await getSubject(session, id), entries);
 }
 
 const completionDays = 14;
@@ -136,6 +173,7 @@ async function takeStep(session: Session, before: Row, to: string): Promise<Row>
       return {};
     case "withdrawn":
     case "closed":
+      await releaseMoney(session, id);
       closeDeadlines(session, id, "all", "cancelled");
       return {};
     default:

@@ -1,4 +1,4 @@
-import { assertTransition, listTransitions, type Transition } from "@zuwendo/domain";
+import { assertTransition, listTransitions, type Reason, type Transition } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { listRoute, readRoute } from "../read-routes.ts";
 import { updateRow } from "../rows.ts";
@@ -9,14 +9,32 @@ import { Deadline, DeadlinePage, DeadlineTransition } from "./schema.ts";
 
 type DeadlineState = "open" | "met" | "cancelled";
 
+/** A cut-off decides whether an application is late; only its submission or withdrawal closes it. */
+const isNoCutOff = (kind: string): Reason | undefined =>
+  kind === "application-cut-off"
+    ? {
+        code: "closed-by-submission",
+        text: {
+          de: "Die Antragsfrist endet mit der Einreichung oder der Rücknahme des Antrags.",
+          en: "The cut-off is closed by submitting or withdrawing the application.",
+        },
+      }
+    : undefined;
+
 /** What the office closes by hand; most duties are met by the step that they ask for. */
-const transitions: readonly Transition<DeadlineState, null>[] = [
-  { from: ["open"], to: "met", permission: "deadlines.write" },
-  { from: ["open"], to: "cancelled", permission: "deadlines.write", isReasonRequired: true },
+const transitions: readonly Transition<DeadlineState, string>[] = [
+  { from: ["open"], to: "met", permission: "deadlines.write", guards: [isNoCutOff] },
+  {
+    from: ["open"],
+    to: "cancelled",
+    permission: "deadlines.write",
+    isReasonRequired: true,
+    guards: [isNoCutOff],
+  },
 ];
 
 const complete = ({ caller }: Viewer, row: Record<string, unknown>) => ({
-  transitions: listTransitions(transitions, row.state as DeadlineState, null, caller.roles),
+  transitions: listTransitions(transitions, row.state as DeadlineState, String(row.kind), caller.roles),
 });
 
 export function deadlineRoutes(app: FastifyInstance, surroundings: Surroundings): void {
@@ -28,12 +46,8 @@ export function deadlineRoutes(app: FastifyInstance, surroundings: Surroundings)
     permission: "deadlines.write",
     complete,
     move: (session, before, step) => {
-      assertTransition(
-        transitions,
-        { from: before.state as DeadlineState, ...step },
-        null,
-        session.caller.roles,
-      );
+      const from = before.state as DeadlineState;
+      assertTransition(transitions, { from, ...step }, String(before.kind), session.caller.roles);
       return updateRow(session, deadlines, before.id, {
         state: step.to,
         closedAt: session.now,

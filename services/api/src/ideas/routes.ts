@@ -1,5 +1,12 @@
-import { assertTransition, type IdeaState, ideaTransitions, listTransitions } from "@zuwendo/domain";
+import {
+  assertTransition,
+  DomainError,
+  type IdeaState,
+  ideaTransitions,
+  listTransitions,
+} from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import { assertOwn } from "../applications/queries.ts";
 import { nextNumber } from "../numbers.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import { updateRow } from "../rows.ts";
@@ -15,6 +22,7 @@ const transitions = ({ caller }: Viewer, row: Record<string, unknown>) => ({
 /** Who hands an idea in leads it, for their own organisation, unless they say otherwise. */
 async function prepare(session: Session, body: Record<string, unknown>) {
   const { caller, scope } = session;
+  await assertOwn(session, body);
   return {
     number: nextNumber(session, "ideas", ""),
     capturedOn: body.capturedOn ?? session.today,
@@ -23,6 +31,23 @@ async function prepare(session: Session, body: Record<string, unknown>) {
       ? { organisationId: caller.organisationId }
       : {}),
   };
+}
+
+/** What was given up stays as it was until advice takes it up again. */
+async function preparePatch(
+  session: Session,
+  before: Record<string, unknown>,
+  body: Record<string, unknown>,
+) {
+  await assertOwn(session, body);
+  const isGivenUp = before.state === "rejected" || before.state === "merged";
+  if (isGivenUp && session.scope === "own") {
+    throw new DomainError("state-forbids", {
+      state: String(before.state),
+      needed: "captured, in-advice, parked",
+    });
+  }
+  return {};
 }
 
 export function ideaRoutes(app: FastifyInstance, surroundings: Surroundings): void {
@@ -35,7 +60,12 @@ export function ideaRoutes(app: FastifyInstance, surroundings: Surroundings): vo
     prepare,
     complete: transitions,
   });
-  patchRoute(app, surroundings, ideas, { body: IdeaPatch, permission: "ideas.write", complete: transitions });
+  patchRoute(app, surroundings, ideas, {
+    body: IdeaPatch,
+    permission: "ideas.write",
+    prepare: preparePatch,
+    complete: transitions,
+  });
   transitionRoute(app, surroundings, ideas, {
     body: IdeaTransition,
     permission: "ideas.write",

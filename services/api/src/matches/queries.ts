@@ -89,7 +89,10 @@ function toOpenCall(
       applicantKindsExcluded: row.excludedApplicantKinds as MatchProgramme["applicantKindsExcluded"],
       charitableRequired: row.isCharitableRequired === true,
       opinionRequired: row.isOpinionRequired === true,
-      latestEndOn: monthDay === null ? null : lastDay((startsOn ?? today).slice(0, 4), monthDay),
+      latestEndOn:
+        monthDay === null
+          ? null
+          : lastDay((startsOn ?? latest(today, row.opensOn, closesOn)).slice(0, 4), monthDay),
     },
     call: {
       ...(row as unknown as MatchCall),
@@ -97,6 +100,11 @@ function toOpenCall(
       noDeadlineReason: closesOn === null ? (rule.reason ?? "dates-follow") : null,
     },
   };
+}
+
+/** A project without days of its own cannot run before the call has opened and closed. */
+function latest(today: string, ...days: unknown[]): string {
+  return days.reduce<string>((late, day) => (typeof day === "string" && day > late ? day : late), today);
 }
 
 /** `02-29` is the last of February in every year. */

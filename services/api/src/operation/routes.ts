@@ -119,5 +119,6 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
     },
   });
 
+  app.get("/", { schema: { hide: true }, handler: (_request, reply) => reply.redirect("/docs") });
   app.get("/openapi.json", { schema: { hide: true }, handler: () => app.swagger() });
 }

@@ -43,7 +43,8 @@ export function peopleRoutes(app: FastifyInstance, surroundings: Surroundings): 
     permission: "people.write",
     prepare: (session, before, body) => {
       const isSelf = before.id === session.caller.personId;
-      if (body.roles !== undefined || !isSelf) assertAssignable(session, before.roles, body.roles);
+      const isPower = ["roles", "rolesUntil", "organisationId"].some((name) => body[name] !== undefined);
+      if (isPower || !isSelf) assertAssignable(session, before.roles, body.roles);
       return {};
     },
   });

@@ -28,7 +28,8 @@ const dayMs = 86_400_000;
 function expiryOf(wanted: unknown, now: string): string {
   const start = Date.parse(now);
   const end = wanted === undefined ? start + defaultDays * dayMs : Date.parse(String(wanted));
-  if (end <= start || end > start + longestDays * dayMs) {
+  const isInReach = end > start && end <= start + longestDays * dayMs;
+  if (!isInReach) {
     throw new DomainError("value-refused", { rule: `expiresAt: 1–${longestDays} days` }, "/expiresAt");
   }
   return new Date(end).toISOString();
@@ -59,7 +60,9 @@ export function tokenRoutes(app: FastifyInstance, surroundings: Surroundings): v
           expiresAt?: string;
         };
         const personId = body.personId ?? session.caller.personId;
-        if (session.scope === "own" && personId !== session.caller.personId) {
+        const isStronger = (body.scopes ?? []).some((scope) => !session.caller.scopes.includes(scope));
+        const isForeign = session.scope === "own" && personId !== session.caller.personId;
+        if (isStronger || isForeign) {
           throw new DomainError("forbidden", { permission: "tokens.write" });
         }
         const { token, hash } = mintToken(session.caller.officeId);

@@ -21,6 +21,14 @@ import { Vote, VoteCreate, VotePage } from "./schema.ts";
 
 type Row = Record<string, unknown>;
 
+/** A recommendation needs more votes in favour than against, where votes were counted. */
+function assertMajority(body: Row): void {
+  const { inFavour = 0, against = 0 } = body as { inFavour?: number; against?: number };
+  if (inFavour + against > 0 && inFavour <= against) {
+    throw new DomainError("vote-without-majority", { inFavour, against }, "/inFavour");
+  }
+}
+
 /** A committee votes: the application moves on, and a positive vote reserves the money. */
 async function prepare(session: Session, body: Row): Promise<Row> {
   const application = await getReferenced({ ...session, scope: "all" }, applications, body, "applicationId", {
@@ -37,7 +45,9 @@ async function prepare(session: Session, body: Row): Promise<Row> {
     session.caller.roles,
   );
   const votedOn = String(body.votedOn ?? around.ownMeetingOn);
-  assertHappened(votedOn, session, "/votedOn");
+  const { today } = session;
+  assertHappened(votedOn, { today, notBefore: around.ownMeetingOn ?? votedOn }, "/votedOn");
+  if (to === "recommended") assertMajority(body);
   const requestedCents = Number(application.requestedCents);
   const amountCents =
     to === "recommended"
