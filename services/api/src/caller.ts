@@ -45,9 +45,14 @@ export function mintToken(officeId: string): { token: string; hash: Buffer } {
   return { token, hash: hashOf(token) };
 }
 
+/** The token in an Authorization header, or undefined when it holds none of ours. */
+export function readToken(authorization: string | undefined): string | undefined {
+  return /^Bearer +(zwd_[\w-]{64})$/i.exec(authorization ?? "")?.[1];
+}
+
 /** The credentials in an Authorization header, or undefined when it holds no token of ours. */
 export function readCredentials(authorization: string | undefined): Credentials | undefined {
-  const token = /^Bearer +(zwd_[\w-]{64})$/i.exec(authorization ?? "")?.[1];
+  const token = readToken(authorization);
   if (token === undefined) return undefined;
   const office = Buffer.from(token.slice(prefix.length), "base64url").subarray(0, idBytes);
   try {

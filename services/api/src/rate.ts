@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { readCredentials } from "./caller.ts";
+import { readToken } from "./caller.ts";
 import { sendProblem } from "./problems.ts";
 
 const windowSeconds = 60;
@@ -12,10 +12,7 @@ export function limitRate(app: FastifyInstance, quota: number): void {
   const count = app.createRateLimit({
     max: quota,
     timeWindow: windowSeconds * 1000,
-    keyGenerator: (request) => {
-      const credentials = readCredentials(request.headers.authorization);
-      return credentials === undefined ? request.ip : credentials.hash.toString("base64");
-    },
+    keyGenerator: (request) => readToken(request.headers.authorization) ?? request.ip,
   });
   app.addHook("onRequest", async (request, reply) => {
     const limit = await count(request);
