@@ -37,7 +37,7 @@ const feiertage: { getHolidays(year: number, region: Land): { dateString: string
   import.meta.url,
 )("feiertagejs");
 
-/** The days on which the two sources differ, and why `date-holidays` is right (domain.md 5.3). */
+/** The days on which the two sources differ, and why `date-holidays` is right. */
 const explainedDifferences: {
   lands: Land[];
   years: number[];
@@ -157,7 +157,7 @@ test("days are written as each language writes them", async (t) => {
   t.equal(formatDayWithWeekday("2026-11-15", "de"), "Sonntag, 15.11.2026");
 });
 
-test("public holidays of Schleswig-Holstein (§ 2 SFTG, domain.md 5.3)", async (t) => {
+test("public holidays of Schleswig-Holstein (§ 2 SFTG)", async (t) => {
   const expected: Record<number, string[]> = {
     2026: ["01-01", "04-03", "04-06", "05-01", "05-14", "05-25", "10-03", "10-31", "12-25", "12-26"],
     2027: ["01-01", "03-26", "03-29", "05-01", "05-06", "05-17", "10-03", "10-31", "12-25", "12-26"],

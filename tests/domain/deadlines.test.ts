@@ -27,7 +27,7 @@ function planned(question: Omit<DeadlineQuestion, "land" | "zone"> & Partial<Dea
 
 const sixWeeks = { kind: "after-event", amount: 6, unit: "weeks" } as const;
 
-test("the six-week window rolls over a weekend and a holiday (domain.md 5.3)", async (t) => {
+test("the six-week window rolls over a weekend and a holiday", async (t) => {
   const window = { kind: "spending-window", rule: sixWeeks } as const;
   const payout = (on: string) => anchor("Auszahlung", "Payout", on);
   t.same(planned({ ...window, anchor: payout("2026-09-19"), procedureAct: "VwVfG" }), {
@@ -73,7 +73,7 @@ test("months end on the last day where the day is missing (§ 188 (3) BGB)", asy
   t.match(leap.explanation.en, "Service on 31 Jan 2028 + 1 month = Tuesday, 29 Feb 2028 (end of month");
 });
 
-test("a proof is due six weeks after the project's end, on a working day as it is (domain.md 5.3)", async (t) => {
+test("a proof is due six weeks after the project's end, on a working day as it is", async (t) => {
   const deadline = planned({
     kind: "proof-of-use",
     rule: sixWeeks,
@@ -114,7 +114,7 @@ test("backward rules roll backward, whatever the kind", async (t) => {
   t.match(start.explanation.en, "Start on 12 Dec 2026 − 6 weeks");
 });
 
-test("printed cut-offs and period ends do not roll (domain.md 5.2, 5.3)", async (t) => {
+test("printed cut-offs and period ends do not roll", async (t) => {
   const cutOff = planned({ kind: "application-cut-off", rule: { kind: "fixed", on: "2026-11-15" } });
   t.match(cutOff, { nominalOn: "2026-11-15", effectiveOn: "2026-11-15", endsAt: "2026-11-15T23:00:00.000Z" });
   t.equal(

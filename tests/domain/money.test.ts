@@ -41,7 +41,7 @@ test("an amount is whole cents within the range", async (t) => {
   });
 });
 
-test("co-financing is split evenly to the cent (domain.md 3.4)", async (t) => {
+test("co-financing is split evenly to the cent", async (t) => {
   t.same(splitCents(1_250_000, [1, 1]), [625_000, 625_000]);
   t.same(splitCents(100, [1, 1, 1]), [34, 33, 33], "equal remainders favour the earlier");
   t.same(splitCents(-100, [1, 1, 1]), [-34, -33, -33], "a reversal mirrors its booking");

@@ -43,10 +43,10 @@ function keys(steps: readonly { step: ReminderStep; reason: string }[]): string[
   return steps.map(({ step, reason }) => `${step.key} ${reason}`);
 }
 
-/** Scenario E of domain.md 7.4: payout on Saturday 19.09.2026. */
+/** A payout on Saturday 19.09.2026. */
 const window = deadlineOn("spending-window", "2026-10-31");
 
-test("ladders are those of domain.md 5.4", async (t) => {
+test("ladders are the ones municipal practice uses", async (t) => {
   const days = (kind: DeadlineKind) => reminderLadders[kind].map((step) => step.days);
   t.same(days("application-cut-off"), [42, 14, 7, 3, 1]);
   t.same(days("completion"), [7, 2]);
@@ -153,7 +153,7 @@ test("an ended deadline is never announced", async (t) => {
   );
 });
 
-test("a new deadline skips what lies in the past (domain.md 5.4 rule 1)", async (t) => {
+test("a new deadline skips what lies in the past", async (t) => {
   const ladder = [reminderStep(42), ...reminderLadders["spending-window"]];
   const sixWeeks = { ...window, nominalOn: "2026-10-30", endsAt: "2026-10-30T23:00:00Z", ladder };
   const payoutMorning = planOnCreation(sixWeeks, "2026-09-18T04:00:00Z");

@@ -97,7 +97,7 @@ const hasEnded = (facts: ApplicationFacts): Reason | undefined =>
 type Step = Transition<ApplicationState, ApplicationFacts>;
 
 /**
- * The steps of an application (domain rules 1.5). A vote reserves and a grant commits: those steps are the
+ * The steps of an application. A vote reserves and a grant commits: those steps are the
  * effect of their own entries, never a bare change of state.
  */
 export const applicationTransitions: readonly Step[] = [

@@ -79,7 +79,7 @@ export function localInstant(day: string, time: string, zone: string): string {
   return instant;
 }
 
-/** The instant at which a local day is over, 24:00 = start of the next day, whatever the length of the day (domain.md 5.2). */
+/** The instant at which a local day is over, 24:00 = start of the next day, whatever the length of the day. */
 export function endOfDayAt(day: string, zone: string): string {
   return instantText(getCivil(day).add({ days: 1 }).toZonedDateTime(zone));
 }

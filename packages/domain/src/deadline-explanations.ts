@@ -59,7 +59,7 @@ const citations: Readonly<Record<ProcedureAct, Text>> = {
   "LVwG SH": { de: "§ 89 LVwG SH", en: "§ 89 LVwG SH" },
 };
 
-/** Why a deadline ends when it does: rule, arithmetic and, off a working day, weekday, holiday and statute (domain.md 5.2). */
+/** Why a deadline ends when it does: rule, arithmetic and, off a working day, weekday, holiday and statute. */
 export function explainDeadline(reckoning: Reckoning): Text {
   return { de: explainIn("de", reckoning), en: explainIn("en", reckoning) };
 }

@@ -3,7 +3,7 @@ import { DomainError } from "./errors.ts";
 import { addWorkingDays, type Land } from "./holidays.ts";
 import type { Text } from "./text.ts";
 
-/** How a deadline is reckoned; data of a programme, never code (domain.md, golden rule). */
+/** How a deadline is reckoned; data of a programme, never code. */
 export type DeadlineRule =
   | { readonly kind: "fixed"; readonly on: string }
   | { readonly kind: "yearly"; readonly monthDay: string; readonly yearOffset: number }
@@ -28,7 +28,7 @@ export interface Anchor {
 const adders = { days: addDays, weeks: addWeeks, months: addMonths } as const;
 
 /**
- * The day a rule names, before any roll; the day of the event is not counted (§§ 187 (1), 188 BGB, domain.md 5.1).
+ * The day a rule names, before any roll; the day of the event is not counted (§§ 187 (1), 188 BGB).
  * Throws `deadline-anchor-missing` for a relative rule without anchor, `deadline-window-reversed`, `invalid-day`.
  */
 export function nominalDay(rule: DatedRule, anchor: Anchor | undefined, land: Land): string {

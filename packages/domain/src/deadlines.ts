@@ -6,7 +6,7 @@ import type { Text } from "./text.ts";
 
 export type { Anchor, DeadlineRule } from "./deadline-rules.ts";
 
-/** What becomes of an end on a Saturday, Sunday or public holiday (domain.md 5.2). */
+/** What becomes of an end on a Saturday, Sunday or public holiday. */
 export const rollPolicies = ["none", "next-working-day", "previous-working-day"] as const;
 export type RollPolicy = (typeof rollPolicies)[number];
 
@@ -14,7 +14,7 @@ export type RollPolicy = (typeof rollPolicies)[number];
 export const strictnesses = ["substantive", "ordinary", "internal"] as const;
 export type Strictness = (typeof strictnesses)[number];
 
-/** The acts a roll can be founded on: the federal one, or its twin in Schleswig-Holstein (domain.md 1.7). */
+/** The acts a roll can be founded on: the federal one, or its twin in Schleswig-Holstein. */
 export const procedureActs = ["VwVfG", "LVwG SH"] as const;
 export type ProcedureAct = (typeof procedureActs)[number];
 
@@ -47,7 +47,7 @@ export interface DeadlineQuestion {
 
 export interface PlannedDeadline {
   readonly none: false;
-  /** The day the rule names; reminders count from it (domain.md 5.2). */
+  /** The day the rule names; reminders count from it. */
   readonly nominalOn: string;
   /** The last day in time, after the roll. */
   readonly effectiveOn: string;
@@ -65,11 +65,11 @@ interface DeadlineProfile {
   readonly label: Text;
   readonly rollPolicy: RollPolicy;
   readonly strictness: Strictness;
-  /** Rests on a statute or the grant notice, so its mails cannot be unsubscribed (domain.md 5.4 rule 11). */
+  /** Rests on a statute or the grant notice, so its mails cannot be unsubscribed. */
   readonly statutory: boolean;
 }
 
-/** Label and defaults of each kind; a programme may set others (domain.md 1.6 and 5.2). */
+/** Label and defaults of each kind; a programme may set others. */
 export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> = {
   "application-cut-off": profile("Antragsfrist", "Application cut-off", "none", "substantive", false),
   completion: profile(
@@ -108,7 +108,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
 
 /**
  * The nominal day, the effective day after the roll, the first instant too late and why, in both languages
- * (§§ 187–193 BGB, § 31 VwVfG; domain.md 5.1, 5.2); `none` with the reason for open-ended rules.
+ * (§§ 187–193 BGB, § 31 VwVfG); `none` with the reason for open-ended rules.
  * A rule counted backward rolls back, a rule with a clock time not at all, whatever the kind, unless `rollPolicy` says so.
  * Throws `deadline-anchor-missing`, `deadline-window-reversed`, `invalid-day`, `year-out-of-range`.
  */
@@ -134,7 +134,7 @@ export function planDeadline(question: DeadlineQuestion): PlannedDeadline | NoDe
   return { none: false, nominalOn, effectiveOn, endsAt, explanation };
 }
 
-/** Whether something received at an instant came too late: at `endsAt` itself it is (domain.md 5.2, receipt stamp). */
+/** Whether something received at an instant came too late: at `endsAt` itself it is. */
 export function isLate(receivedAt: string | Date, endsAt: string | Date): boolean {
   return epochMs(receivedAt) >= epochMs(endsAt);
 }

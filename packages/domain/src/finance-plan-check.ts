@@ -6,7 +6,7 @@ import { byLanguage, moneyText, say } from "./wording.ts";
 /**
  * Refuses a plan that may not be submitted: `finance-plan-empty`, `finance-plan-line-negative`,
  * `finance-plan-unit-missing`, `finance-plan-unit-mismatch`, `finance-plan-in-kind-not-counted`,
- * `finance-plan-in-kind-mixed`, and `finance-plan-unbalanced` unless costs = financing to the cent (domain.md 3.2).
+ * `finance-plan-in-kind-mixed`, and `finance-plan-unbalanced` unless costs = financing to the cent.
  * Work in kind is allowed only where the programme counts it, and then with the same value on both sides.
  */
 export function assertBalanced(plan: FinancePlan, { countsInKind = false } = {}): void {

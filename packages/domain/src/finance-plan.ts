@@ -1,7 +1,7 @@
 import { sumCents } from "./money.ts";
 import type { Text } from "./text.ts";
 
-/** Kinds of expenditure (Ausgabearten, domain.md 3.1). `in-kind` is work valued on both sides of the plan. */
+/** Kinds of expenditure (Ausgabearten). `in-kind` is work valued on both sides of the plan. */
 export const costKinds = [
   "staff",
   "fees",
@@ -44,7 +44,7 @@ export const costKindLabels: Readonly<Record<CostKind, Text>> = {
   "in-kind": { de: "Wert der Eigenleistungen", en: "value of work in kind" },
 };
 
-/** Kinds of cover (Deckungsmittel, domain.md 3.2). `grant` is what is applied for. */
+/** Kinds of cover (Deckungsmittel). `grant` is what is applied for. */
 export const financingKinds = [
   "own-funds",
   "in-kind",

@@ -3,7 +3,7 @@ import type { PlanTotals } from "./finance-plan.ts";
 import { unitCents } from "./finance-plan-check.ts";
 import { applyBp, sumCents } from "./money.ts";
 
-/** How a grant is measured: Fehlbedarfs-, Anteil-, Festbetrags- and Vollfinanzierung (domain.md 2). */
+/** How a grant is measured: Fehlbedarfs-, Anteil-, Festbetrags- and Vollfinanzierung. */
 export const financingTypes = ["deficit", "proportional", "fixed", "full"] as const;
 export type FinancingType = (typeof financingTypes)[number];
 
@@ -19,7 +19,7 @@ export interface GrantAfterProof {
 }
 
 /**
- * The grant that is due once costs are proved. Never above `grantCents` (domain.md 3.4).
+ * The grant that is due once costs are proved. Never above `grantCents`.
  * deficit, full: cost − other cover, which may not be lower than planned (ANBest Nr. 2: falls by the full amount).
  * proportional: the planned rate of what is left to the planned sources after new cover (falls pro rata with them).
  * fixed: the sum itself; actual cost is always the ceiling (BVerwG 14.03.2017).
@@ -61,7 +61,7 @@ function uncappedCents({ type, grantCents, planned, actual }: Parameters<typeof 
   }
 }
 
-/** Lump-sum grant in cents: what the proved units are worth, up to the cap (null = no cap). No vouchers (domain.md 1.5). */
+/** Lump-sum grant in cents: what the proved units are worth, up to the cap (null = no cap). No vouchers. */
 export function lumpSumGrant(
   units: readonly { readonly quantity: number; readonly rateCents: number }[],
   capCents: number | null,
@@ -73,7 +73,7 @@ export function lumpSumGrant(
 /**
  * How much of one item's actual cost stands without asking, and how much needs the funder's consent. An item may be
  * exceeded by `toleranceBp` of its plan (2000 in ANBest-P Nr. 1.2) as far as other items saved as much; a fixed
- * grant knows no item limits (domain.md 3.3).
+ * grant knows no item limits.
  */
 export function acceptedItem(item: {
   readonly type: FinancingType;

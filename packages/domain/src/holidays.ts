@@ -32,7 +32,7 @@ const cache = new Map<string, ReadonlyMap<string, Text>>();
 
 /**
  * Public holidays of a whole Land in a year, day → name, as the law of that year had them; local ones such as
- * 15 August in Catholic municipalities of Bavaria are left out. Source: `date-holidays`, type `public` (domain.md 5.3).
+ * 15 August in Catholic municipalities of Bavaria are left out. Source: `date-holidays`, type `public`.
  * It does not know the Buß- und Bettag before 1995 outside Saxony. Throws `year-out-of-range` outside 1990–2100.
  */
 export function holidaysOf(land: Land, year: number): ReadonlyMap<string, Text> {

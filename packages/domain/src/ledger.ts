@@ -110,7 +110,7 @@ export function foldEntries(entries: Iterable<LedgerEntry>): MeasureTotals {
   return totals;
 }
 
-/** Allocated − committed − reserved, in cents: what may still be given away (domain rule “frei”). */
+/** Allocated − committed − reserved, in cents: what may still be given away. */
 export function freeCents(totals: GuardTotals): number {
   return totals.allocatedCents - totals.committedCents - totals.reservedCents;
 }

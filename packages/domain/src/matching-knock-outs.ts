@@ -5,7 +5,7 @@ import type { Text } from "./text.ts";
 import { applicantKindLabels, measureKindLabels, topicLabels } from "./vocabulary.ts";
 import { listText, say } from "./wording.ts";
 
-/** The criteria one failure of which decides, in the order they are shown (domain.md 2, 1.5 “not eligible”). */
+/** The criteria one failure of which decides, in the order they are shown. */
 export const knockOuts: readonly { readonly criterion: MatchCriterion; readonly judge: Judge }[] = [
   { criterion: "applicant-kind", judge: judgeApplicantKind },
   { criterion: "area", judge: judgeArea },

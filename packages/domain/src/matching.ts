@@ -5,7 +5,7 @@ import type { Text } from "./text.ts";
 import type { ApplicantKind, MeasureKind, NoDeadlineReason, TargetGroup, Topic } from "./vocabulary.ts";
 import { say } from "./wording.ts";
 
-/** Criteria in the order they are judged: the knock-outs first, then the soft ones (domain.md 2). */
+/** Criteria in the order they are judged: the knock-outs first, then the soft ones. */
 export const matchCriteria = [
   "applicant-kind",
   "area",

@@ -13,7 +13,7 @@ const ambiguous = /^[1-9]\d{0,2}[.,]\d{3}$/;
 const separators = { de: { group: ".", decimal: "," }, en: { group: ",", decimal: "." } } as const;
 
 /**
- * The amount itself if it is whole cents within ±maxCents, for values from outside (domain.md 3.4).
+ * The amount itself if it is whole cents within ±maxCents, for values from outside.
  * Throws `amount-out-of-range`.
  */
 export function checkCents(cents: number, pointer?: string): number {
@@ -31,7 +31,7 @@ export function sumCents(amounts: Iterable<number>): number {
 }
 
 /**
- * `total` split in proportion to `weights` by largest remainder; the parts add up to `total` exactly (domain.md 3.4).
+ * `total` split in proportion to `weights` by largest remainder; the parts add up to `total` exactly.
  * Equal remainders favour the earlier weight; a negative total is the mirror image of the positive one.
  * Throws `split-weights-invalid` unless the weights are integers ≥ 0 with a sum > 0.
  */
@@ -61,7 +61,7 @@ export function splitCents(total: number, weights: readonly number[]): number[] 
 }
 
 /**
- * `bp` basis points of an amount, rounded half up once, to the cent (domain.md 3.4).
+ * `bp` basis points of an amount, rounded half up once, to the cent.
  * Half up goes by size, as in commercial rounding (DIN 1333): −0.5 becomes −1, so that a reversal cancels its booking.
  */
 export function applyBp(cents: number, bp: number): number {
@@ -91,7 +91,7 @@ export function formatCents(cents: number, language: Language): string {
 /**
  * Cents of an amount typed by a person, with or without the euro sign. Groups of three only as the language writes them
  * (`1.234,56`, English `1,234.56`); without groups comma and dot both mark the cents (`1234,56`, `1234.56`).
- * Throws `amount-ambiguous` for `1.234` and `1,234`, `amount-invalid`, `amount-out-of-range` (domain.md 3.4).
+ * Throws `amount-ambiguous` for `1.234` and `1,234`, `amount-invalid`, `amount-out-of-range`.
  */
 export function parseAmount(text: string, language: Language, pointer?: string): number {
   const { sign = "", digits = "" } = written.exec(text.trim())?.groups ?? {};

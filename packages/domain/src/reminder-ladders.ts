@@ -37,7 +37,7 @@ const proofLadder = [
 ];
 
 /**
- * The default ladder of each kind, first step first (domain.md 5.4); a programme may set its own.
+ * The default ladder of each kind, first step first; a programme may set its own.
  * The lead of a council paper is its author, of an upstream proof and a retention end the clerk in charge.
  * `objection` and `repayment` are not in that table: theirs follow the spending window.
  */

@@ -3,7 +3,7 @@ import type { DeadlineKind } from "./deadlines.ts";
 import { type Land, nextWorkingDay, previousWorkingDay } from "./holidays.ts";
 import { type ReminderStep, reminderAudiences, reminderLadders } from "./reminder-ladders.ts";
 
-/** Local time of day at which reminders go out (domain.md 5.4 rule 2). */
+/** Local time of day at which reminders go out. */
 export const sendTime = "07:00";
 
 /** What reminders need to know of a deadline; both days come from `planDeadline`. */
@@ -34,7 +34,7 @@ export interface SkippedStep {
 
 /**
  * The working day a step is due on, counted from the nominal day: on a day off the working day before,
- * for an overdue step the one after (domain.md 5.4 rule 2).
+ * for an overdue step the one after.
  */
 export function sendDayOf(nominalOn: string, step: ReminderStep, land: Land): string {
   const day = addDays(nominalOn, -step.days);
@@ -54,7 +54,7 @@ export function sendAtOf(deadline: RemindedDeadline, step: ReminderStep): string
 
 /**
  * The first step due strictly after an instant, null for the first of all; undefined when none is left.
- * Steps of one send day are one reminder: the later step, to the audience of all (domain.md 5.4 rules 1 and 5).
+ * Steps of one send day are one reminder: the later step, to the audience of all.
  */
 export function nextReminder(
   deadline: RemindedDeadline,
@@ -67,7 +67,7 @@ export function nextReminder(
 
 /**
  * Of the steps with `from` < send instant ≤ `now` only the latest is due, however many a pause has piled up; the rest
- * are skipped. Once the deadline has ended only overdue steps are due (domain.md 5.4 rules 1 and 12).
+ * are skipped. Once the deadline has ended only overdue steps are due.
  */
 export function dueSteps(
   deadline: RemindedDeadline,
@@ -90,7 +90,7 @@ export function dueSteps(
 /**
  * What a new deadline starts with. Steps up to and including the day of creation are skipped, so that a 42-day step does
  * not fire on the payout day of a 42-day window. Only if that leaves no step before the end of a deadline still ahead,
- * the latest skipped one is mailed `atOnce`. `plannedFrom` is the `from` of the first `dueSteps` (domain.md 5.4 rule 1).
+ * the latest skipped one is mailed `atOnce`. `plannedFrom` is the `from` of the first `dueSteps`.
  */
 export function planOnCreation(
   deadline: RemindedDeadline,

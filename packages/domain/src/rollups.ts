@@ -1,6 +1,6 @@
 import { type MeasureTotals, measures, zeroMeasures } from "./ledger.ts";
 
-/** What the ledger is summed by. A need or theme counts under its home only, so that no sum doubles (domain.md 7.1). */
+/** What the ledger is summed by. A need or theme counts under its home only, so that no sum doubles. */
 export const rollupDimensions = [
   "fund-year",
   "programme",
@@ -30,7 +30,7 @@ export interface DerivedMeasures {
 }
 
 /**
- * The derived measures by the formulas of domain.md 3.6; a rate of nothing is null.
+ * The derived measures of a budget rollup; a rate of nothing is null.
  * `openProofCents` and `finalPaymentCents` are floored at 0 and therefore do not add up over children: a parent's is
  * taken from the parent's base measures, where a project paid too much and one still to be paid offset each other.
  * `cofinancingRateBp` is what the partners paid of all that is allocated.
@@ -53,7 +53,7 @@ export function deriveMeasures(base: MeasureTotals): DerivedMeasures {
   };
 }
 
-/** Cents by which open requests exceed what is free (Überzeichnung); 0 if they fit (domain.md 3.6). */
+/** Cents by which open requests exceed what is free (Überzeichnung); 0 if they fit. */
 export function oversubscribedCents(base: MeasureTotals, requestedCents: number): number {
   return Math.max(0, requestedCents + base.reserved + base.committed - base.allocated);
 }

@@ -27,7 +27,7 @@ export function projectLine(title: string, number: string | null, language: Lang
   return number === null ? fill(say.project, { title }) : fill(say.projectWithNumber, { title, number });
 }
 
-/** The end of every mail: the notice prevails, a missing mail excuses nothing (domain.md 5.4), and who writes. */
+/** The end of every mail: the notice prevails, a missing mail excuses nothing, and who writes. */
 export function closingLines(officeName: string, language: Language): string[] {
   return [phrases[language].notice, officeName];
 }

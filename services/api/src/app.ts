@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { v7 as newId } from "uuid";
 import { applicationRoutes } from "./applications/routes.ts";
 import { auditLogRoutes } from "./audit-log/routes.ts";
 import { callRoutes } from "./calls/routes.ts";
@@ -75,7 +75,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
+    genReqId: () => newId(),
     bodyLimit: 1_048_576,
     schemaController: schemaCompilers(),
     routerOptions: { maxParamLength: 100 },

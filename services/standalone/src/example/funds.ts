@@ -80,7 +80,7 @@ function historicCents(fund: ExampleFund): number {
 }
 
 /**
- * The money of 2020 (domain.md section 0): 11,250,000 federal and 625,000 from each of the two budgets, that is nine
+ * The money of 2020: 11,250,000 federal and 625,000 from each of the two budgets, that is nine
  * tenths and twice a twentieth of every fund.
  */
 function historicEntries(fund: ExampleFund): ExampleEntry[] {

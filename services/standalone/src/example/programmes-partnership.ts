@@ -2,7 +2,7 @@ import { eur } from "./client.ts";
 import { partnership, state } from "./places.ts";
 import { civilSociety, type ExampleProgramme, localBodies } from "./programmes.ts";
 
-/** The local partnership for democracy and what the Land adds (domain.md 2, rows 1–7 and 20). */
+/** The local partnership for democracy and what the Land adds. */
 export const partnershipProgrammes: readonly ExampleProgramme[] = [
   {
     key: "pfd",

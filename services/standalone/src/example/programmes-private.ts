@@ -4,7 +4,7 @@ import { civilSociety, type ExampleProgramme } from "./programmes.ts";
 
 const noPublicBodies = ["municipality", "district", "public-body"] as const;
 
-/** Foundations, lotteries and clubs (domain.md 2, rows 16–19). */
+/** Foundations, lotteries and clubs. */
 export const privateProgrammes: readonly ExampleProgramme[] = [
   {
     key: "aktion-mensch-micro",

@@ -2,7 +2,7 @@ import { eur } from "./client.ts";
 import { district, state } from "./places.ts";
 import { civilSociety, type ExampleProgramme, localBodies } from "./programmes.ts";
 
-/** Region, Union and federation (domain.md 2, rows 8–15). */
+/** Region, Union and federation. */
 export const regionProgrammes: readonly ExampleProgramme[] = [
   {
     key: "leader",

@@ -10,7 +10,7 @@ import type {
 
 type Money = { readonly amountCents: number; readonly currency: "EUR" };
 
-/** A programme as the API takes it, under a key. Figures come from domain.md section 2, rule quotes are our own words. */
+/** A programme as the API takes it, under a key. Figures are the published ones unless marked illustrative; rule quotes are our own words. */
 export interface ExampleProgramme {
   readonly key: string;
   readonly name: string;
