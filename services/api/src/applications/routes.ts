@@ -59,9 +59,9 @@ async function loadTransitions(session: Session, row: Row) {
 async function prepareCreate(session: Session, body: Row): Promise<Row> {
   await getReferenced(session, ideas, body, "ideaId", { lock: true });
   await assertOwn(session, body);
-  assertMayAssign(session, body);
   await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
   const origin = await getOrigin(session, String(body.ideaId), String(body.callId));
+  if (body.meetingId !== origin.meetingId) assertMayAssign(session, body);
   if (!ideaStatesOpenForApplication.includes(origin.ideaState)) {
     throw new DomainError("state-forbids", {
       state: origin.ideaState,

@@ -120,7 +120,7 @@ async function loadApplications(client: Client, known: Known, ideaIds: Ids): Pro
   const created: { project: ExampleProject; id: string }[] = [];
   for (const project of projects) {
     const { id } = await client.post({
-      role: applicantOf(project),
+      role: "coordinator",
       path: "/v1/applications",
       body: {
         ideaId: idOf(ideaIds, typeof project.idea === "string" ? project.idea : project.idea.key),
