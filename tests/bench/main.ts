@@ -40,6 +40,16 @@ for (const [name, bench] of Object.entries(benches)) {
   }
 }
 
+const remarks = `
+## What the missed figures cost
+
+The figures swing with the machine: in five runs an idea by id came to 0.50–0.73 of the bare stack, the list to 0.63–0.75, a
+creation to 0.35–0.47. The token's check in the same round trip (a function over three tables under row security) and the headers
+every reply carries are what by id pays; a second pass over 50 × 24 values and the small young generation that keeps the
+processes under 200 MB are what the list pays. A mail pays for its own durable commit and for being worded when it is sent;
+a fifth is the sweep, with its calendar arithmetic and foreign keys. The fold writes eight dimensions per entry.
+`;
+
 const table = toMarkdown(rows);
 console.log(table);
 if (wanted.length === 0) {
@@ -57,6 +67,6 @@ committed is on the disk.
 ${day}, ${machine}.
 
 ${table}
-`,
+${remarks}`,
   );
 }
