@@ -43,10 +43,11 @@ for (const [name, bench] of Object.entries(benches)) {
 const remarks = `
 ## What the missed figures cost
 
-The figures swing with the machine: in five runs an idea by id came to 0.50–0.73 of the bare stack, the list to 0.63–0.75, a
-creation to 0.35–0.47. The token's check in the same round trip (a function over three tables under row security) and the headers
-every reply carries are what by id pays; a second pass over 50 × 24 values and the small young generation that keeps the
-processes under 200 MB are what the list pays. A mail pays for its own durable commit and for being worded when it is sent;
+The figures swing with what else the machine does: in seven runs, some beside other work, an idea by id came to 0.50–0.73 of
+the bare stack, the list to 0.62–0.75, a creation to 0.26–0.47. By id pays for the token's check in the same round trip, a
+function over three tables under row security. The list pays for 50 × 24 values on their way into JSON and for the small young
+generation that keeps the processes under 200 MB; a profile showed a fifth to a quarter of its time in collecting.
+A mail pays for its own durable commit and for being worded when it is sent;
 a fifth is the sweep, with its calendar arithmetic and foreign keys. The fold writes eight dimensions per entry.
 `;
 
