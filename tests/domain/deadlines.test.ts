@@ -229,8 +229,8 @@ test("every kind has a label and defaults", async (t) => {
   t.same(rollOf("previous-working-day"), ["paper-cut-off"]);
   t.equal(deadlineProfiles["application-cut-off"].strictness, "substantive");
   t.equal(deadlineProfiles["paper-cut-off"].strictness, "internal");
-  t.notOk(deadlineProfiles["paper-cut-off"].statutory);
-  t.ok(deadlineProfiles["spending-window"].statutory);
+  t.notOk(deadlineProfiles["paper-cut-off"].isStatutory);
+  t.ok(deadlineProfiles["spending-window"].isStatutory);
 });
 
 test("any deadline", async (t) => {

@@ -68,14 +68,14 @@ test("ladders are the ones municipal practice uses", async (t) => {
   }
   const told = (kind: DeadlineKind, audience: (typeof reminderAudiences)[number]) =>
     reminderLadders[kind].filter((step) => step.audience.includes(audience)).map((step) => step.key);
-  t.same(told("application-cut-off", "coordinator"), ["d-14", "d-3"], "list of drafts at 14 and 3");
+  t.same(told("application-cut-off", "office"), ["d-14", "d-3"], "list of drafts at 14 and 3");
   t.same(told("spending-window", "lead-office"), ["d-7"]);
-  t.same(told("proof-of-use", "coordinator"), ["d+1", "d+14", "d+28", "d+42"]);
+  t.same(told("proof-of-use", "office"), ["d+1", "d+14", "d+28", "d+42"]);
   t.same(told("proof-of-use", "lead-office"), ["d+14", "d+28", "d+42"]);
-  t.same(reminderStep(-14, "coordinator"), {
+  t.same(reminderStep(-14, "office"), {
     key: "d+14",
     days: -14,
-    audience: ["lead", "coordinator"],
+    audience: ["lead", "office"],
     urgent: true,
   });
   t.match(reminderStep(7), { key: "d-7", urgent: false });
@@ -93,16 +93,24 @@ test("the spending window is announced on three Fridays at seven (scenario E)", 
 });
 
 test("a step goes out on a working day", async (t) => {
-  t.equal(sendDayOf("2026-10-31", reminderStep(14), "SH"), "2026-10-16");
-  t.equal(sendDayOf("2026-04-07", reminderStep(1), "SH"), "2026-04-02", "before Easter");
-  t.equal(sendDayOf("2026-12-24", reminderStep(-1), "SH"), "2026-12-28", "overdue: after Christmas");
-  t.equal(sendDayOf("2026-11-02", reminderStep(2), "BY"), "2026-10-30");
+  t.equal(sendDayOf("2026-10-31", reminderStep(14), { land: "SH", zone }), "2026-10-16");
+  t.equal(sendDayOf("2026-04-07", reminderStep(1), { land: "SH", zone }), "2026-04-02", "before Easter");
+  t.equal(
+    sendDayOf("2026-12-24", reminderStep(-1), { land: "SH", zone }),
+    "2026-12-28",
+    "overdue: after Christmas",
+  );
+  t.equal(sendDayOf("2026-11-02", reminderStep(2), { land: "BY", zone }), "2026-10-30");
 });
 
 test("an overdue step waits until the rolled deadline is over", async (t) => {
   const proof = deadlineOn("proof-of-use", "2026-10-31");
   const at = (days: number) => sendAtOf(proof, reminderStep(days));
-  t.equal(sendDayOf("2026-10-31", reminderStep(-1), "SH"), "2026-11-02", "still in time that day");
+  t.equal(
+    sendDayOf("2026-10-31", reminderStep(-1), { land: "SH", zone }),
+    "2026-11-02",
+    "still in time that day",
+  );
   t.equal(at(-1), "2026-11-03T06:00:00.000Z");
   t.equal(at(-14), "2026-11-16T06:00:00.000Z", "Saturday 14.11.");
   t.equal(at(-28), "2026-11-30T06:00:00.000Z", "Saturday 28.11.");
@@ -116,10 +124,10 @@ test("steps of one day are one reminder to the audience of all", async (t) => {
   const cutOff = deadlineOn("application-cut-off", "2026-11-16");
   t.same(allReminders(cutOff).slice(-2), [
     { key: "d-7", sendAt: "2026-11-09T06:00:00.000Z", audience: ["lead"] },
-    { key: "d-1", sendAt: "2026-11-13T06:00:00.000Z", audience: ["lead", "coordinator"] },
+    { key: "d-1", sendAt: "2026-11-13T06:00:00.000Z", audience: ["lead", "office"] },
   ]);
   const run = dueSteps(cutOff, "2026-11-09T06:00:00Z", "2026-11-13T06:00:00Z");
-  t.match(run.due, { key: "d-1", audience: ["lead", "coordinator"] });
+  t.match(run.due, { key: "d-1", audience: ["lead", "office"] });
   t.same(keys(run.skipped), ["d-3 superseded"]);
 });
 

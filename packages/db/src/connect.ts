@@ -17,6 +17,8 @@ function parseInstant(value: string): string {
 pg.types.setTypeParser(builtins.INT8, parseBigint);
 pg.types.setTypeParser(builtins.DATE, (value) => value);
 pg.types.setTypeParser(builtins.TIMESTAMPTZ, parseInstant);
+// Times of day are written to the minute.
+pg.types.setTypeParser(builtins.TIME, (value) => value.slice(0, 5));
 
 export interface PoolOptions {
   readonly url: string;

@@ -5,12 +5,14 @@ import { sql as tenancy } from "./migrations/0001-tenancy.ts";
 import { sql as ideasAndProgrammes } from "./migrations/0002-ideas-and-programmes.ts";
 import { sql as applicationsAndMoney } from "./migrations/0003-applications-and-money.ts";
 import { sql as deadlinesAndMail } from "./migrations/0004-deadlines-and-mail.ts";
+import { sql as deadlinesAsData } from "./migrations/0005-deadlines-as-data.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
   "0002-ideas-and-programmes": ideasAndProgrammes,
   "0003-applications-and-money": applicationsAndMoney,
   "0004-deadlines-and-mail": deadlinesAndMail,
+  "0005-deadlines-as-data": deadlinesAsData,
 };
 
 const provider: MigrationProvider = {

@@ -4,6 +4,8 @@ import type { Generated, GeneratedAlways } from "kysely";
 type Day = string;
 /** An instant, RFC 3339 in UTC. */
 type Instant = string;
+/** A local time of day, `HH:MM`. */
+type Time = string;
 type Json = unknown;
 
 /** What every row of an office has; the database fills it in. */
@@ -27,7 +29,13 @@ interface OfficesTable {
   land: Generated<string>;
   language: Generated<string>;
   isExample: Generated<boolean>;
+  sendFrom: Generated<Time>;
+  sendUntil: Generated<Time>;
+  sendWeekdays: Generated<number[]>;
+  mailSecret: Generated<Buffer>;
+  version: Generated<number>;
   createdAt: Generated<Instant>;
+  updatedAt: Generated<Instant>;
 }
 
 interface OrganisationsTable extends VersionedRow {
@@ -265,6 +273,33 @@ interface DisbursementsTable extends VersionedRow {
   applicationId: string;
   amountCents: number;
   paidOn: Day;
+  usedOn: Day | null;
+}
+
+interface PaymentRequestsTable extends VersionedRow {
+  grantId: string;
+  applicationId: string;
+  amountCents: number;
+  requestedOn: Day;
+  receivedAt: Instant;
+  isLate: Generated<boolean>;
+}
+
+interface BaseRatesTable extends VersionedRow {
+  validFrom: Day;
+  rateBp: number;
+  verifiedOn: Day | null;
+}
+
+interface PapersTable extends VersionedRow {
+  number: string;
+  title: string;
+  meetingId: string;
+  authorId: string;
+  state: Generated<string>;
+  stateReason: string | null;
+  handedInAt: Instant | null;
+  isLate: Generated<boolean>;
 }
 
 interface LedgerEntriesTable extends Row {
@@ -308,10 +343,16 @@ interface DeadlinesTable extends VersionedRow {
   subjectType: string;
   subjectId: string;
   applicationId: string | null;
+  programmeId: string | null;
+  committeeId: string | null;
   title: string;
   rule: Json;
+  land: string | null;
+  rollPolicy: string | null;
+  calendar: string | null;
   anchorType: string | null;
   anchorId: string | null;
+  anchorEvent: string | null;
   anchorLabel: Json | null;
   anchorOn: Day | null;
   nominalOn: Day;
@@ -319,9 +360,17 @@ interface DeadlinesTable extends VersionedRow {
   endsAt: Instant;
   explanation: Json;
   strictness: string;
+  softOn: Day | null;
+  extendedTo: Day | null;
+  isExtendable: Generated<boolean>;
   state: Generated<string>;
+  stateReason: string | null;
+  metAt: Instant | null;
+  isLate: Generated<boolean>;
   closedAt: Instant | null;
   leadId: string | null;
+  ownerId: string | null;
+  formerLeadId: string | null;
   remindedUntil: Instant;
   nextRemindAt: Instant | null;
 }
@@ -338,7 +387,16 @@ interface MailsTable extends Row {
   text: string | null;
   html: string | null;
   response: string | null;
+  attempts: Generated<Json>;
   sentAt: Instant | null;
+  bouncedAt: Instant | null;
+}
+
+interface MailMovesTable {
+  officeId: Generated<string>;
+  mailId: string;
+  moveId: string;
+  role: string;
 }
 
 interface RemindersTable extends Row {
@@ -351,6 +409,104 @@ interface RemindersTable extends Row {
   reason: string | null;
   dueAt: Instant;
   mailId: string | null;
+  forId: string | null;
+}
+
+interface PreferencesTable {
+  officeId: Generated<string>;
+  personId: string;
+  mutedKinds: Generated<string[]>;
+  mailAt: Time | null;
+  deputyId: string | null;
+  absentFrom: Day | null;
+  absentUntil: Day | null;
+  version: Generated<number>;
+  createdAt: Generated<Instant>;
+  updatedAt: Generated<Instant>;
+}
+
+interface DeadlineRulesTable extends VersionedRow {
+  ownerType: string;
+  ownerId: string;
+  kind: string;
+  rule: Json;
+  strictness: string | null;
+  rollPolicy: string | null;
+  land: string | null;
+  isExtendable: boolean | null;
+}
+
+interface ExtensionsTable extends VersionedRow {
+  deadlineId: string;
+  state: string;
+  askedById: string;
+  askedOn: Day;
+  reason: string;
+  oldOn: Day;
+  newOn: Day;
+  decidedById: string | null;
+  decidedAt: Instant | null;
+  decisionReason: string | null;
+}
+
+interface ReminderPlansTable extends VersionedRow {
+  programmeId: string | null;
+  kind: string;
+  state: Generated<string>;
+  steps: Json;
+  inForceSince: Generated<Instant>;
+  replanAfter: string | null;
+}
+
+interface DeadlineMovesTable extends Row {
+  deadlineId: string;
+  oldOn: Day;
+  oldEndsAt: Instant;
+  reason: Json;
+  dueAt: Instant;
+  toldAt: Instant | null;
+}
+
+interface ReminderAnswersTable {
+  officeId: Generated<string>;
+  reminderId: string;
+  deadlineId: string;
+  personId: string;
+  answer: string;
+  quietUntil: Instant;
+  remindAt: Instant | null;
+  answeredAt: Generated<Instant>;
+}
+
+interface SuppressionsTable extends VersionedRow {
+  email: string;
+  reason: string;
+  detail: string | null;
+  mailId: string | null;
+  liftedAt: Instant | null;
+}
+
+interface TasksTable extends VersionedRow {
+  kind: string;
+  subjectType: string;
+  subjectId: string;
+  personId: string | null;
+  detail: Generated<Json>;
+  state: Generated<string>;
+  stateReason: string | null;
+  closedAt: Instant | null;
+}
+
+interface CalendarFeedsTable extends VersionedRow {
+  personId: string;
+  name: string;
+  scope: string;
+  programmeId: string | null;
+  committeeId: string | null;
+  alarmDays: number | null;
+  hash: Buffer;
+  lastUsedAt: Instant | null;
+  revokedAt: Instant | null;
 }
 
 interface GaugesTable {
@@ -385,8 +541,21 @@ export interface Schema {
   ledgerEntries: LedgerEntriesTable;
   foldPositions: FoldPositionsTable;
   rollups: RollupsTable;
+  paymentRequests: PaymentRequestsTable;
+  baseRates: BaseRatesTable;
+  papers: PapersTable;
+  deadlineRules: DeadlineRulesTable;
   deadlines: DeadlinesTable;
+  deadlineMoves: DeadlineMovesTable;
+  extensions: ExtensionsTable;
+  reminderPlans: ReminderPlansTable;
+  preferences: PreferencesTable;
   mails: MailsTable;
+  mailMoves: MailMovesTable;
+  reminderAnswers: ReminderAnswersTable;
+  suppressions: SuppressionsTable;
+  tasks: TasksTable;
+  calendarFeeds: CalendarFeedsTable;
   reminders: RemindersTable;
   gauges: GaugesTable;
 }

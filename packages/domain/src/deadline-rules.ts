@@ -3,6 +3,35 @@ import { DomainError } from "./errors.ts";
 import { addWorkingDays, type Land } from "./holidays.ts";
 import type { Text } from "./text.ts";
 
+/** What happens in the life of a project that a deadline can count from. */
+export const deadlineEvents = [
+  "submission",
+  "request",
+  "service-of-notice",
+  "payment",
+  "project-start",
+  "project-end",
+  "budget-year-end",
+  "proof-received",
+  "meeting",
+  "expiry",
+] as const;
+export type DeadlineEvent = (typeof deadlineEvents)[number];
+
+/** What each event is called in explanations. */
+export const eventLabels: Readonly<Record<DeadlineEvent, Text>> = {
+  submission: { de: "Eingang des Antrags", en: "Receipt of the application" },
+  request: { de: "Nachforderung", en: "Request for completion" },
+  "service-of-notice": { de: "Bekanntgabe des Bescheids", en: "Service of the notice" },
+  payment: { de: "Auszahlung", en: "Payment" },
+  "project-start": { de: "Beginn des Vorhabens", en: "Start of the project" },
+  "project-end": { de: "Projektende", en: "End of the project" },
+  "budget-year-end": { de: "Ende des Haushaltsjahres", en: "End of the budget year" },
+  "proof-received": { de: "Eingang des Verwendungsnachweises", en: "Receipt of the proof of use" },
+  meeting: { de: "Sitzung", en: "Meeting" },
+  expiry: { de: "Ablauf", en: "Expiry" },
+};
+
 /** How a deadline is reckoned; data of a programme, never code. */
 export type DeadlineRule =
   | { readonly kind: "fixed"; readonly on: string }
@@ -12,7 +41,12 @@ export type DeadlineRule =
   | { readonly kind: "before-meeting"; readonly days: number }
   | { readonly kind: "before-meeting-working-days"; readonly days: number }
   | { readonly kind: "before-start"; readonly weeks: number }
-  | { readonly kind: "after-event"; readonly amount: number; readonly unit: "days" | "weeks" | "months" }
+  | {
+      readonly kind: "after-event";
+      readonly amount: number;
+      readonly unit: "days" | "weeks" | "months";
+      readonly event?: DeadlineEvent | undefined;
+    }
   | { readonly kind: "at-time"; readonly on: string; readonly time: string; readonly zone: string }
   | { readonly kind: "none"; readonly reason: Text };
 
@@ -61,6 +95,22 @@ export function getAnchor(rule: DatedRule, anchor: Anchor | undefined): Anchor {
   if (anchor === undefined) throw new DomainError("deadline-anchor-missing", { rule: rule.kind });
   checkDay(anchor.on);
   return anchor;
+}
+
+/** The event a rule counts from; undefined for one that names its day itself, or none. */
+export function eventOf(rule: DeadlineRule): DeadlineEvent | undefined {
+  switch (rule.kind) {
+    case "after-event":
+      return rule.event;
+    case "before-meeting":
+    case "before-meeting-working-days":
+      return "meeting";
+    case "before-start":
+    case "yearly":
+      return "project-start";
+    default:
+      return undefined;
+  }
 }
 
 /** Year of a day. */

@@ -21,16 +21,20 @@ export type ProcedureAct = (typeof procedureActs)[number];
 export const deadlineKinds = [
   "application-cut-off",
   "completion",
+  "formal-check",
   "drawdown-request",
   "spending-window",
   "granting-period-end",
   "interim-proof",
   "proof-of-use",
   "objection",
+  "meeting-invitation",
   "paper-cut-off",
   "upstream-proof",
+  "charitable-exemption",
   "retention-end",
   "repayment",
+  "follow-up",
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
 
@@ -43,12 +47,18 @@ export interface DeadlineQuestion {
   readonly zone: string;
   readonly rollPolicy?: RollPolicy;
   readonly procedureAct?: ProcedureAct;
+  /** Says how firm it is: a printed day of an ordinary one may legally end on the next working day. */
+  readonly strictness?: Strictness;
+  /** The day an extension was granted to; it runs from the old end (§ 190 BGB), and a later day of the rule prevails. */
+  readonly extendedTo?: string | null;
 }
 
 export interface PlannedDeadline {
   readonly none: false;
   /** The day the rule names; reminders count from it. */
   readonly nominalOn: string;
+  /** The day it should be met by, where the rule is a pair; null otherwise. */
+  readonly softOn: string | null;
   /** The last day in time, after the roll. */
   readonly effectiveOn: string;
   /** The first instant that is too late. */
@@ -66,44 +76,126 @@ interface DeadlineProfile {
   readonly rollPolicy: RollPolicy;
   readonly strictness: Strictness;
   /** Rests on a statute or the grant notice, so its mails cannot be unsubscribed. */
-  readonly statutory: boolean;
+  readonly isStatutory: boolean;
+  /** Whether whoever set it may put it off (§ 31 (7) VwVfG); a rule of the programme may say otherwise. */
+  readonly isExtendable: boolean;
 }
 
 /** Label and defaults of each kind; a programme may set others. */
 export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> = {
-  "application-cut-off": profile("Antragsfrist", "Application cut-off", "none", "substantive", false),
-  completion: profile(
-    "Nachreichen von Unterlagen",
-    "Completion of documents",
-    "next-working-day",
-    "ordinary",
-  ),
-  "drawdown-request": profile("Mittelabruf", "Drawdown request", "none", "ordinary", false),
-  "spending-window": profile("Alsbaldige Verwendung", "Spending window", "next-working-day", "ordinary"),
-  "granting-period-end": profile(
-    "Ende des Bewilligungszeitraums",
-    "End of granting period",
-    "none",
-    "substantive",
-  ),
-  "interim-proof": profile("Zwischennachweis", "Interim proof", "next-working-day", "ordinary"),
-  "proof-of-use": profile("Verwendungsnachweis", "Proof of use", "next-working-day", "ordinary"),
-  objection: profile("Widerspruch", "Objection", "next-working-day", "ordinary"),
-  "paper-cut-off": profile(
-    "Abgabe der Vorlage",
-    "Council paper cut-off",
-    "previous-working-day",
-    "internal",
-    false,
-  ),
-  "upstream-proof": profile(
-    "Verwendungsnachweis an den Zuwendungsgeber",
-    "Proof of use to the funder",
-    "next-working-day",
-    "ordinary",
-  ),
-  "retention-end": profile("Ende der Aufbewahrung", "End of retention", "none", "ordinary"),
-  repayment: profile("Rückzahlung", "Repayment", "next-working-day", "ordinary"),
+  "application-cut-off": {
+    label: { de: "Antragsfrist", en: "Application cut-off" },
+    rollPolicy: "none",
+    strictness: "substantive",
+    isStatutory: false,
+    isExtendable: false,
+  },
+  completion: {
+    label: { de: "Nachreichen von Unterlagen", en: "Completion of documents" },
+    rollPolicy: "next-working-day",
+    strictness: "ordinary",
+    isStatutory: true,
+    isExtendable: true,
+  },
+  "formal-check": {
+    label: { de: "Formale Prüfung", en: "Formal check" },
+    rollPolicy: "next-working-day",
+    strictness: "internal",
+    isStatutory: false,
+    isExtendable: true,
+  },
+  "drawdown-request": {
+    label: { de: "Mittelabruf", en: "Drawdown request" },
+    rollPolicy: "none",
+    strictness: "ordinary",
+    isStatutory: false,
+    isExtendable: false,
+  },
+  "spending-window": {
+    label: { de: "Alsbaldige Verwendung", en: "Spending window" },
+    rollPolicy: "next-working-day",
+    strictness: "ordinary",
+    isStatutory: true,
+    isExtendable: false,
+  },
+  "granting-period-end": {
+    label: { de: "Ende des Bewilligungszeitraums", en: "End of granting period" },
+    rollPolicy: "none",
+    strictness: "substantive",
+    isStatutory: true,
+    isExtendable: false,
+  },
+  "interim-proof": {
+    label: { de: "Zwischennachweis", en: "Interim proof" },
+    rollPolicy: "next-working-day",
+    strictness: "ordinary",
+    isStatutory: true,
+    isExtendable: true,
+  },
+  "proof-of-use": {
+    label: { de: "Verwendungsnachweis", en: "Proof of use" },
+    rollPolicy: "next-working-day",
+    strictness: "ordinary",
+    isStatutory: true,
+    isExtendable: true,
+  },
+  objection: {
+    label: { de: "Widerspruch", en: "Objection" },
+    rollPolicy: "next-working-day",
+    strictness: "ordinary",
+    isStatutory: true,
+    // Set by § 70 VwGO, so that nobody may put it off.
+    isExtendable: false,
+  },
+  "meeting-invitation": {
+    label: { de: "Einladung zur Sitzung", en: "Invitation to the meeting" },
+    rollPolicy: "previous-working-day",
+    strictness: "internal",
+    isStatutory: false,
+    isExtendable: true,
+  },
+  "paper-cut-off": {
+    label: { de: "Abgabe der Vorlage", en: "Council paper cut-off" },
+    rollPolicy: "previous-working-day",
+    strictness: "internal",
+    isStatutory: false,
+    isExtendable: true,
+  },
+  "upstream-proof": {
+    label: { de: "Verwendungsnachweis an den Zuwendungsgeber", en: "Proof of use to the funder" },
+    rollPolicy: "next-working-day",
+    strictness: "ordinary",
+    isStatutory: true,
+    isExtendable: true,
+  },
+  "charitable-exemption": {
+    label: { de: "Freistellungsbescheid läuft ab", en: "Charitable exemption expires" },
+    rollPolicy: "none",
+    strictness: "ordinary",
+    isStatutory: false,
+    isExtendable: false,
+  },
+  "retention-end": {
+    label: { de: "Ende der Aufbewahrung", en: "End of retention" },
+    rollPolicy: "none",
+    strictness: "ordinary",
+    isStatutory: true,
+    isExtendable: true,
+  },
+  repayment: {
+    label: { de: "Rückzahlung", en: "Repayment" },
+    rollPolicy: "next-working-day",
+    strictness: "ordinary",
+    isStatutory: true,
+    isExtendable: true,
+  },
+  "follow-up": {
+    label: { de: "Wiedervorlage", en: "Follow-up" },
+    rollPolicy: "none",
+    strictness: "internal",
+    isStatutory: false,
+    isExtendable: true,
+  },
 };
 
 /**
@@ -131,7 +223,7 @@ export function planDeadline(question: DeadlineQuestion): PlannedDeadline | NoDe
     procedureAct,
     land,
   });
-  return { none: false, nominalOn, effectiveOn, endsAt, explanation };
+  return { none: false, nominalOn, softOn: null, effectiveOn, endsAt, explanation };
 }
 
 /** Whether something received at an instant came too late: at `endsAt` itself it is. */
@@ -163,14 +255,4 @@ function roll(day: string, policy: RollPolicy, land: Land): string {
     default:
       return policy satisfies never;
   }
-}
-
-function profile(
-  de: string,
-  en: string,
-  rollPolicy: RollPolicy,
-  strictness: Strictness,
-  statutory = true,
-): DeadlineProfile {
-  return { label: { de, en }, rollPolicy, strictness, statutory };
 }

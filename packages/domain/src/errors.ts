@@ -125,6 +125,46 @@ export const problems = {
       en: "The window begins on {from} and would end before that, on {to}. Please swap or correct the days.",
     },
   },
+  "reminder-steps-invalid": {
+    status: 422,
+    title: { de: "Erinnerungsplan ungültig", en: "Invalid reminder plan" },
+    detail: {
+      de: "Ein Plan hat höchstens {most} verschiedene Schritte, keiner weiter als {farthest} Tage entfernt. Bitte doppelte oder zu ferne Schritte entfernen.",
+      en: "A plan has at most {most} different steps, none farther away than {farthest} days. Please remove repeated or too distant steps.",
+    },
+  },
+  "reminder-plan-unconfirmed": {
+    status: 409,
+    title: { de: "Bitte die Zahl der Mails bestätigen", en: "Please confirm the number of mails" },
+    detail: {
+      de: "So würden in den nächsten 30 Tagen {mails} Mails verschickt. Zum Bestätigen dieselbe Anfrage mit „expectedMails“: {mails} senden. Es wurde nichts geändert.",
+      en: "This would send {mails} mails within the next 30 days. To confirm, send the same request with “expectedMails”: {mails}. Nothing has been changed.",
+    },
+  },
+  "not-extendable": {
+    status: 409,
+    title: { de: "Nicht verlängerbar", en: "Cannot be extended" },
+    detail: {
+      de: "Diese Frist lässt keine Verlängerung zu. Lässt das Programm sie zu, gehört das in dessen Fristregel („isExtendable“).",
+      en: "This deadline cannot be extended. If the programme allows it, its deadline rule has to say so (“isExtendable”).",
+    },
+  },
+  "extension-not-later": {
+    status: 422,
+    title: { de: "Keine Verlängerung", en: "Not an extension" },
+    detail: {
+      de: "Der neue Tag {newDe} muss nach dem bisherigen Ende {oldDe} liegen.",
+      en: "The new day {newEn} must lie after the present end {oldEn}.",
+    },
+  },
+  "statutory-kind": {
+    status: 422,
+    title: { de: "Gesetzliche Pflicht", en: "Statutory duty" },
+    detail: {
+      de: "Erinnerungen an „{kindDe}“ lassen sich nicht abschalten, weil die Pflicht auf Gesetz oder Bescheid beruht.",
+      en: "Reminders of “{kindEn}” cannot be switched off, because the duty rests on a statute or the grant notice.",
+    },
+  },
   "finance-plan-empty": {
     status: 422,
     title: { de: "Finanzplan leer", en: "Finance plan is empty" },

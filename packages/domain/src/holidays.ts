@@ -27,6 +27,9 @@ export type Land = (typeof lands)[number];
 const firstYear = 1990;
 const lastYear = 2100;
 
+/** The source of the holidays, as deadlines name it. */
+export const holidayCalendar = "date-holidays 3";
+
 /** At most 16 Länder × 111 years; about 5 ms to fill each. */
 const cache = new Map<string, ReadonlyMap<string, Text>>();
 

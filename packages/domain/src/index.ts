@@ -1,5 +1,6 @@
 export * from "./applications.ts";
 export * from "./calendar.ts";
+export * from "./deadline-defaults.ts";
 export * from "./deadline-explanations.ts";
 export * from "./deadline-rules.ts";
 export * from "./deadlines.ts";
@@ -18,6 +19,7 @@ export * from "./matching-soft.ts";
 export * from "./matching-window.ts";
 export * from "./money.ts";
 export * from "./reminder-ladders.ts";
+export * from "./reminder-plans.ts";
 export * from "./reminders.ts";
 export * from "./roles.ts";
 export * from "./rollups.ts";

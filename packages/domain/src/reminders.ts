@@ -1,21 +1,30 @@
-import { addDays, endOfDayAt, epochMs, localDay, localInstant } from "./calendar.ts";
+import { addDays, compareDays, endOfDayAt, epochMs, localDay, localInstant, weekday } from "./calendar.ts";
 import type { DeadlineKind } from "./deadlines.ts";
-import { type Land, nextWorkingDay, previousWorkingDay } from "./holidays.ts";
+import { addWorkingDays, holidayOn, type Land } from "./holidays.ts";
 import { type ReminderStep, reminderAudiences, reminderLadders } from "./reminder-ladders.ts";
 
-/** Local time of day at which reminders go out. */
-export const sendTime = "07:00";
-
-/** What reminders need to know of a deadline; both days come from `planDeadline`. */
-export interface RemindedDeadline {
-  readonly kind: DeadlineKind;
-  readonly nominalOn: string;
-  /** First instant too late: a roll can put it days after the nominal day. */
-  readonly endsAt: string | Date;
+/** When an office sends: its holidays, its zone, its hours and its days of the week. */
+export interface SendRule {
   readonly land: Land;
   readonly zone: string;
-  /** The programme's own steps instead of the default ladder of the kind. */
-  readonly ladder?: readonly ReminderStep[];
+  /** Local time of day at which reminders go out; 07:00 when not given. */
+  readonly sendFrom?: string | undefined;
+  /** Local time of day after which digests wait for the next morning. */
+  readonly sendUntil?: string | undefined;
+  /** Days of the week mails go out on, 1 (Monday) to 7; Monday to Friday when not given. */
+  readonly sendWeekdays?: readonly number[] | undefined;
+}
+
+/** What reminders need to know of a deadline; its days come from `planDeadline`. */
+export interface RemindedDeadline extends SendRule {
+  readonly kind: DeadlineKind;
+  readonly nominalOn: string;
+  /** The day it should be met by, where there is one before the day it must be met by; reminders count to both. */
+  readonly softOn?: string | null | undefined;
+  /** First instant too late: a roll can put it days after the nominal day. */
+  readonly endsAt: string | Date;
+  /** The steps of the plan in force instead of the default ladder of the kind. */
+  readonly ladder?: readonly ReminderStep[] | undefined;
 }
 
 export interface PlannedReminder {
@@ -24,7 +33,16 @@ export interface PlannedReminder {
 }
 
 /** Why a step is not mailed; `superseded` by a later step of the same run, or of the same day. */
-export const skipReasons = ["past-at-creation", "superseded", "deadline-passed"] as const;
+export const skipReasons = [
+  "past-at-creation",
+  "past-when-planned",
+  "superseded",
+  "deadline-passed",
+  "muted",
+  "put-off",
+  "answered-done",
+  "not-theirs",
+] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
 export interface SkippedStep {
@@ -32,24 +50,56 @@ export interface SkippedStep {
   readonly reason: SkipReason;
 }
 
-/**
- * The working day a step is due on, counted from the nominal day: on a day off the working day before,
- * for an overdue step the one after.
- */
-export function sendDayOf(nominalOn: string, step: ReminderStep, land: Land): string {
-  const day = addDays(nominalOn, -step.days);
-  return isOverdue(step) ? nextWorkingDay(day, land) : previousWorkingDay(day, land);
+const defaultSendFrom = "07:00";
+const mondayToFriday: readonly number[] = [1, 2, 3, 4, 5];
+
+/** Whether an office sends on that day: one of its days of the week, and no public holiday. */
+export function isSendDay(day: string, rule: SendRule): boolean {
+  const weekdays = rule.sendWeekdays ?? mondayToFriday;
+  return weekdays.includes(weekday(day)) && holidayOn(day, rule.land) === undefined;
+}
+
+/** The first send day from `day` on, or back from it. */
+function sendDayFrom(day: string, direction: 1 | -1, rule: SendRule): string {
+  let reached = day;
+  while (!isSendDay(reached, rule)) reached = addDays(reached, direction);
+  return reached;
 }
 
 /**
- * The instant a step is due at, 07:00 local of its send day. An overdue step waits for the first such working morning
+ * The day a step is sent on, counted from the nominal day: on a day off the send day before, for an overdue step
+ * the one after.
+ */
+export function sendDayOf(nominalOn: string, step: ReminderStep, rule: SendRule): string {
+  const day =
+    step.unit === "days" ? addDays(nominalOn, -step.days) : addWorkingDays(nominalOn, -step.days, rule.land);
+  return sendDayFrom(day, isOverdue(step) ? 1 : -1, rule);
+}
+
+/**
+ * The instant a step is due at: the office's hour on its send day. An overdue step waits for the first such morning
  * after the deadline's end, since a roll may leave the nominal day + 1 still in time.
  */
 export function sendAtOf(deadline: RemindedDeadline, step: ReminderStep): string {
-  const { nominalOn, endsAt, land, zone } = deadline;
-  const sendAt = localInstant(sendDayOf(nominalOn, step, land), sendTime, zone);
+  const { nominalOn, softOn, endsAt, zone, sendFrom = defaultSendFrom } = deadline;
+  const from = isSoft(step) && softOn ? softOn : nominalOn;
+  const sendAt = localInstant(sendDayOf(from, step, deadline), sendFrom, zone);
   if (!isOverdue(step) || !isAfter(endsAt, sendAt)) return sendAt;
-  return localInstant(nextWorkingDay(firstMorningAfter(endsAt, zone), land), sendTime, zone);
+  return localInstant(sendDayFrom(firstMorningAfter(deadline), 1, deadline), sendFrom, zone);
+}
+
+/** The next instant from `now` on at which the office sends: now within its hours, else the next opening of them. */
+export function nextOpening(now: string | Date, rule: SendRule): string {
+  const { zone, sendFrom = defaultSendFrom, sendUntil } = rule;
+  const today = localDay(now, zone);
+  if (isSendDay(today, rule)) {
+    const opens = localInstant(today, sendFrom, zone);
+    if (!isAfter(now, opens)) return opens;
+    if (sendUntil === undefined || !isAfter(now, localInstant(today, sendUntil, zone))) {
+      return new Date(epochMs(now)).toISOString();
+    }
+  }
+  return localInstant(sendDayFrom(addDays(today, 1), 1, rule), sendFrom, zone);
 }
 
 /**
@@ -63,6 +113,21 @@ export function nextReminder(
   const planned = plan(deadline);
   const first = planned.find((reminder) => isAfter(reminder.sendAt, after) && !isStale(reminder, deadline));
   return first && merge(first, planned);
+}
+
+/** Every reminder still to come after an instant and up to and including another, one per send day. */
+export function remindersBetween(
+  deadline: RemindedDeadline,
+  after: string | Date | null,
+  until: string | Date,
+): PlannedReminder[] {
+  const planned = plan(deadline);
+  const due = planned.filter(
+    (reminder) =>
+      isAfter(reminder.sendAt, after) && !isAfter(reminder.sendAt, until) && !isStale(reminder, deadline),
+  );
+  const firstOfDay = due.filter((reminder, index) => due[index - 1]?.sendAt !== reminder.sendAt);
+  return firstOfDay.map((reminder) => merge(reminder, planned));
 }
 
 /**
@@ -113,11 +178,39 @@ export function planOnCreation(
   return { atOnce: atOnce && merge(atOnce, planned).step, next, skipped, plannedFrom };
 }
 
+/** Every step of a deadline with its instant, whether past or to come; for what a plan that begins later passes over. */
+export function plannedSteps(deadline: RemindedDeadline): PlannedReminder[] {
+  return plan(deadline);
+}
+
+/**
+ * The nominal days whose deadlines can have this step sent between two days: what a preview must look at, and no more.
+ * A roll moves a step by at most two weeks, a working-day step is at most 1.6 calendar days a day and holidays away.
+ */
+export function nominalDaysFor(
+  step: ReminderStep,
+  from: string,
+  until: string,
+): { from: string; to: string } {
+  const reach = step.unit === "days" ? 0 : Math.abs(step.days) + 14;
+  const slack = 14;
+  return isOverdue(step)
+    ? { from: addDays(from, step.days - reach - slack), to: addDays(until, step.days) }
+    : { from: addDays(from, step.days), to: addDays(until, step.days + reach + slack) };
+}
+
 function plan(deadline: RemindedDeadline): PlannedReminder[] {
   const ladder = deadline.ladder ?? reminderLadders[deadline.kind];
-  return ladder
-    .toSorted((a, b) => b.days - a.days)
-    .map((step) => ({ step, sendAt: sendAtOf(deadline, step) }));
+  const { softOn, nominalOn } = deadline;
+  const soft =
+    softOn != null && compareDays(softOn, nominalOn) < 0
+      ? ladder
+          .filter((step) => !isOverdue(step))
+          .map((step) => ({ ...step, key: `${softPrefix}${step.key}` }))
+      : [];
+  return [...soft, ...ladder]
+    .map((step) => ({ step, sendAt: sendAtOf(deadline, step) }))
+    .sort((a, b) => epochMs(a.sendAt) - epochMs(b.sendAt) || b.step.days - a.step.days);
 }
 
 function merge(reminder: PlannedReminder, planned: readonly PlannedReminder[]): PlannedReminder {
@@ -126,7 +219,14 @@ function merge(reminder: PlannedReminder, planned: readonly PlannedReminder[]): 
   const audience = reminderAudiences.filter((each) =>
     sameDay.some(({ step }) => step.audience.includes(each)),
   );
-  return { step: { ...step, audience }, sendAt: reminder.sendAt };
+  const urgent = sameDay.some(({ step }) => step.urgent);
+  return { step: { ...step, audience, urgent }, sendAt: reminder.sendAt };
+}
+
+const softPrefix = "soft-";
+
+function isSoft(step: ReminderStep): boolean {
+  return step.key.startsWith(softPrefix);
 }
 
 function isOverdue(step: ReminderStep): boolean {
@@ -142,7 +242,7 @@ function isAfter(instant: string | Date, other: string | Date | null): boolean {
   return other === null || epochMs(instant) > epochMs(other);
 }
 
-function firstMorningAfter(endsAt: string | Date, zone: string): string {
+function firstMorningAfter({ endsAt, zone, sendFrom = defaultSendFrom }: RemindedDeadline): string {
   const day = localDay(endsAt, zone);
-  return isAfter(endsAt, localInstant(day, sendTime, zone)) ? addDays(day, 1) : day;
+  return isAfter(endsAt, localInstant(day, sendFrom, zone)) ? addDays(day, 1) : day;
 }

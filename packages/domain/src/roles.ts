@@ -32,6 +32,16 @@ const officeWriters: Grants = { coordinator: "all", "lead-office": "all" };
 const projects: Grants = { "project-lead": "own", partner: "own", ...officeWriters, auditor: "all" };
 const decisions: Grants = { ...projects, "committee-member": "agenda" };
 const money: Grants = { ...officeWriters, auditor: "all" };
+/** Everybody has their own, nobody those of others: they are secrets. */
+const personal: Grants = {
+  "project-lead": "own",
+  coordinator: "own",
+  "lead-office": "own",
+  "committee-member": "own",
+  partner: "own",
+  auditor: "own",
+  admin: "own",
+};
 const myself: Grants = { "project-lead": "own", "committee-member": "own", partner: "own" };
 
 export const permissions = {
@@ -73,9 +83,33 @@ export const permissions = {
   "grants.write": { "lead-office": "all" },
   "disbursements.read": projects,
   "disbursements.write": { "lead-office": "all" },
+  "payment-requests.read": projects,
+  "payment-requests.write": { "project-lead": "own", ...officeWriters },
+  "base-rates.read": money,
+  "base-rates.write": { "lead-office": "all" },
+  "papers.read": { ...money, "committee-member": "all" },
+  "papers.write": officeWriters,
   "deadlines.read": decisions,
   "deadlines.write": officeWriters,
+  "deadline-rules.read": everyone,
+  "deadline-rules.write": officeWriters,
+  "extensions.read": decisions,
+  "extensions.request": { "project-lead": "own", ...officeWriters },
+  "extensions.decide": officeWriters,
+  "reminder-plans.read": { ...money, admin: "all" },
+  "reminder-plans.write": { coordinator: "all", "lead-office": "all", admin: "all" },
   "reminders.read": { ...myself, ...officeWriters, auditor: "all", admin: "all" },
+  "preferences.read": { ...myself, ...officeWriters, auditor: "own", admin: "all" },
+  "preferences.write": { ...myself, ...officeWriters, auditor: "own", admin: "all" },
+  "calendar-feeds.read": personal,
+  "calendar-feeds.write": personal,
+  "offices.read": everyone,
+  "offices.write": { coordinator: "all", admin: "all" },
+  "tasks.read": { ...money, admin: "all" },
+  "tasks.write": officeWriters,
+  "suppressions.read": { ...money, admin: "all" },
+  "suppressions.write": { coordinator: "all", "lead-office": "all", admin: "all" },
+  "mail-events.write": { coordinator: "all", admin: "all" },
   "mails.read": { ...myself, coordinator: "all", "lead-office": "all", auditor: "all", admin: "all" },
   "ledger-entries.read": money,
   "ledger-entries.write": { "lead-office": "all" },

@@ -30,6 +30,14 @@ export function dayText(day: string): Text {
   return { de: formatDay(day, "de"), en: formatDay(day, "en") };
 }
 
+/** Why a day that counts from an event is another now: „Sitzung: 21.01.2027 → 28.01.2027“. */
+export function movedText(label: Text, from: string, to: string): Text {
+  return say(
+    { de: "{label}: {from} → {to}", en: "{label}: {from} → {to}" },
+    { label, from: dayText(from), to: dayText(to) },
+  );
+}
+
 /** A rate in basis points as per cent: `12,5 %` and `12.5%`. */
 export function rateText(bp: number): Text {
   const percent = String(bp / 100);

@@ -16,6 +16,9 @@ export interface Caller {
   readonly officeShort: string;
   readonly zone: string;
   readonly land: string;
+  /** When the office sends its mails. */
+  readonly sendFrom: string;
+  readonly sendWeekdays: readonly number[];
   /** The database's clock at the start of the transaction; RFC 3339. */
   readonly enteredAt: string;
   /** Whether the token's last use is worth writing down again. */

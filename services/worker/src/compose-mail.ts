@@ -45,7 +45,9 @@ export interface BoundReminder {
 
 const roleLabels: Readonly<Record<ReminderAudience, Text>> = {
   lead: { de: "Projektleitung", en: "project lead" },
-  coordinator: { de: "Koordinierungsstelle", en: "coordination office" },
+  owner: { de: "Ideengeber", en: "owner of the idea" },
+  deputy: { de: "Vertretung", en: "deputy" },
+  office: { de: "Koordinierungsstelle", en: "coordination office" },
   "lead-office": { de: "federführendes Amt", en: "lead office" },
 };
 

@@ -10,7 +10,6 @@ import {
   nextWorkingDay,
   type RemindedDeadline,
   type ReminderAudience,
-  sendTime,
 } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { v7 as newId } from "uuid";
@@ -36,6 +35,7 @@ interface DueDeadline {
   readonly remindedUntil: string;
   readonly zone: string;
   readonly land: Land;
+  readonly sendFrom: string;
 }
 
 interface Recipient {
@@ -60,9 +60,15 @@ interface DueReminder {
   readonly nextMorning: string;
 }
 
+/** The roles that hold an audience of the office. */
+const officeRoles: Partial<Record<ReminderAudience, string>> = {
+  office: "coordinator",
+  "lead-office": "lead-office",
+};
+
 function findDue(tx: Transaction, now: string): Promise<DueDeadline[]> {
   return tx.run<DueDeadline>(sql`
-    select d.id, d.office_id, d.kind, d.nominal_on, d.ends_at, d.version, d.lead_id, d.reminded_until, o.zone, o.land
+    select d.id, d.office_id, d.kind, d.nominal_on, d.ends_at, d.version, d.lead_id, d.reminded_until, o.zone, o.land, o.send_from
     from deadlines d join offices o on o.id = d.office_id
     where d.state = 'open' and d.next_remind_at <= ${now}
     order by d.next_remind_at limit ${batchSize} for update of d skip locked`);
@@ -86,7 +92,8 @@ function recipientsFor(
   const found = new Map<string, ReminderAudience>();
   for (const role of audience) {
     for (const person of people) {
-      const isMeant = role === "lead" ? person.id === deadline.leadId : person.roles.includes(role);
+      const isMeant =
+        role === "lead" ? person.id === deadline.leadId : person.roles.includes(officeRoles[role] ?? "");
       if (isMeant && person.officeId === deadline.officeId && !found.has(person.id))
         found.set(person.id, role);
     }
@@ -106,7 +113,7 @@ function remind(deadline: DueDeadline, people: readonly Recipient[], now: string
     deadlineVersion: deadline.version,
     forOn: today,
     nextOn,
-    nextMorning: localInstant(nextOn, sendTime, deadline.zone),
+    nextMorning: localInstant(nextOn, deadline.sendFrom, deadline.zone),
   };
   const bound = (due === undefined ? [] : recipientsFor(deadline, due.audience, people)).map(
     ({ id, role }) => ({

@@ -1,7 +1,9 @@
 import type { Transaction } from "@zuwendo/db";
-import { type ApplicationFacts, agendaStates, DomainError } from "@zuwendo/domain";
+import { type ApplicationFacts, agendaStates, DomainError, type RuleTerms } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { CallRule } from "../calls/queries.ts";
+import type { DutyAbout } from "../deadlines/duties.ts";
+import type { RuleContext } from "../deadlines/queries.ts";
 import type { Subject } from "../ledger-entries/booking.ts";
 import { ownedThrough, type Resource, visibility } from "../resource.ts";
 import type { Viewer } from "../session.ts";
@@ -60,7 +62,6 @@ export interface Origin extends CallRule {
   readonly leadId: string | null;
   readonly ideaStartsOn: string | null;
   readonly ideaEndsOn: string | null;
-  readonly programmeId: string;
   readonly fundId: string | null;
 }
 
@@ -68,8 +69,8 @@ export interface Origin extends CallRule {
 export async function getOrigin(tx: Transaction, ideaId: string, callId: string): Promise<Origin> {
   const [row] = await tx.run<Origin>(sql`
     select i.state as idea_state, i.title, i.organisation_id, i.lead_id, i.starts_on as idea_starts_on,
-      i.ends_on as idea_ends_on, c.programme_id, c.fund_id, c.deadline_rule, c.strictness, c.meeting_id,
-      m.takes_place_on as meeting_on
+      i.ends_on as idea_ends_on, i.lead_id as idea_lead_id, c.programme_id, c.fund_id, c.deadline_rule, c.strictness,
+      c.meeting_id, m.takes_place_on as meeting_on
     from ideas i, calls c left join meetings m on m.id = c.meeting_id
     where i.id = ${ideaId} and c.id = ${callId}`);
   if (row === undefined) throw new DomainError("reference-unknown", { field: "callId" }, "/callId");
@@ -90,7 +91,7 @@ export async function assertPartners(tx: Transaction, partnerIds: readonly strin
 }
 
 /** What an application's steps depend on, besides its own row. */
-export interface Circumstances extends CallRule {
+export interface Circumstances extends CallRule, RuleTerms {
   readonly callOpensOn: string | null;
   readonly ownMeetingOn: string | null;
   readonly perProjectMaxCents: number | null;
@@ -101,13 +102,16 @@ export interface Circumstances extends CallRule {
 
 export async function findCircumstances(tx: Transaction, applicationId: unknown): Promise<Circumstances> {
   const [row] = await tx.run<Circumstances>(sql`
-    select c.opens_on as call_opens_on, c.deadline_rule, c.strictness, c.meeting_id, cm.takes_place_on as meeting_on,
+    select c.opens_on as call_opens_on, c.deadline_rule, c.strictness, c.programme_id, c.meeting_id,
+      cm.takes_place_on as meeting_on, i.lead_id as idea_lead_id, p.spending_window_weeks, p.proof_weeks,
       case when m.state <> 'cancelled' then m.takes_place_on end as own_meeting_on, f.per_project_max_cents, g.id as grant_id,
       coalesce(g.disbursed_cents, 0) as disbursed_cents,
       (select max(d.ends_at) from deadlines d
         where d.application_id = a.id and d.kind = 'application-cut-off' and d.state <> 'cancelled') as cut_off_ends_at
     from applications a
       join calls c on c.id = a.call_id
+      join ideas i on i.id = a.idea_id
+      join programmes p on p.id = a.programme_id
       left join meetings cm on cm.id = c.meeting_id
       left join meetings m on m.id = a.meeting_id
       left join funds f on f.id = a.fund_id
@@ -115,6 +119,32 @@ export async function findCircumstances(tx: Transaction, applicationId: unknown)
     where a.id = ${applicationId}`);
   if (row === undefined) throw new DomainError("not-found");
   return row;
+}
+
+/** Whose deadline rules may decide about an application. */
+export function contextOf(row: Readonly<Record<string, unknown>>): RuleContext {
+  return {
+    applicationId: String(row.id),
+    callId: String(row.callId),
+    fundId: row.fundId === null ? null : String(row.fundId),
+    programmeId: String(row.programmeId),
+  };
+}
+
+/** What the deadlines of an application say they are about. */
+export function aboutApplication(
+  row: Readonly<Record<string, unknown>>,
+  around: { readonly ideaLeadId: string | null },
+): DutyAbout {
+  return {
+    subjectType: "applications",
+    subjectId: String(row.id),
+    applicationId: String(row.id),
+    programmeId: String(row.programmeId),
+    title: String(row.title),
+    leadId: String(row.leadId),
+    ownerId: around.ideaLeadId,
+  };
 }
 
 /** The facts of the guards, from the row and its circumstances. */

@@ -3,16 +3,22 @@ import {
   applicationTransitions,
   assertHappened,
   assertTransition,
+  type DeadlineEvent,
+  type DeadlineKind,
   DomainError,
+  deadlineKinds,
   editableStates,
+  eventLabels,
   ideaStatesOpenForApplication,
   listTransitions,
   may,
+  movedText,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { cutOffPlan } from "../calls/closing.ts";
-import { closeDeadlines, planDeadlines, replanDeadlines } from "../deadlines/planning.ts";
-import { renameCutOff } from "../deadlines/queries.ts";
+import { planDuties } from "../deadlines/duties.ts";
+import { closeDeadlines, moveAnchor, planDeadlines } from "../deadlines/planning.ts";
+import { renameDeadlines } from "../deadlines/queries.ts";
 import { ideas } from "../ideas/queries.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
 import { nextNumber } from "../numbers.ts";
@@ -21,9 +27,11 @@ import { getReferenced, updateRow } from "../rows.ts";
 import type { Session, Surroundings } from "../session.ts";
 import { createRoute, patchRoute, transitionRoute } from "../write-routes.ts";
 import {
+  aboutApplication,
   applications,
   assertOwn,
   assertPartners,
+  contextOf,
   factsOf,
   findCircumstances,
   findHeldMoney,
@@ -89,7 +97,7 @@ async function prepareCreate(session: Session, body: Row): Promise<Row> {
 async function planCutOff(session: Session, row: Row): Promise<void> {
   const around = await findCircumstances(session, row.id);
   const plan = cutOffPlan(around, row as { id: string; title: string; leadId: string; startsOn: string });
-  if (plan !== undefined) planDeadlines(session, [plan]);
+  if (plan !== undefined) await planDeadlines(session, [plan]);
 }
 
 /** Which meeting decides is the office's business. */
@@ -117,14 +125,13 @@ async function preparePatch(session: Session, before: Row, body: Row): Promise<R
   return planColumns({ ...before, ...body });
 }
 
-/** A new start moves a cut-off that counts from it; a new lead or title is who and what the mails name. */
+/** A new start moves what counts from it; a new lead or title is who and what the mails name. */
 async function replanCutOff(session: Session, before: Row, row: Row): Promise<void> {
-  if (["startsOn", "leadId", "title"].every((name) => before[name] === row[name])) return;
-  const openId = await renameCutOff(session, row);
-  if (openId === undefined) return;
-  const around = await findCircumstances(session, row.id);
-  const plan = cutOffPlan(around, row as { id: string; title: string; leadId: string; startsOn: string });
-  if (plan !== undefined) replanDeadlines(session, [{ id: openId, plan }]);
+  if (before.leadId !== row.leadId || before.title !== row.title) renameDeadlines(session, row);
+  if (before.startsOn === row.startsOn) return;
+  const [from, to] = [String(before.startsOn), String(row.startsOn)];
+  const reason = movedText(eventLabels["project-start"], from, to);
+  await moveAnchor(session, { id: String(row.id), event: "project-start", on: to }, reason);
 }
 
 /** What an application no longer needs goes back to its fund: its reservation, and of its grant what was not paid. */
@@ -141,45 +148,60 @@ async function releaseMoney(session: Session, id: string): Promise<void> {
   await bookEntries(session, { id: held.fundYearId }, await getSubject(session, id), entries);
 }
 
-const completionDays = 14;
+/** Keeps the deadlines of duties that today's event brings with it. */
+async function planFromToday(
+  session: Session,
+  application: Row,
+  kinds: readonly DeadlineKind[],
+  event: DeadlineEvent,
+): Promise<void> {
+  const id = String(application.id);
+  const around = await findCircumstances(session, id);
+  await planDuties(session, kinds, {
+    ...{ context: contextOf(application), terms: around },
+    events: { [event]: { type: "applications", id, on: session.today } },
+    about: aboutApplication(application, around),
+  });
+}
 
 /** What a step does besides changing the state; returns the columns it sets. */
 async function takeStep(session: Session, before: Row, to: string): Promise<Row> {
   const id = String(before.id);
+  const met = (...kinds: DeadlineKind[]) => closeDeadlines(session, { applicationId: id, kinds }, "met");
   switch (to as ApplicationState) {
-    case "submitted":
-      return submit(session, applications, before, await findCircumstances(session, id));
+    case "submitted": {
+      const columns = submit(session, applications, before, await findCircumstances(session, id));
+      await planFromToday(session, before, ["formal-check"], "submission");
+      return columns;
+    }
     case "returned":
-      planDeadlines(session, [
-        {
-          kind: "completion",
-          rule: { kind: "after-event", amount: completionDays, unit: "days" },
-          anchor: {
-            type: "applications",
-            id,
-            label: { de: "Nachforderung", en: "Request for completion" },
-            on: session.today,
-          },
-          subjectType: "applications",
-          subjectId: id,
-          applicationId: id,
-          title: String(before.title),
-          leadId: String(before.leadId),
-        },
-      ]);
+      met("formal-check");
+      await planFromToday(session, before, ["completion"], "request");
+      return {};
+    case "formally-checked":
+      met("formal-check");
       return {};
     case "proof-submitted":
-      closeDeadlines(session, id, ["proof-of-use", "granting-period-end"], "met");
+      met("proof-of-use", "interim-proof", "granting-period-end", "completion");
+      await planFromToday(session, before, ["retention-end"], "proof-received");
+      return {};
+    case "proof-due":
+      if (before.state !== "proof-submitted") return {};
+      closeDeadlines(session, { applicationId: id, kinds: ["retention-end"] }, "cancelled");
+      await planFromToday(session, before, ["completion"], "request");
       return {};
     case "withdrawn":
     case "closed":
       await releaseMoney(session, id);
-      closeDeadlines(session, id, "all", "cancelled");
+      closeDeadlines(session, { applicationId: id, kinds: endedWithProject }, "cancelled");
       return {};
     default:
       return {};
   }
 }
+
+/** Everything but keeping the vouchers, which only begins then. */
+const endedWithProject = deadlineKinds.filter((kind) => kind !== "retention-end");
 
 export function applicationRoutes(app: FastifyInstance, surroundings: Surroundings): void {
   for (const schema of applicationSchemas) app.addSchema(schema);

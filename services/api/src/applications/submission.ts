@@ -37,7 +37,8 @@ function assertUnderCap(requestedCents: number, capCents: number | null): void {
 export function submit(session: Session, resource: Resource, row: Row, around: Circumstances): Row {
   assertBalanced(row as unknown as FinancePlan);
   assertUnderCap(Number(row.requestedCents), around.perProjectMaxCents);
-  closeDeadlines(session, String(row.id), ["application-cut-off", "completion"], "met");
+  const kinds = ["application-cut-off", "completion"] as const;
+  closeDeadlines(session, { applicationId: String(row.id), kinds }, "met");
   const { transitions: _, ...snapshot } = present(resource, row);
   const text = JSON.stringify(snapshot);
   const first =

@@ -1,12 +1,25 @@
-import { build } from "@zuwendo/db";
-import { type DeadlineRule, DomainError, type Land, planDeadline, type Text } from "@zuwendo/domain";
-import { closeDeadlines, type DeadlinePlan, planDeadlines, replanDeadlines } from "../deadlines/planning.ts";
+import {
+  type DeadlineRule,
+  DomainError,
+  eventLabels,
+  eventOf,
+  type Land,
+  movedText,
+  planDeadline,
+  type Text,
+} from "@zuwendo/domain";
+import {
+  closeDeadlines,
+  type DeadlinePlan,
+  moveAnchor,
+  planDeadlines,
+  replanDeadlines,
+} from "../deadlines/planning.ts";
+import { lockDeadlines, type StoredDeadline } from "../deadlines/queries.ts";
 import type { Session } from "../session.ts";
-import { type CallRule, listDrafts, setClosings } from "./queries.ts";
+import { type CallRule, findMeetingDay, listDrafts, lockCallsOf, setClosings } from "./queries.ts";
 
 const countsFromMeeting = ["before-meeting", "before-meeting-working-days"];
-
-const meeting: Text = { de: "Sitzung", en: "Meeting" };
 
 interface Closing {
   readonly closesOn: string | null;
@@ -15,7 +28,7 @@ interface Closing {
 
 /** The day and instant at which a call closes; null where its rule leads to no day common to all applications. */
 function closing(session: Session, rule: { kind: string }, meetingOn: string | undefined): Closing {
-  if (rule.kind === "rolling" || rule.kind === "none" || rule.kind === "before-start") {
+  if (["rolling", "none", "before-start", "yearly", "soft-and-hard"].includes(rule.kind)) {
     return { closesOn: null, closesAt: null };
   }
   const planned = planDeadline({
@@ -23,7 +36,7 @@ function closing(session: Session, rule: { kind: string }, meetingOn: string | u
     rule: rule as DeadlineRule,
     land: session.caller.land as Land,
     zone: session.caller.zone,
-    ...(meetingOn === undefined ? {} : { anchor: { label: meeting, on: meetingOn } }),
+    ...(meetingOn === undefined ? {} : { anchor: { label: eventLabels.meeting, on: meetingOn } }),
   });
   return planned.none
     ? { closesOn: null, closesAt: null }
@@ -54,80 +67,86 @@ function isZone(name: string): boolean {
 }
 
 async function meetingDay(session: Session, meetingId: unknown): Promise<string> {
-  const [found] =
-    meetingId == null
-      ? []
-      : await session.run(
-          build.selectFrom("meetings").select("takesPlaceOn").where("id", "=", String(meetingId)),
-        );
-  if (found === undefined) throw new DomainError("reference-unknown", { field: "meetingId" }, "/meetingId");
-  return found.takesPlaceOn;
+  const day = meetingId == null ? undefined : await findMeetingDay(session, String(meetingId));
+  if (day === undefined) throw new DomainError("reference-unknown", { field: "meetingId" }, "/meetingId");
+  return day;
+}
+
+/** An application that is still being written, as its cut-off needs it. */
+interface Writing {
+  readonly id: string;
+  readonly title: string;
+  readonly leadId: string;
+  readonly startsOn: string;
 }
 
 /** An application's cut-off by the rule of its call; undefined where the call sets none. */
-export function cutOffPlan(
-  call: CallRule,
-  application: { id: string; title: string; leadId: string; startsOn: string },
-): DeadlinePlan | undefined {
-  const { kind } = call.deadlineRule;
-  if (kind === "rolling" || kind === "none") return undefined;
-  const plan = {
-    kind: "application-cut-off" as const,
-    rule: call.deadlineRule as DeadlineRule,
+export function cutOffPlan(call: CallRule, application: Writing): DeadlinePlan | undefined {
+  const rule = call.deadlineRule as DeadlineRule;
+  if (rule.kind === "rolling" || rule.kind === "none") return undefined;
+  const { id, title, leadId, startsOn } = application;
+  const event = eventOf(rule);
+  const happened =
+    event === "meeting" && call.meetingId !== null && call.meetingOn !== null
+      ? { type: "meetings", id: call.meetingId, on: call.meetingOn }
+      : event === "project-start"
+        ? { type: "applications", id, on: startsOn }
+        : undefined;
+  return {
+    kind: "application-cut-off",
+    rule,
+    anchor: event && happened && { ...happened, event, label: eventLabels[event] },
     strictness: call.strictness,
     subjectType: "applications",
-    subjectId: application.id,
-    applicationId: application.id,
-    title: application.title,
-    leadId: application.leadId,
+    subjectId: id,
+    applicationId: id,
+    programmeId: call.programmeId,
+    title,
+    leadId,
+    ownerId: call.ideaLeadId,
   };
-  if (kind === "before-start") {
-    const label = { de: "Beginn des Vorhabens", en: "Start of the project" };
-    return { ...plan, anchor: { type: "applications", id: application.id, label, on: application.startsOn } };
-  }
-  if (countsFromMeeting.includes(kind) && call.meetingId !== null && call.meetingOn !== null) {
-    return { ...plan, anchor: { type: "meetings", id: call.meetingId, label: meeting, on: call.meetingOn } };
-  }
-  return plan;
 }
 
 /** Recomputes the cut-off of every application that is still being written for these calls. */
-export async function replanApplications(session: Session, callIds: readonly string[]): Promise<void> {
+export async function replanApplications(
+  session: Session,
+  callIds: readonly string[],
+  reason: Text,
+): Promise<void> {
   if (callIds.length === 0) return;
-  const rows = await listDrafts(session, callIds);
-  const changes: { id: string; plan: DeadlinePlan }[] = [];
+  const drafts = await listDrafts(session, callIds);
+  const stored = await lockDeadlines(
+    session,
+    drafts.flatMap(({ deadlineId }) => deadlineId ?? []),
+  );
+  const changes: { stored: StoredDeadline; plan: DeadlinePlan }[] = [];
   const additions: DeadlinePlan[] = [];
-  for (const row of rows) {
-    const plan = cutOffPlan(row, row);
-    if (plan === undefined) closeDeadlines(session, row.id, ["application-cut-off"], "cancelled");
-    else if (row.deadlineId === null) additions.push(plan);
-    else changes.push({ id: row.deadlineId, plan });
+  for (const draft of drafts) {
+    const plan = cutOffPlan(draft, draft);
+    const known = stored.find(({ id }) => id === draft.deadlineId);
+    if (plan === undefined) {
+      closeDeadlines(session, { applicationId: draft.id, kinds: ["application-cut-off"] }, "cancelled");
+    } else if (known === undefined) {
+      additions.push(plan);
+    } else {
+      changes.push({ stored: known, plan: { ...plan, extendedTo: known.extendedTo } });
+    }
   }
-  planDeadlines(session, additions);
-  replanDeadlines(session, changes);
+  await planDeadlines(session, additions);
+  await replanDeadlines(session, changes, reason);
 }
 
-/** Moves the close of every call that counts from the meeting, and the cut-offs of its applications. */
-export async function moveMeeting(session: Session, meetingId: string, meetingOn: string): Promise<void> {
-  const calls = await session.run(
-    build
-      .selectFrom("calls")
-      .select(["id", "deadlineRule", "meetingId"])
-      .where("meetingId", "=", meetingId)
-      .orderBy("id")
-      .forUpdate(),
-  );
-  const affected = calls.filter((call) =>
-    countsFromMeeting.includes((call.deadlineRule as { kind: string }).kind),
-  );
-  if (affected.length === 0) return;
-  const closings = affected.map((call) => ({
-    id: call.id,
-    ...closing(session, call.deadlineRule as { kind: string }, meetingOn),
-  }));
-  setClosings(session, closings);
-  await replanApplications(
-    session,
-    affected.map((call) => call.id),
-  );
+/** A meeting takes place on another day: the close of every call that counts from it moves, and every open deadline. */
+export async function moveMeeting(
+  session: Session,
+  meetingId: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  const calls = await lockCallsOf(session, meetingId);
+  const closings = calls
+    .filter(({ deadlineRule }) => countsFromMeeting.includes(deadlineRule.kind))
+    .map(({ id, deadlineRule }) => ({ id, ...closing(session, deadlineRule, to) }));
+  if (closings.length > 0) setClosings(session, closings);
+  const reason = movedText(eventLabels.meeting, from, to);
+  await moveAnchor(session, { id: meetingId, event: "meeting", on: to }, reason);
 }

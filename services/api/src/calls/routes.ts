@@ -6,6 +6,11 @@ import { closingOf, replanApplications } from "./closing.ts";
 import { calls } from "./queries.ts";
 import { Call, CallCreate, CallDeadlineRule, CallPage, CallPatch } from "./schema.ts";
 
+const callChanged = {
+  de: "Die Frist des Förderaufrufs wurde geändert",
+  en: "The cut-off of the call was changed",
+};
+
 export function callRoutes(app: FastifyInstance, surroundings: Surroundings): void {
   app
     .addSchema(CallDeadlineRule)
@@ -21,7 +26,7 @@ export function callRoutes(app: FastifyInstance, surroundings: Surroundings): vo
     permission: "calls.write",
     prepare: (session, before, body) => closingOf(session, { ...before, ...body }),
     after: async (session, _before, row) => {
-      await replanApplications(session, [String(row.id)]);
+      await replanApplications(session, [String(row.id)], callChanged);
     },
   });
 }

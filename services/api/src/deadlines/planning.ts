@@ -1,21 +1,36 @@
-import { build, jsonb } from "@zuwendo/db";
 import {
   type DeadlineKind,
   type DeadlineRule,
   deadlineProfiles,
+  holidayCalendar,
   type Land,
+  ladderInForce,
   planDeadline,
   planOnCreation,
+  type RollPolicy,
+  type SetPlan,
+  type Strictness,
   sendAtOf,
   type Text,
 } from "@zuwendo/domain";
 import type { Session } from "../session.ts";
-import { moveDeadlines, updateOpenDeadlines } from "./queries.ts";
+import {
+  type ClosingState,
+  insertDeadlines,
+  insertMoves,
+  listPlansInForce,
+  lockAnchored,
+  moveDeadlines,
+  type StoredDeadline,
+  updateOpenDeadlines,
+} from "./queries.ts";
 
 /** The event a deadline counts from; moving its day moves the deadline. */
-interface DeadlineAnchor {
+export interface DeadlineAnchor {
   readonly type: string;
   readonly id: string;
+  /** What of it: a grant has a day of service and an end. */
+  readonly event: string;
   readonly label: Text;
   readonly on: string;
 }
@@ -24,43 +39,73 @@ interface DeadlineAnchor {
 export interface DeadlinePlan {
   readonly kind: DeadlineKind;
   readonly rule: DeadlineRule;
-  readonly anchor?: DeadlineAnchor;
+  readonly anchor?: DeadlineAnchor | undefined;
   readonly subjectType: string;
   readonly subjectId: string;
-  readonly applicationId: string;
+  readonly applicationId: string | null;
+  readonly programmeId: string | null;
+  readonly committeeId?: string | null;
   readonly title: string;
-  readonly leadId: string;
-  readonly strictness?: string;
+  readonly leadId: string | null;
+  readonly ownerId?: string | null;
+  readonly strictness?: string | null;
+  readonly rollPolicy?: string | null;
+  /** Where the duty is performed; the office's own Land unless a rule says otherwise. */
+  readonly land?: string | null;
+  readonly isExtendable?: boolean | null;
+  readonly extendedTo?: string | null;
 }
 
 /** The columns that follow from a plan, including when the first reminder is due; undefined where the rule leads to no day. */
-function schedule(session: Session, plan: DeadlinePlan) {
-  const { land, zone } = session.caller;
-  const place = { land: land as Land, zone };
-  const { kind, rule, anchor } = plan;
-  const planned = planDeadline({ kind, rule, ...place, ...(anchor === undefined ? {} : { anchor }) });
+function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
+  const { caller, now } = session;
+  const { kind, rule, anchor, programmeId } = plan;
+  const land = (plan.land ?? caller.land) as Land;
+  const strictness = (plan.strictness ?? deadlineProfiles[kind].strictness) as Strictness;
+  const planned = planDeadline({
+    kind,
+    rule,
+    land,
+    zone: caller.zone,
+    strictness,
+    ...(anchor === undefined ? {} : { anchor }),
+    ...(plan.rollPolicy == null ? {} : { rollPolicy: plan.rollPolicy as RollPolicy }),
+    ...(plan.extendedTo == null ? {} : { extendedTo: plan.extendedTo }),
+  });
   if (planned.none) return undefined;
-  const { nominalOn, effectiveOn, endsAt, explanation } = planned;
-  const reminded = { kind, nominalOn, endsAt, ...place };
-  const { atOnce, next, plannedFrom } = planOnCreation(reminded, session.now);
+  const { nominalOn, softOn, effectiveOn, endsAt, explanation } = planned;
+  const { ladder, since } = ladderInForce(plansInForce, { kind, programmeId });
+  const sendRule = { land: caller.land as Land, zone: caller.zone, sendFrom: caller.sendFrom };
+  const reminded = {
+    ...{ kind, nominalOn, softOn, endsAt, ladder, ...sendRule },
+    sendWeekdays: caller.sendWeekdays,
+  };
+  const { atOnce, next, plannedFrom } = planOnCreation(reminded, now);
   // A step that must still go out today is taken by the sweep if everything just before it counts as handled.
   const remindedUntil =
     atOnce === undefined ? plannedFrom : new Date(Date.parse(sendAtOf(reminded, atOnce)) - 1).toISOString();
   const nextRemindAt =
-    atOnce === undefined ? (next?.sendAt ?? null) : latest(sendAtOf(reminded, atOnce), session.now);
+    atOnce === undefined ? (next?.sendAt ?? null) : latest(sendAtOf(reminded, atOnce), now);
   return {
     kind,
     rule,
+    land: plan.land ?? null,
+    rollPolicy: plan.rollPolicy ?? null,
+    calendar: `${holidayCalendar} ${land}`,
     anchorType: anchor?.type ?? null,
     anchorId: anchor?.id ?? null,
+    anchorEvent: anchor?.event ?? null,
     anchorLabel: anchor?.label ?? null,
     anchorOn: anchor?.on ?? null,
     nominalOn,
+    softOn,
     effectiveOn,
     endsAt,
     explanation,
-    strictness: plan.strictness ?? deadlineProfiles[kind].strictness,
-    remindedUntil,
+    strictness,
+    extendedTo: plan.extendedTo ?? null,
+    isExtendable: plan.isExtendable ?? deadlineProfiles[kind].isExtendable,
+    remindedUntil: since === null ? remindedUntil : latest(remindedUntil, since),
     nextRemindAt,
   };
 }
@@ -69,51 +114,130 @@ function latest(a: string, b: string): string {
   return Date.parse(a) > Date.parse(b) ? a : b;
 }
 
+function kindsOf(plans: readonly { readonly kind: DeadlineKind }[]): DeadlineKind[] {
+  return [...new Set(plans.map(({ kind }) => kind))];
+}
+
 /** Keeps the deadlines; they travel with the commit. Rules that lead to no day keep none. */
-export function planDeadlines(session: Session, plans: readonly DeadlinePlan[]): void {
+export async function planDeadlines(session: Session, plans: readonly DeadlinePlan[]): Promise<void> {
+  if (plans.length === 0) return;
+  const plansInForce = await listPlansInForce(session, kindsOf(plans));
   const rows = plans.flatMap((plan) => {
-    const columns = schedule(session, plan);
+    const columns = schedule(session, plan, plansInForce);
     if (columns === undefined) return [];
-    const { subjectType, subjectId, applicationId, title, leadId } = plan;
-    return [
-      {
-        ...columns,
-        rule: jsonb(columns.rule),
-        anchorLabel: columns.anchorLabel === null ? null : jsonb(columns.anchorLabel),
-        explanation: jsonb(columns.explanation),
-        subjectType,
-        subjectId,
-        applicationId,
-        title,
-        leadId,
-      },
-    ];
+    const { subjectType, subjectId, applicationId, programmeId, title, leadId } = plan;
+    const { committeeId = null, ownerId = null } = plan;
+    const about = { subjectType, subjectId, applicationId, programmeId, committeeId };
+    return [{ ...columns, ...about, title, leadId, ownerId }];
   });
   if (rows.length === 0) return;
-  session.later(build.insertInto("deadlines").values(rows));
+  insertDeadlines(session, rows);
   session.nudge("sweep-reminders", {});
 }
 
-/** Closes the open deadlines of an application that a step has met or made void, and with them their reminders. */
+/** Which open deadlines an event concerns: one, those of an application, or those about one thing; of some kinds or of all. */
+export type DeadlineScope = (
+  | { readonly id: string }
+  | { readonly applicationId: string }
+  | { readonly subjectId: string }
+) & {
+  readonly kinds?: readonly DeadlineKind[];
+};
+
+/**
+ * Closes the open deadlines that an event has met or made void, and with them their reminders, in this transaction.
+ * `metOn` is the day that counts for being in time, where it is not the moment of the entry.
+ */
 export function closeDeadlines(
   session: Session,
-  applicationId: string,
-  kinds: readonly DeadlineKind[] | "all",
-  state: "met" | "cancelled",
+  scope: DeadlineScope,
+  state: ClosingState,
+  options: { metOn?: string; reason?: string | undefined } = {},
 ): void {
-  updateOpenDeadlines(session, applicationId, kinds, { state, closedAt: session.now, nextRemindAt: null });
+  updateOpenDeadlines(session, scope, {
+    state,
+    now: session.now,
+    metOn: options.metOn ?? null,
+    reason: options.reason ?? null,
+  });
 }
 
-/** Recomputes open deadlines from changed plans: raises the version of those that move, and plans their reminders anew. */
-export function replanDeadlines(
+/** The plan that a stored deadline was made from. */
+function planOf(stored: StoredDeadline): DeadlinePlan {
+  const { anchorType, anchorId, anchorEvent, anchorLabel, anchorOn, ...rest } = stored;
+  return {
+    ...rest,
+    ...(anchorType === null || anchorId === null || anchorLabel === null || anchorOn === null
+      ? {}
+      : {
+          anchor: {
+            type: anchorType,
+            id: anchorId,
+            event: anchorEvent ?? "",
+            label: anchorLabel,
+            on: anchorOn,
+          },
+        }),
+  };
+}
+
+const debounceMs = 60_000;
+
+/**
+ * Recomputes open deadlines from changed plans: raises the version of those that move, plans their reminders anew, and
+ * lets the people concerned be told a minute later, unless the day has moved back by then.
+ */
+export async function replanDeadlines(
   session: Session,
-  changes: readonly { id: string; plan: DeadlinePlan }[],
-): void {
-  const rows = changes.flatMap(({ id, plan }) => {
-    const columns = schedule(session, plan);
-    return columns === undefined ? [] : [{ id, ...columns }];
+  changes: readonly { readonly stored: StoredDeadline; readonly plan: DeadlinePlan }[],
+  reason: Text,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const plansInForce = await listPlansInForce(session, kindsOf(changes.map(({ plan }) => plan)));
+  const rows = changes.flatMap(({ stored, plan }) => {
+    const columns = schedule(session, plan, plansInForce);
+    return columns === undefined ? [] : [{ id: stored.id, stored, ...columns }];
   });
   if (rows.length === 0) return;
-  moveDeadlines(session, rows);
+  moveDeadlines(
+    session,
+    rows.map(({ stored, ...columns }) => ({ ...columns, moves: hasMoved(stored, columns, true) })),
+  );
+  const moved = rows.filter(({ stored, ...columns }) => hasMoved(stored, columns));
+  insertMoves(
+    session,
+    moved.map(({ stored }) => ({
+      deadlineId: stored.id,
+      oldOn: stored.effectiveOn,
+      oldEndsAt: stored.endsAt,
+      reason,
+    })),
+    { now: session.now, dueAt: new Date(Date.parse(session.now) + debounceMs).toISOString() },
+  );
   session.nudge("sweep-reminders", {});
+}
+
+/** Whether the end is another; with `alsoInside`, whether any of the days is that reminders count to. */
+function hasMoved(
+  stored: StoredDeadline,
+  columns: Pick<StoredDeadline, "nominalOn" | "softOn" | "effectiveOn" | "endsAt">,
+  alsoInside = false,
+): boolean {
+  const ends =
+    stored.effectiveOn !== columns.effectiveOn || Date.parse(stored.endsAt) !== Date.parse(columns.endsAt);
+  return ends || (alsoInside && (stored.nominalOn !== columns.nominalOn || stored.softOn !== columns.softOn));
+}
+
+/** An anchor has moved: everything open that counts from it moves along. */
+export async function moveAnchor(
+  session: Session,
+  anchor: { readonly id: string; readonly event: string; readonly on: string },
+  reason: Text,
+): Promise<void> {
+  const stored = await lockAnchored(session, anchor.id, anchor.event);
+  const changes = stored.map((deadline) => ({
+    stored: deadline,
+    plan: planOf({ ...deadline, anchorOn: anchor.on }),
+  }));
+  await replanDeadlines(session, changes, reason);
 }

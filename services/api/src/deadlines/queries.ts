@@ -1,8 +1,10 @@
-import { build, type Transaction } from "@zuwendo/db";
-import type { DeadlineKind } from "@zuwendo/domain";
-import { sql } from "kysely";
+import { build, jsonb, type Transaction } from "@zuwendo/db";
+import type { DeadlineKind, DeadlineRule, RuleOwner, SetPlan, SetRule, Text } from "@zuwendo/domain";
+import { type RawBuilder, sql } from "kysely";
 import { ofAgendaApplications, ofVisibleApplications } from "../applications/queries.ts";
+import type { Caller } from "../caller.ts";
 import type { Resource } from "../resource.ts";
+import type { DeadlineScope } from "./planning.ts";
 import { Deadline } from "./schema.ts";
 
 export const deadlines: Resource = {
@@ -10,53 +12,210 @@ export const deadlines: Resource = {
   table: "deadlines",
   shape: Deadline,
   computed: ["transitions"],
-  filters: ["state", "kind", "applicationId", "leadId", "subjectId"],
+  filters: ["state", "kind", "applicationId", "programmeId", "committeeId", "leadId", "subjectId", "isLate"],
   ranges: ["effectiveOn"],
   sorts: ["effectiveOn", "createdAt"],
   read: "deadlines.read",
-  own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
-  agenda: ofAgendaApplications,
+  own: ownDeadlines,
+  agenda: () => sql<boolean>`(${ofAgendaApplications()} or committee_id is not null)`,
 };
 
-/** Changes the open deadlines of an application, of some kinds or of all, and raises their versions. */
-export function updateOpenDeadlines(
-  tx: Transaction,
-  applicationId: string,
-  kinds: readonly DeadlineKind[] | "all",
-  values: { state: "met" | "cancelled"; closedAt: string; nextRemindAt: null },
-): void {
-  let query = build
-    .updateTable("deadlines")
-    .set({ ...values, version: sql`version + 1`, updatedAt: sql`now()` })
-    .where("applicationId", "=", applicationId)
-    .where("state", "=", "open");
-  if (kinds !== "all") query = query.where("kind", "in", [...kinds]);
-  tx.later(query);
+/** Deadlines of applications that the caller may see, and those the caller leads or owns. */
+function ownDeadlines(caller: Caller): RawBuilder<boolean> {
+  return sql<boolean>`(${ofVisibleApplications({ caller, scope: "own" })}
+    or lead_id = ${caller.personId} or owner_id = ${caller.personId})`;
 }
 
-/** Gives open deadlines their new days and raises the versions of those that move. `rows` are columns by id. */
+export type ClosingState = "met" | "cancelled";
+
+/** A deadline as it is stored, with everything that it is reckoned from. */
+export interface StoredDeadline {
+  readonly id: string;
+  readonly kind: DeadlineKind;
+  readonly rule: DeadlineRule;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly applicationId: string | null;
+  readonly programmeId: string | null;
+  readonly committeeId: string | null;
+  readonly title: string;
+  readonly leadId: string | null;
+  readonly ownerId: string | null;
+  readonly anchorType: string | null;
+  readonly anchorId: string | null;
+  readonly anchorEvent: string | null;
+  readonly anchorLabel: Text | null;
+  readonly anchorOn: string | null;
+  readonly effectiveOn: string;
+  readonly nominalOn: string;
+  readonly softOn: string | null;
+  readonly endsAt: string;
+  readonly strictness: string;
+  readonly rollPolicy: string | null;
+  readonly land: string | null;
+  readonly extendedTo: string | null;
+  readonly isExtendable: boolean;
+}
+
+const storedColumns =
+  sql.raw(`d.id, d.kind, d.rule, d.subject_type, d.subject_id, d.application_id, d.programme_id,
+  d.committee_id, d.title, d.lead_id, d.owner_id, d.anchor_type, d.anchor_id, d.anchor_event, d.anchor_label, d.anchor_on,
+  d.effective_on, d.nominal_on, d.soft_on, d.ends_at, d.strictness, d.roll_policy, d.land, d.extended_to, d.is_extendable`);
+
+/** Locks the open deadlines that count from an event of a thing. */
+export function lockAnchored(tx: Transaction, anchorId: string, event: string): Promise<StoredDeadline[]> {
+  return tx.run<StoredDeadline>(sql`
+    select ${storedColumns} from deadlines d
+    where d.anchor_id = ${anchorId} and d.anchor_event = ${event} and d.state = 'open' order by d.id for update`);
+}
+
+/** Locks the open deadlines with these ids. */
+export function lockDeadlines(tx: Transaction, ids: readonly string[]): Promise<StoredDeadline[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return tx.run<StoredDeadline>(sql`
+    select ${storedColumns} from deadlines d
+    where d.id = any(${[...ids]}::uuid[]) and d.state = 'open' order by d.id for update`);
+}
+
+/** Whose rules may decide about a deadline. */
+export interface RuleContext {
+  readonly paperId?: string | null;
+  readonly applicationId?: string | null;
+  readonly callId?: string | null;
+  readonly fundId?: string | null;
+  readonly programmeId?: string | null;
+  readonly committeeId?: string | null;
+}
+
+/** The rules that the owners around a thing have set for some kinds. */
+export async function listRules(
+  tx: Transaction,
+  context: RuleContext,
+  kinds: readonly DeadlineKind[],
+): Promise<SetRule[]> {
+  const owners = {
+    papers: context.paperId,
+    applications: context.applicationId,
+    calls: context.callId,
+    funds: context.fundId,
+    programmes: context.programmeId,
+    committees: context.committeeId,
+  };
+  const ids = Object.values(owners).filter((id) => id != null);
+  if (ids.length === 0) return [];
+  const rules = await tx.run<SetRule & { ownerId: string }>(sql`
+    select owner_type, owner_id, kind, rule, strictness, roll_policy, land, is_extendable from deadline_rules
+    where owner_id = any(${ids}::uuid[]) and kind = any(${[...kinds]})`);
+  return rules.filter((rule) => owners[rule.ownerType] === rule.ownerId);
+}
+
+/** The office's reminder plans in force for some kinds. */
+export function listPlansInForce(tx: Transaction, kinds: readonly DeadlineKind[]): Promise<SetPlan[]> {
+  return tx.run<SetPlan>(sql`
+    select programme_id, kind, steps, in_force_since from reminder_plans
+    where state = 'active' and kind = any(${[...kinds]})`);
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Keeps new deadlines; they travel with the commit. */
+export function insertDeadlines(tx: Transaction, rows: readonly Row[]): void {
+  const json = (value: unknown) => (value === null ? null : jsonb(value));
+  tx.later(
+    build.insertInto("deadlines").values(
+      rows.map((row) => ({
+        ...row,
+        rule: json(row.rule),
+        anchorLabel: json(row.anchorLabel),
+        explanation: json(row.explanation),
+      })) as never,
+    ),
+  );
+}
+
+/** Closes open deadlines, raises their versions and drops the reminders that have not gone out. */
+export function updateOpenDeadlines(
+  tx: Transaction,
+  scope: DeadlineScope,
+  {
+    state,
+    now,
+    metOn,
+    reason,
+  }: { state: ClosingState; now: string; metOn: string | null; reason: string | null },
+): void {
+  const about =
+    "id" in scope
+      ? sql`id = ${scope.id}`
+      : "applicationId" in scope
+        ? sql`application_id = ${scope.applicationId}`
+        : sql`subject_id = ${scope.subjectId}`;
+  const ofKinds = scope.kinds === undefined ? sql`true` : sql`kind = any(${[...scope.kinds]})`;
+  tx.later(sql`
+    with closed as (
+      update deadlines set state = ${state}::text, closed_at = ${now}, next_remind_at = null, state_reason = ${reason},
+        met_at = case when ${state}::text = 'met' then ${now}::timestamptz end,
+        is_late = ${state}::text = 'met' and coalesce(${metOn}::date > effective_on, ${now}::timestamptz >= ends_at),
+        version = version + 1, updated_at = now()
+      where ${about} and ${ofKinds} and state = 'open' returning id)
+    update reminders r set state = 'dropped', reason = 'deadline-' || ${state}::text
+    from closed where r.deadline_id = closed.id and r.state = 'bound'`);
+}
+
+/**
+ * Gives open, locked deadlines their new columns, by id. Those that move get a higher version and their reminders anew;
+ * for the others a reminder that waits to be sent must stay good.
+ */
 export function moveDeadlines(tx: Transaction, rows: readonly object[]): void {
   tx.later(sql`
     update deadlines d set
-      rule = n.rule, anchor_type = n."anchorType", anchor_id = n."anchorId", anchor_label = n."anchorLabel",
-      anchor_on = n."anchorOn", nominal_on = n."nominalOn", effective_on = n."effectiveOn", ends_at = n."endsAt",
-      explanation = n.explanation, strictness = n.strictness, reminded_until = n."remindedUntil",
-      next_remind_at = n."nextRemindAt", version = d.version + 1, updated_at = now()
+      rule = n.rule, anchor_type = n."anchorType", anchor_id = n."anchorId", anchor_event = n."anchorEvent",
+      anchor_label = n."anchorLabel", anchor_on = n."anchorOn", nominal_on = n."nominalOn", soft_on = n."softOn",
+      effective_on = n."effectiveOn", ends_at = n."endsAt", explanation = n.explanation, strictness = n.strictness,
+      land = n.land, roll_policy = n."rollPolicy", calendar = n.calendar, extended_to = n."extendedTo",
+      is_extendable = n."isExtendable",
+      reminded_until = case when n.moves then n."remindedUntil" else d.reminded_until end,
+      next_remind_at = case when n.moves then n."nextRemindAt" else d.next_remind_at end,
+      version = d.version + n.moves::int, updated_at = now()
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (
-      id uuid, rule jsonb, "anchorType" text, "anchorId" uuid, "anchorLabel" jsonb, "anchorOn" date,
-      "nominalOn" date, "effectiveOn" date, "endsAt" timestamptz, explanation jsonb, strictness text,
-      "remindedUntil" timestamptz, "nextRemindAt" timestamptz)
-    where d.id = n.id and d.state = 'open'
-      and (d.nominal_on, d.effective_on, d.ends_at) is distinct from (n."nominalOn", n."effectiveOn", n."endsAt")`);
+      id uuid, rule jsonb, "anchorType" text, "anchorId" uuid, "anchorEvent" text, "anchorLabel" jsonb, "anchorOn" date,
+      "nominalOn" date, "softOn" date, "effectiveOn" date, "endsAt" timestamptz, explanation jsonb, strictness text,
+      land text, "rollPolicy" text, calendar text, "extendedTo" date, "isExtendable" boolean,
+      "remindedUntil" timestamptz, "nextRemindAt" timestamptz, moves boolean)
+    where d.id = n.id and d.state = 'open'`);
 }
 
-/** Names the lead and title that the mails of an open cut-off show; returns its id, where there is one. */
-export async function renameCutOff(
+interface Move {
+  readonly deadlineId: string;
+  readonly oldOn: string;
+  readonly oldEndsAt: string;
+  readonly reason: Text;
+}
+
+/** Notes that days have moved. Until it has been told, a further move keeps the first old day and waits anew, ten minutes at most. */
+export function insertMoves(
   tx: Transaction,
-  application: Readonly<Record<string, unknown>>,
-): Promise<string | undefined> {
-  const [open] = await tx.run<{ id: string }>(sql`
-    update deadlines set lead_id = ${application.leadId}, title = ${application.title}
-    where application_id = ${application.id} and kind = 'application-cut-off' and state = 'open' returning id`);
-  return open?.id;
+  moves: readonly Move[],
+  { now, dueAt }: { now: string; dueAt: string },
+): void {
+  if (moves.length === 0) return;
+  tx.later(sql`
+    insert into deadline_moves as m (deadline_id, old_on, old_ends_at, reason, due_at, created_at)
+    select "deadlineId", "oldOn", "oldEndsAt", reason, ${dueAt}::timestamptz, ${now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as n (
+      "deadlineId" uuid, "oldOn" date, "oldEndsAt" timestamptz, reason jsonb)
+    on conflict (office_id, deadline_id) where told_at is null do update
+      set reason = excluded.reason, due_at = least(m.created_at + interval '10 minutes', excluded.due_at)`);
+}
+
+/**
+ * Names the lead and title that the mails of an application's open deadlines show. Whoever led them before still sees
+ * them in the calendar, as cancelled. The day is the same, so the version is, and what waits to be sent stays good.
+ */
+export function renameDeadlines(tx: Transaction, application: Readonly<Record<string, unknown>>): void {
+  tx.later(sql`
+    update deadlines set lead_id = ${application.leadId}, title = ${application.title},
+      former_lead_id = case when lead_id is distinct from ${application.leadId}::uuid then lead_id else former_lead_id end,
+      updated_at = now()
+    where application_id = ${application.id} and state = 'open'`);
 }

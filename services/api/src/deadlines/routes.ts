@@ -1,10 +1,11 @@
 import { assertTransition, listTransitions, type Reason, type Transition } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { listRoute, readRoute } from "../read-routes.ts";
-import { updateRow } from "../rows.ts";
+import { getRow } from "../rows.ts";
 import type { Surroundings, Viewer } from "../session.ts";
 import { transitionRoute } from "../write-routes.ts";
-import { deadlines } from "./queries.ts";
+import { closeDeadlines } from "./planning.ts";
+import { type ClosingState, deadlines } from "./queries.ts";
 import { Deadline, DeadlinePage, DeadlineTransition } from "./schema.ts";
 
 type DeadlineState = "open" | "met" | "cancelled";
@@ -47,12 +48,10 @@ export function deadlineRoutes(app: FastifyInstance, surroundings: Surroundings)
     complete,
     move: (session, before, step) => {
       const from = before.state as DeadlineState;
+      const id = String(before.id);
       assertTransition(transitions, { from, ...step }, String(before.kind), session.caller.roles);
-      return updateRow(session, deadlines, before.id, {
-        state: step.to,
-        closedAt: session.now,
-        nextRemindAt: null,
-      });
+      closeDeadlines(session, { id }, step.to as ClosingState, { reason: step.reason });
+      return getRow(session, deadlines, id);
     },
   });
 }

@@ -46,12 +46,3 @@ export function addDisbursed(tx: Transaction, grantId: string, amountCents: numb
     update grants set disbursed_cents = disbursed_cents + ${amountCents}, version = version + 1, updated_at = now()
     where id = ${grantId}`);
 }
-
-/** Who spends the money of an application, and in how many weeks it must be spent. */
-export async function getSpender(tx: Transaction, applicationId: unknown) {
-  const [row] = await tx.run<{ title: string; leadId: string; spendingWindowWeeks: number }>(sql`
-    select a.title, a.lead_id, p.spending_window_weeks
-    from applications a join programmes p on p.id = a.programme_id where a.id = ${applicationId}`);
-  if (row === undefined) throw new DomainError("not-found");
-  return row;
-}

@@ -1,12 +1,19 @@
 import { assertHappened, byLanguage, DomainError, moneyText } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { getSubject } from "../applications/queries.ts";
-import { planDeadlines } from "../deadlines/planning.ts";
+import {
+  aboutApplication,
+  applications,
+  contextOf,
+  findCircumstances,
+  getSubject,
+} from "../applications/queries.ts";
+import { planDuties } from "../deadlines/duties.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
+import { getRow } from "../rows.ts";
 import type { Session, Surroundings } from "../session.ts";
 import { createRoute } from "../write-routes.ts";
-import { addDisbursed, disbursements, getSpender, lockGrant } from "./queries.ts";
+import { addDisbursed, disbursements, lockGrant } from "./queries.ts";
 import { Disbursement, DisbursementCreate, DisbursementPage } from "./schema.ts";
 
 type Row = Record<string, unknown>;
@@ -32,25 +39,18 @@ async function prepare(session: Session, body: Row): Promise<Row> {
 
 /** Paid money must be spent within the programme's window (alsbaldige Verwendung), counted from the payment. */
 async function planSpendingWindow(session: Session, disbursement: Row): Promise<void> {
-  const application = await getSpender(session, disbursement.applicationId);
-  const on = String(disbursement.paidOn);
-  planDeadlines(session, [
-    {
-      kind: "spending-window",
-      rule: { kind: "after-event", amount: application.spendingWindowWeeks, unit: "weeks" },
-      anchor: {
-        type: "disbursements",
-        id: String(disbursement.id),
-        label: { de: "Auszahlung", en: "Payment" },
-        on,
-      },
-      subjectType: "disbursements",
-      subjectId: String(disbursement.id),
-      applicationId: String(disbursement.applicationId),
-      title: application.title,
-      leadId: application.leadId,
-    },
-  ]);
+  const application = await getRow(
+    { ...session, scope: "all" },
+    applications,
+    String(disbursement.applicationId),
+  );
+  const around = await findCircumstances(session, application.id);
+  const id = String(disbursement.id);
+  await planDuties(session, ["spending-window"], {
+    ...{ context: contextOf(application), terms: around },
+    events: { payment: { type: "disbursements", id, on: String(disbursement.paidOn) } },
+    about: { ...aboutApplication(application, around), subjectType: "disbursements", subjectId: id },
+  });
 }
 
 export function disbursementRoutes(app: FastifyInstance, surroundings: Surroundings): void {

@@ -22,9 +22,8 @@ export async function getVoted(tx: Transaction, applicationId: unknown) {
     amountCents: number;
     votedOn: string;
     financingType: string;
-    proofWeeks: number;
   }>(sql`
-    select v.amount_cents, v.voted_on, p.financing_type, p.proof_weeks
+    select v.amount_cents, v.voted_on, p.financing_type
     from applications a join programmes p on p.id = a.programme_id join votes v on v.application_id = a.id
     where a.id = ${applicationId} order by v.created_at desc limit 1`);
   if (row === undefined) throw new DomainError("state-forbids", { state: "", needed: "recommended" });

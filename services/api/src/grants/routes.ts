@@ -4,12 +4,21 @@ import {
   assertHappened,
   assertTransition,
   byLanguage,
+  type DeadlineKind,
   DomainError,
   moneyText,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { applications, factsOf, findCircumstances, fundYearOf, getSubject } from "../applications/queries.ts";
-import { type DeadlinePlan, planDeadlines } from "../deadlines/planning.ts";
+import {
+  aboutApplication,
+  applications,
+  contextOf,
+  factsOf,
+  findCircumstances,
+  fundYearOf,
+  getSubject,
+} from "../applications/queries.ts";
+import { planDuties } from "../deadlines/duties.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import { getReferenced, getRow, updateRow } from "../rows.ts";
@@ -62,39 +71,24 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   };
 }
 
-/** The duties that a notice brings with it. */
-async function planDuties(session: Session, grant: Row): Promise<void> {
+/** The duties that a notice brings with it; an interim proof only where the project runs beyond the budget year. */
+async function planGrantDuties(session: Session, grant: Row): Promise<void> {
   const application = await getRow(session, applications, String(grant.applicationId));
-  const { proofWeeks } = await getVoted(session, application.id);
-  const about = {
-    subjectType: "grants",
-    subjectId: String(grant.id),
-    applicationId: String(application.id),
-    title: String(application.title),
-    leadId: String(application.leadId),
-  };
-  const event = (de: string, en: string, on: unknown) => ({
-    type: "grants",
-    id: String(grant.id),
-    label: { de, en },
-    on: String(on),
+  const around = await findCircumstances(session, application.id);
+  const id = String(grant.id);
+  const yearEnd = `${String(grant.periodFrom).slice(0, 4)}-12-31`;
+  const at = (on: unknown) => ({ type: "grants", id, on: String(on) });
+  const kinds: DeadlineKind[] = ["objection", "granting-period-end", "drawdown-request", "proof-of-use"];
+  await planDuties(session, String(grant.periodTo) > yearEnd ? [...kinds, "interim-proof"] : kinds, {
+    ...{ context: contextOf(application), terms: around },
+    events: {
+      "service-of-notice": at(grant.servedOn),
+      "project-start": at(grant.periodFrom),
+      "project-end": at(grant.periodTo),
+      "budget-year-end": at(yearEnd),
+    },
+    about: { ...aboutApplication(application, around), subjectType: "grants", subjectId: id },
   });
-  const plans: DeadlinePlan[] = [
-    {
-      ...about,
-      kind: "objection",
-      rule: { kind: "after-event", amount: 1, unit: "months" },
-      anchor: event("Bekanntgabe des Bescheids", "Service of the notice", grant.servedOn),
-    },
-    { ...about, kind: "granting-period-end", rule: { kind: "fixed", on: String(grant.periodTo) } },
-    {
-      ...about,
-      kind: "proof-of-use",
-      rule: { kind: "after-event", amount: proofWeeks, unit: "weeks" },
-      anchor: event("Projektende", "End of the project", grant.periodTo),
-    },
-  ];
-  planDeadlines(session, plans);
 }
 
 export function grantRoutes(app: FastifyInstance, surroundings: Surroundings): void {
@@ -105,6 +99,6 @@ export function grantRoutes(app: FastifyInstance, surroundings: Surroundings): v
     body: GrantCreate,
     permission: "grants.write",
     prepare,
-    after: planDuties,
+    after: planGrantDuties,
   });
 }

@@ -26,7 +26,8 @@ export function meetingRoutes(app: FastifyInstance, surroundings: Surroundings):
     permission: "meetings.write",
     after: async (session, before, row) => {
       if (before.takesPlaceOn !== row.takesPlaceOn) {
-        await moveMeeting(session, String(row.id), String(row.takesPlaceOn));
+        const days = { from: String(before.takesPlaceOn), to: String(row.takesPlaceOn) };
+        await moveMeeting(session, String(row.id), days);
       }
     },
   });
