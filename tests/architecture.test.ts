@@ -41,7 +41,21 @@ const exceptions: Readonly<Record<string, { imports: readonly string[]; because:
   "services/api/src/server.ts": { imports: ["pg"], because: "the type of the pool it opens" },
   "services/worker/src/check-drift.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
   "services/worker/src/fold-rollups.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
-  "services/worker/src/send-mails.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
+  "services/worker/src/take-up.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
+  "services/worker/src/recipients.ts": {
+    imports: ["kysely"],
+    because: "whom the sweeps concern, with its SQL",
+  },
+  "services/worker/src/bind-mails.ts": {
+    imports: ["kysely"],
+    because: "what the sweeps write, with its SQL",
+  },
+  "services/worker/src/replan-reminders.ts": {
+    imports: ["kysely"],
+    because: "a job is one file with its SQL",
+  },
+  "services/worker/src/remind-again.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
+  "services/worker/src/tell-moves.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
   "services/worker/src/sweep-reminders.ts": {
     imports: ["kysely"],
     because: "a job is one file with its SQL",

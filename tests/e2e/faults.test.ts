@@ -189,7 +189,8 @@ async function survives(
   const deadlines = await owner.insertDeadlines(
     people.map((leadId) => ({
       kind: "completion",
-      nominalOn: addDays(today, 6),
+      // Urgent, so that it goes at any hour of any day.
+      nominalOn: addDays(today, 1),
       remindedUntil: new Date(Date.now() - 10 * 86_400_000).toISOString(),
       leadId,
     })),

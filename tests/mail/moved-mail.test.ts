@@ -15,6 +15,7 @@ const cutOff: MovedItem = {
   number: "RZ-2026-A-0009",
   oldOn: "2026-10-19",
   newOn: "2026-11-05",
+  endTime: "24:00",
   reason: {
     de: "Die Sitzung des Begleitausschusses ist jetzt am 19.11.2026.",
     en: "The committee now meets on 19 Nov 2026.",
@@ -23,7 +24,6 @@ const cutOff: MovedItem = {
     de: "Sitzung am 19.11.2026 − 14 Tage = Donnerstag, 05.11.2026.",
     en: "Meeting on 19 Nov 2026 − 14 days = Thursday, 5 Nov 2026.",
   },
-  path: "/deadlines/d4",
 };
 
 function mailOf(items: readonly MovedItem[], changes: Partial<MovedMailInput> = {}) {
@@ -34,6 +34,7 @@ function mailOf(items: readonly MovedItem[], changes: Partial<MovedMailInput> = 
     publicUrl: "https://zuwendo.example",
     today: "2026-10-16",
     items,
+    personPath: "/reminders/mia",
     ...changes,
   });
 }
@@ -52,9 +53,12 @@ Antragsschluss
 Grund: Die Sitzung des Begleitausschusses ist jetzt am 19.11.2026.
 Projekt: Sprachtreff & Café (RZ-2026-A-0009)
 Sitzung am 19.11.2026 − 14 Tage = Donnerstag, 05.11.2026.
-https://zuwendo.example/deadlines/d4
 
-Die Erinnerungen richten sich nach dem neuen Datum.
+Alle Ihre Erinnerungen und Einstellungen:
+https://zuwendo.example/reminders/mia
+
+Die Erinnerungen richten sich nach dem neuen Datum. Im Anhang: der neue
+Kalendereintrag.
 Es gilt der Bescheid, nicht diese Mail. Eine fehlende Mail entschuldigt
 keine versäumte Frist.
 Stadt Beispielburg
@@ -66,7 +70,7 @@ t.test("several moved deadlines arrive with both parts saying the same", async (
   const smtp = await smtpForTest(t);
   const transport = openTransport(smtp.url, { from: "frist@rathaus.example", log: { warn() {} } });
   t.teardown(() => transport.close());
-  const items = [cutOff, { ...cutOff, number: null, newOn: "2026-10-17", path: "/deadlines/d5" }];
+  const items = [cutOff, { ...cutOff, number: null, newOn: "2026-10-17" }];
   const subjects = { de: "2 neue Fristen", en: "2 new deadlines" };
   for (const language of ["de", "en"] as const) {
     await transport.send({
@@ -79,8 +83,9 @@ t.test("several moved deadlines arrive with both parts saying the same", async (
     const [text, html] = [received?.text ?? "", String(received?.html)];
     t.equal(received?.subject, subjects[language]);
     t.same(daysIn(text, language), daysIn(textOf(html), language));
-    t.same(wordsMissingIn(html, text), []);
-    t.match(html, 'href="https://zuwendo.example/deadlines/d5"');
+    const words = text.replace("Einstellungen:", "Einstellungen").replace("settings:", "settings");
+    t.same(wordsMissingIn(html, words), []);
+    t.match(html, 'href="https://zuwendo.example/reminders/mia"');
     t.match(html, "Sprachtreff &amp; Café");
   }
   t.match(smtp.mails[1]?.text, "19 Oct 2026 → Saturday, 17 Oct 2026 (tomorrow)\nBecause: The committee now");
@@ -88,7 +93,7 @@ t.test("several moved deadlines arrive with both parts saying the same", async (
 
 t.test("an empty explanation leaves no gap, no item is refused", async (t) => {
   const { text, html } = mailOf([{ ...cutOff, explanation: { de: "", en: "" } }]);
-  t.match(text, "(RZ-2026-A-0009)\nhttps://");
+  t.match(text, "(RZ-2026-A-0009)\n\nAlle");
   t.notMatch(html, /<p[^>]*><\/p>/);
   t.throws(() => mailOf([]), RangeError);
 });

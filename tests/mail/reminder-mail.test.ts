@@ -21,14 +21,19 @@ function itemDueIn(days: number, changes: Partial<ReminderItem> = {}): ReminderI
     title: "Begegnungscafé",
     number: "RZ-2026-A-0007",
     nominalOn: on,
+    softOn: null,
     effectiveOn: on,
+    endTime: "24:00",
+    isOver: days < 0,
     explanation: { de: "", en: "" },
+    note: null,
+    standsInFor: null,
     why: {
       rule: { de: "7 Tage vorher", en: "7 days before" },
       role: { de: "Projektleitung", en: "project lead" },
     },
     nextReminderOn: "2026-12-24",
-    path: `/deadlines/d${days}`,
+    answerPath: `/answers/d${days}`,
     ...changes,
   };
 }
@@ -41,6 +46,8 @@ function mailOf(items: readonly ReminderItem[], changes: Partial<ReminderMailInp
     publicUrl: "https://zuwendo.example",
     today,
     items,
+    personPath: "/reminders/mia",
+    unsubscribePath: null,
     ...changes,
   });
 }
@@ -103,7 +110,7 @@ t.test("the days left are those of the day of sending", async (t) => {
     t.ok(mailOf([itemDueIn(days)]).text.includes(`\n${de}\n`), de);
     t.ok(mailOf([itemDueIn(days)], { language: "en" }).text.includes(`\n${en}\n`), en);
   }
-  const late = mailOf([itemDueIn(7)], { today: addDays(today, 10) });
+  const late = mailOf([itemDueIn(7, { isOver: true })], { today: addDays(today, 10) });
   t.match(late.text, /Seit 3 Tagen überfällig/);
   t.notMatch(late.text, /in 7 Tagen/);
 });
@@ -123,7 +130,11 @@ Projekt: Begegnungscafé (RZ-2026-A-0007)
 31 Abs. 3 VwVfG).
 Warum: 7 Tage vorher (gezählt bis 31.10.2026), Rolle Projektleitung. Nächste
 Mail: 23.10.2026.
-https://zuwendo.example/deadlines/d0
+Erledigt, später erinnern oder nicht Ihre Aufgabe? Hier antworten:
+https://zuwendo.example/answers/d0
+
+Alle Ihre Erinnerungen und Einstellungen:
+https://zuwendo.example/reminders/mia
 
 Es gilt der Bescheid, nicht diese Mail. Eine fehlende Mail entschuldigt
 keine versäumte Frist.
@@ -166,9 +177,20 @@ t.test("a digest arrives with both parts saying the same", async (t) => {
     t.ok(daysIn(text, language).length > items.length);
     t.same(
       text.match(/https:\S+/g),
-      [...html.matchAll(/href="([^"]+)"/g)].map(([, url]) => url),
+      [...html.matchAll(/href="([^"?]+)(?:\?answer=done)?"/g)].map(([, url]) => url),
+      "in HTML each answer has a button, in text they share an address",
     );
-    t.same(wordsMissingIn(html, text), []);
+    t.same(
+      [...html.matchAll(/\?answer=([a-z-]+)"/g)].map(([, answer]) => answer),
+      items.flatMap(() => ["done", "later", "not-mine"]),
+    );
+    t.same(
+      wordsMissingIn(
+        html,
+        text.replaceAll("Einstellungen:", "Einstellungen").replaceAll("settings:", "settings"),
+      ),
+      [],
+    );
     t.match(html, `<html lang="${language}">`);
     t.same([...html.matchAll(/<h(\d)/g)].map(([, level]) => level).join(""), "123232323");
     t.notMatch(html, /<(?:img|table|script|style|link)|url\(|[^-]color:#/);
@@ -187,7 +209,7 @@ t.test("content cannot pose as markup, layout or another host", async (t) => {
       itemDueIn(1, {
         title: "<img src=x onerror=alert(1)>\n\nHEUTE (9)\n\u202eabc",
         number: "\"><script>alert('1')</script>",
-        path: "//evil.example/x",
+        answerPath: "//evil.example/x",
       }),
     ],
     { recipientName: "{today} <b>&amp;", publicUrl: "https://zuwendo.example/base/" },
@@ -198,11 +220,11 @@ t.test("content cannot pose as markup, layout or another host", async (t) => {
     "&lt;img src=x onerror=alert(1)&gt; HEUTE (9) abc (&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)",
   );
   t.match(html, "Guten Tag {today} &lt;b&gt;&amp;amp;,");
-  t.match(html, 'href="https://zuwendo.example/base/evil.example/x"');
+  t.match(html, 'href="https://zuwendo.example/base/evil.example/x?answer=done"');
   t.match(text, "\nProjekt: <img src=x onerror=alert(1)> HEUTE (9) abc\n(");
   t.equal(subject, "Frist morgen: Verwendungsnachweis");
   for (const path of ["javascript:alert(1)", "\\\\evil.example", "https://evil.example"]) {
-    t.match(mailOf([itemDueIn(1, { path })]).html, 'href="https://zuwendo.example/');
+    t.match(mailOf([itemDueIn(1, { answerPath: path })]).html, 'href="https://zuwendo.example/');
   }
 });
 
@@ -221,7 +243,7 @@ const someItems = fc
       itemDueIn(days, {
         title: `Titel§${title}`,
         number: `RZ§${index}`,
-        path: `/d/${index}/`,
+        answerPath: `/d/${index}/`,
         nextReminderOn: null,
       }),
     ),
@@ -234,8 +256,8 @@ t.test(
       fc.property(someItems, fc.constantFrom("de", "en"), (items, language) => {
         const { subject, text, html } = mailOf(items, { language, recipientName: "Mia§Sommer" });
         for (const part of [text, html]) {
-          const order = [...part.matchAll(/https:\/\/zuwendo\.example\/d\/(\d+)\//g)].map(([, index]) =>
-            Number(index),
+          const order = [...part.matchAll(/https:\/\/zuwendo\.example\/d\/(\d+)\/(?:\?answer=done|\s)/g)].map(
+            ([, index]) => Number(index),
           );
           if (order.length !== items.length || new Set(order).size !== items.length) return false;
           const days = order.map((index) => items[index]?.effectiveOn ?? "");

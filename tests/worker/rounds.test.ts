@@ -27,7 +27,8 @@ async function begin(t: Test) {
     await owner.insertDeadlines([
       {
         kind: "completion",
-        nominalOn: addDays(today, 6),
+        // Urgent, so that it goes at any hour of any day.
+        nominalOn: addDays(today, 1),
         remindedUntil: `${addDays(today, -10)}T00:00:00Z`,
         leadId,
       },

@@ -84,6 +84,14 @@ export function endOfDayAt(day: string, zone: string): string {
   return instantText(getCivil(day).add({ days: 1 }).toZonedDateTime(zone));
 }
 
+/** The local time of day an end lies at on its last day: `17:00`, or `24:00` where it is the start of the next day. */
+export function endTimeOf(endsAt: string | Date, lastDay: string, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(epochMs(endsAt)).toZonedDateTimeISO(zone);
+  return epochMs(endsAt) === epochMs(endOfDayAt(lastDay, zone))
+    ? "24:00"
+    : local.toPlainTime().toString({ smallestUnit: "minute" });
+}
+
 /** Milliseconds since 1970 of an instant (RFC 3339 text or Date), for comparing. Throws RangeError if it is not one. */
 export function epochMs(instant: string | Date): number {
   const ms =

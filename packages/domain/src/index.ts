@@ -1,5 +1,6 @@
 export * from "./applications.ts";
 export * from "./calendar.ts";
+export * from "./days-left.ts";
 export * from "./deadline-defaults.ts";
 export * from "./deadline-explanations.ts";
 export * from "./deadline-rules.ts";

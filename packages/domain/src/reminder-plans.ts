@@ -62,3 +62,9 @@ export function standInFor(
 function isAway({ absentFrom, absentUntil }: Receiver, today: string): boolean {
   return absentFrom !== null && absentFrom <= today && (absentUntil === null || today <= absentUntil);
 }
+
+/** What the office has to look at when a step falls due: six weeks after a proof was due, whether to revoke (§ 49 (3) VwVfG). */
+export function taskOfStep(kind: DeadlineKind, step: ReminderStep): "revocation-check" | undefined {
+  const isProof = kind === "proof-of-use" || kind === "interim-proof";
+  return isProof && step.days <= -42 ? "revocation-check" : undefined;
+}

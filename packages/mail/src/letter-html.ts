@@ -1,4 +1,4 @@
-import type { Entry, Letter, Section } from "./letter.ts";
+import type { Entry, Letter, Reply, Section } from "./letter.ts";
 
 // No colours: the reader's own, light or dark, stay in force.
 const styles = {
@@ -10,14 +10,17 @@ const styles = {
   name: "font-size:16px;margin:0 0 4px",
   line: "margin:0 0 4px",
   remark: "margin:0 0 10px;font-size:14px",
-  link: "display:inline-block;padding:10px 16px;border:1px solid;border-radius:6px;color:inherit",
+  link: "display:inline-block;padding:10px 16px;margin:4px 8px 4px 0;border:1px solid;border-radius:6px;color:inherit",
   closing: "border-top:1px solid;padding-top:12px;font-size:14px",
 } as const;
 
 /** The letter as a page without tables, images, scripts or colours, in headings of three levels. */
 export function letterAsHtml(letter: Letter): string {
   const sections = letter.sections.map(sectionHtml).join("\n");
-  const closing = letter.closing.map((line) => paragraph("line", line)).join("\n");
+  const closing = [
+    ...letter.links.map(({ label, url }) => `<p style="${styles.line}">${anchor(label, url)}</p>`),
+    ...letter.closing.map((line) => paragraph("line", line)),
+  ].join("\n");
   return `<!doctype html>
 <html lang="${letter.language}">
 <head>
@@ -46,16 +49,25 @@ function sectionHtml({ heading, entries }: Section): string {
   return `<section>\n<h2 style="${styles.section}">${escapeHtml(heading)}</h2>\n${inner}\n</section>`;
 }
 
-function entryHtml({ heading, keyLine, lines, link, remark }: Entry, level: "h2" | "h3"): string {
+function entryHtml({ heading, keyLine, lines, remark, reply }: Entry, level: "h2" | "h3"): string {
   return [
     `<article style="${styles.entry}">`,
     `<${level} style="${styles.name}">${escapeHtml(heading)}</${level}>`,
     `<p style="${styles.line}"><strong>${escapeHtml(keyLine)}</strong></p>`,
     ...lines.map((line) => paragraph("line", line)),
     ...(remark === "" ? [] : [paragraph("remark", remark)]),
-    `<p style="${styles.line}"><a href="${escapeHtml(link.url)}" style="${styles.link}">${escapeHtml(link.label)}</a></p>`,
+    ...(reply === null ? [] : replyHtml(reply)),
     "</article>",
   ].join("\n");
+}
+
+function replyHtml({ question, choices }: Reply): string[] {
+  const buttons = choices.map(({ label, url }) => anchor(label, url, styles.link)).join("\n");
+  return [paragraph("line", question), `<p style="${styles.line}">${buttons}</p>`];
+}
+
+function anchor(label: string, url: string, style = "color:inherit"): string {
+  return `<a href="${escapeHtml(url)}" style="${style}">${escapeHtml(label)}</a>`;
 }
 
 function paragraph(style: "line" | "remark", text: string): string {

@@ -8,6 +8,9 @@ export function letterAsText(letter: Letter): string {
     letter.greeting,
     letter.heading,
     ...letter.sections.flatMap((section) => sectionBlocks(section, letter.language)),
+    ...(letter.links.length === 0
+      ? []
+      : [letter.links.map(({ label, url }) => `${label}:\n${url}`).join("\n")]),
     letter.closing.join("\n"),
   ];
   return `${blocks.map((block) => block.split("\n").map(wrap).join("\n")).join("\n\n")}\n`;
@@ -18,8 +21,9 @@ function sectionBlocks(section: Section, language: string): string[] {
   return section.heading === null ? entries : [section.heading.toLocaleUpperCase(language), ...entries];
 }
 
-function entryBlock({ heading, keyLine, lines, link, remark }: Entry): string {
-  return [heading, keyLine, ...lines, remark, link.url].filter((line) => line !== "").join("\n");
+function entryBlock({ heading, keyLine, lines, remark, reply }: Entry): string {
+  const answer = reply === null ? [] : [reply.question, reply.url];
+  return [heading, keyLine, ...lines, remark, ...answer].filter((line) => line !== "").join("\n");
 }
 
 function wrap(line: string): string {

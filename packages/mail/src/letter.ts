@@ -9,7 +9,21 @@ export interface Letter {
   readonly greeting: string;
   readonly heading: string;
   readonly sections: readonly Section[];
+  /** Where the reader can go from here; each a line of words and an address. */
+  readonly links: readonly Link[];
   readonly closing: readonly string[];
+}
+
+export interface Link {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** What the reader can answer: as text one question with one address, in HTML a button per choice. */
+export interface Reply {
+  readonly question: string;
+  readonly url: string;
+  readonly choices: readonly Link[];
 }
 
 /** Entries under one heading; null if the heading of the letter says enough. */
@@ -18,13 +32,13 @@ export interface Section {
   readonly entries: readonly Entry[];
 }
 
-/** One matter: its name, the line that counts, what explains it, where to look, and a small remark (may be empty). */
+/** One matter: its name, the line that counts, what explains it, a small remark (may be empty), and how to answer. */
 export interface Entry {
   readonly heading: string;
   readonly keyLine: string;
   readonly lines: readonly string[];
-  readonly link: { readonly label: string; readonly url: string };
   readonly remark: string;
+  readonly reply: Reply | null;
 }
 
 export interface RenderedMail {
@@ -54,6 +68,7 @@ function tidyLetter(letter: Letter): Letter {
       heading: heading === null ? null : tidy(heading),
       entries: entries.map(tidyEntry),
     })),
+    links: letter.links.map(tidyLink),
     closing: letter.closing.map(tidy),
   };
 }
@@ -63,9 +78,17 @@ function tidyEntry(entry: Entry): Entry {
     heading: tidy(entry.heading),
     keyLine: tidy(entry.keyLine),
     lines: entry.lines.map(tidy).filter((line) => line !== ""),
-    link: { label: tidy(entry.link.label), url: entry.link.url },
     remark: tidy(entry.remark),
+    reply: entry.reply === null ? null : tidyReply(entry.reply),
   };
+}
+
+function tidyReply({ question, url, choices }: Reply): Reply {
+  return { question: tidy(question), url, choices: choices.map(tidyLink) };
+}
+
+function tidyLink({ label, url }: Link): Link {
+  return { label: tidy(label), url };
 }
 
 function tidy(text: string): string {

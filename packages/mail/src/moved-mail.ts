@@ -1,14 +1,15 @@
 import {
+  capitalised,
   daysBetween,
+  daysLeft,
   fill,
   formatDay,
   formatDayWithWeekday,
   type Language,
   type Text,
 } from "@zuwendo/domain";
-import { capitalised, daysLeft } from "./days-left.ts";
 import { type Entry, pageUrl, type RenderedMail, renderLetter } from "./letter.ts";
-import { closingLines, greeting, projectLine } from "./standing-phrases.ts";
+import { closingLines, greeting, projectLine, standingLinks } from "./standing-phrases.ts";
 
 /** A deadline that moved from one day to another; `reason` is what made it move, such as a new date of the meeting. */
 export interface MovedItem {
@@ -17,9 +18,10 @@ export interface MovedItem {
   readonly number: string | null;
   readonly oldOn: string;
   readonly newOn: string;
+  /** Local time of day it ends at; `24:00` for the end of the day. */
+  readonly endTime: string;
   readonly reason: Text;
   readonly explanation: Text;
-  readonly path: string;
 }
 
 export interface MovedMailInput {
@@ -29,6 +31,7 @@ export interface MovedMailInput {
   readonly publicUrl: string;
   readonly today: string;
   readonly items: readonly MovedItem[];
+  readonly personPath: string;
 }
 
 const phrases = {
@@ -39,8 +42,7 @@ const phrases = {
     heading: "{count} Fristen haben sich geändert",
     moved: "{old} → {new} ({left})",
     reason: "Grund: {reason}",
-    reminders: "Die Erinnerungen richten sich nach dem neuen Datum.",
-    open: "Frist öffnen",
+    reminders: "Die Erinnerungen richten sich nach dem neuen Datum. Im Anhang: der neue Kalendereintrag.",
   },
   en: {
     subjectOne: "New deadline: {kind}",
@@ -49,8 +51,7 @@ const phrases = {
     heading: "{count} deadlines have changed",
     moved: "{old} → {new} ({left})",
     reason: "Because: {reason}",
-    reminders: "Reminders follow the new date.",
-    open: "Open deadline",
+    reminders: "Reminders follow the new date. Attached: the new calendar entry.",
   },
 } as const;
 
@@ -68,24 +69,29 @@ export function renderMovedMail(input: MovedMailInput): RenderedMail {
     greeting: greeting(input.recipientName, language),
     heading: fill(isSingle ? say.headingOne : say.heading, params),
     sections: [{ heading: null, entries: items.map((item) => entryOf(item, input)) }],
+    links: standingLinks(
+      { personUrl: pageUrl(input.publicUrl, input.personPath), unsubscribeUrl: null },
+      language,
+    ),
     closing: [say.reminders, ...closingLines(input.officeName, language)],
   });
 }
 
-function entryOf(item: MovedItem, { language, publicUrl, today }: MovedMailInput): Entry {
+function entryOf(item: MovedItem, { language, today }: MovedMailInput): Entry {
   const say = phrases[language];
+  const days = daysBetween(today, item.newOn);
   return {
     heading: capitalised(item.kindLabel[language], language),
     keyLine: fill(say.moved, {
       old: formatDay(item.oldOn, language),
       new: formatDayWithWeekday(item.newOn, language),
-      left: daysLeft(daysBetween(today, item.newOn), language),
+      left: daysLeft({ days, time: item.endTime, isOver: days < 0 }, language),
     }),
     lines: [
       fill(say.reason, { reason: item.reason[language] }),
       projectLine(item.title, item.number, language),
     ],
-    link: { label: say.open, url: pageUrl(publicUrl, item.path) },
     remark: item.explanation[language],
+    reply: null,
   };
 }

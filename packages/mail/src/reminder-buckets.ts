@@ -18,19 +18,19 @@ const labels = {
 const thisWeek = { de: "diese Woche", en: "this week" } as const;
 
 /** The buckets that are not empty, in order; each deadline is in exactly one. Days left are counted from `today`. */
-export function fillBuckets<T extends { readonly days: number }>(
+export function fillBuckets<T extends { readonly days: number; readonly isOver: boolean }>(
   dues: readonly T[],
   today: string,
   language: Language,
 ): FilledBucket<T>[] {
   return buckets
-    .map((bucket) => ({ bucket, dues: dues.filter(({ days }) => bucketOf(days) === bucket) }))
+    .map((bucket) => ({ bucket, dues: dues.filter((due) => bucketOf(due) === bucket) }))
     .filter((filled) => filled.dues.length > 0)
     .map((filled) => ({ ...filled, label: labelOf(filled, today, language) }));
 }
 
-function bucketOf(days: number): Bucket {
-  if (days < 0) return "overdue";
+function bucketOf({ days, isOver }: { readonly days: number; readonly isOver: boolean }): Bucket {
+  if (isOver) return "overdue";
   if (days === 0) return "today";
   return days <= 7 ? "week" : "later";
 }

@@ -1,22 +1,42 @@
-import { daysBetween, fill, formatDay, type Language, type Text } from "@zuwendo/domain";
-import { capitalised, dueLine } from "./days-left.ts";
+import {
+  capitalised,
+  daysBetween,
+  dueLine,
+  type End,
+  fill,
+  formatDay,
+  formatDayWithWeekday,
+  type Language,
+  type Text,
+} from "@zuwendo/domain";
 import { type Entry, pageUrl, type RenderedMail, renderLetter } from "./letter.ts";
 import { fillBuckets } from "./reminder-buckets.ts";
 import { reminderSubject } from "./reminder-subject.ts";
-import { closingLines, greeting, projectLine } from "./standing-phrases.ts";
+import { closingLines, greeting, projectLine, standingLinks } from "./standing-phrases.ts";
 
-/** One deadline to be reminded of; `title` and `number` are those of the project, `path` leads to it. */
+/** One deadline to be reminded of; `title` and `number` are those of the project. */
 export interface ReminderItem {
   readonly deadlineId: string;
   readonly kind: Text;
   readonly title: string;
   readonly number: string | null;
   readonly nominalOn: string;
+  /** The day it should be met by, before the one it must be; null where there is none. */
+  readonly softOn: string | null;
   readonly effectiveOn: string;
+  /** Local time of day it ends at; `24:00` for the end of the day. */
+  readonly endTime: string;
+  /** Whether it has ended when the mail goes out. */
+  readonly isOver: boolean;
   readonly explanation: Text;
+  /** What the plan adds to this step. */
+  readonly note: Text | null;
+  /** Whom the recipient stands in for. */
+  readonly standsInFor: string | null;
   readonly why: { readonly rule: Text; readonly role: Text };
   readonly nextReminderOn: string | null;
-  readonly path: string;
+  /** Leads to the page where it is answered. */
+  readonly answerPath: string;
 }
 
 /** `today` is the day of sending, so that the days left are true when the mail goes out. */
@@ -27,12 +47,14 @@ export interface ReminderMailInput {
   readonly publicUrl: string;
   readonly today: string;
   readonly items: readonly ReminderItem[];
+  readonly personPath: string;
+  /** Null where everything in the mail is a statutory duty. */
+  readonly unsubscribePath: string | null;
 }
 
-interface Due {
+interface Due extends End {
   readonly item: ReminderItem;
   readonly kind: string;
-  readonly days: number;
 }
 
 const phrases = {
@@ -43,7 +65,13 @@ const phrases = {
     whyCounted: "Warum: {rule} (gezählt bis {nominal}), Rolle {role}.",
     next: "Nächste Mail: {day}.",
     last: "Letzte Mail zu dieser Frist.",
-    open: "Frist öffnen",
+    softAhead: "Empfohlen bis {day}; danach gilt nur noch der letzte Tag.",
+    softOver: "Der empfohlene Tag {day} ist vorbei.",
+    standsIn: "Sie vertreten {name}.",
+    question: "Erledigt, später erinnern oder nicht Ihre Aufgabe? Hier antworten:",
+    done: "Erledigt",
+    later: "In 3 Tagen erinnern",
+    notMine: "Nicht meine Aufgabe",
   },
   en: {
     headingOne: "Your deadline as of {today}",
@@ -52,7 +80,13 @@ const phrases = {
     whyCounted: "Why: {rule} (counted to {nominal}), role {role}.",
     next: "Next mail: {day}.",
     last: "Last mail about this deadline.",
-    open: "Open deadline",
+    softAhead: "Recommended by {day}; after that only the last day counts.",
+    softOver: "The recommended day {day} has passed.",
+    standsIn: "You stand in for {name}.",
+    question: "Done, remind later or not your task? Answer here:",
+    done: "Done",
+    later: "Remind me in 3 days",
+    notMine: "Not my task",
   },
 } as const;
 
@@ -65,7 +99,10 @@ export function renderReminderMail(input: ReminderMailInput): RenderedMail {
   if (input.items.length === 0) throw new RangeError("a reminder mail without deadlines");
   const say = phrases[language];
   const dues = input.items
-    .map((item) => ({ item, kind: item.kind[language], days: daysBetween(today, item.effectiveOn) }))
+    .map((item): Due => {
+      const { effectiveOn: on, endTime: time, isOver } = item;
+      return { item, kind: item.kind[language], on, time, isOver, days: daysBetween(today, on) };
+    })
     .sort((a, b) => a.days - b.days);
   const filled = fillBuckets(dues, today, language);
   const isSingle = dues.length === 1;
@@ -78,19 +115,49 @@ export function renderReminderMail(input: ReminderMailInput): RenderedMail {
       heading: isSingle ? null : `${capitalised(label, language)} (${inBucket.length})`,
       entries: inBucket.map((due) => entryOf(due, input)),
     })),
+    links: standingLinks(
+      {
+        personUrl: pageUrl(input.publicUrl, input.personPath),
+        unsubscribeUrl:
+          input.unsubscribePath === null ? null : pageUrl(input.publicUrl, input.unsubscribePath),
+      },
+      language,
+    ),
     closing: closingLines(input.officeName, language),
   });
 }
 
-function entryOf({ item, kind, days }: Due, { language, publicUrl }: ReminderMailInput): Entry {
+function entryOf({ item, kind, ...end }: Due, { language, publicUrl, today }: ReminderMailInput): Entry {
+  const say = phrases[language];
   const isMoved = item.effectiveOn !== item.nominalOn;
+  const url = pageUrl(publicUrl, item.answerPath);
   return {
     heading: capitalised(kind, language),
-    keyLine: dueLine(item.effectiveOn, days, language),
-    lines: [projectLine(item.title, item.number, language), ...(isMoved ? [item.explanation[language]] : [])],
-    link: { label: phrases[language].open, url: pageUrl(publicUrl, item.path) },
+    keyLine: dueLine(end, language),
+    lines: [
+      projectLine(item.title, item.number, language),
+      item.note?.[language] ?? "",
+      softLine(item, today, language),
+      isMoved ? item.explanation[language] : "",
+      item.standsInFor === null ? "" : fill(say.standsIn, { name: item.standsInFor }),
+    ],
     remark: `${whyLine(item, language)} ${nextLine(item.nextReminderOn, language)}`,
+    reply: {
+      question: say.question,
+      url,
+      choices: [
+        { label: say.done, url: `${url}?answer=done` },
+        { label: say.later, url: `${url}?answer=later` },
+        { label: say.notMine, url: `${url}?answer=not-mine` },
+      ],
+    },
   };
+}
+
+function softLine({ softOn }: ReminderItem, today: string, language: Language): string {
+  if (softOn === null) return "";
+  const say = phrases[language];
+  return fill(softOn < today ? say.softOver : say.softAhead, { day: formatDayWithWeekday(softOn, language) });
 }
 
 /** Rules count to the nominal day; if that is not the day the deadline ends, both are named, since they disagree. */

@@ -1,5 +1,4 @@
-import { fill, type Language } from "@zuwendo/domain";
-import { daysLeft } from "./days-left.ts";
+import { daysLeft, type End, fill, type Language } from "@zuwendo/domain";
 import type { FilledBucket } from "./reminder-buckets.ts";
 
 const phrases = {
@@ -24,7 +23,7 @@ const phrases = {
  * kind, is named; several are counted by bucket.
  */
 export function reminderSubject(
-  filled: readonly FilledBucket<{ readonly kind: string; readonly days: number }>[],
+  filled: readonly FilledBucket<{ readonly kind: string } & Omit<End, "on">>[],
   language: Language,
 ): string {
   const say = phrases[language];
@@ -34,7 +33,7 @@ export function reminderSubject(
   const kinds = new Set(dues.map(({ kind }) => kind));
   const [kind = ""] = kinds;
   const count = dues.length;
-  const next = Math.min(...dues.map(({ days }) => days));
+  const [next = { days: 0, time: "24:00", isOver: false }] = dues;
   const left = first.bucket === "today" ? first.label : daysLeft(next, language);
   const isOnly = filled.length === 1;
   if (isOnly && first.bucket === "overdue" && kinds.size === 1) return fill(say.overdueKind, { kind, count });

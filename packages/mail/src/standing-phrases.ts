@@ -1,4 +1,5 @@
 import { fill, type Language } from "@zuwendo/domain";
+import type { Link } from "./letter.ts";
 
 const phrases = {
   de: {
@@ -6,6 +7,8 @@ const phrases = {
     project: "Projekt: {title}",
     projectWithNumber: "Projekt: {title} ({number})",
     notice: "Es gilt der Bescheid, nicht diese Mail. Eine fehlende Mail entschuldigt keine versäumte Frist.",
+    personal: "Alle Ihre Erinnerungen und Einstellungen",
+    unsubscribe: "Freiwillige Erinnerungen dieser Art abbestellen",
   },
   en: {
     greeting: "Hello {name},",
@@ -13,6 +16,8 @@ const phrases = {
     projectWithNumber: "Project: {title} ({number})",
     notice:
       "The notice of award (Bescheid) prevails, not this mail. A missing mail does not excuse a missed deadline.",
+    personal: "All your reminders and settings",
+    unsubscribe: "Stop voluntary reminders of this kind",
   },
 } as const;
 
@@ -25,6 +30,18 @@ export function greeting(name: string, language: Language): string {
 export function projectLine(title: string, number: string | null, language: Language): string {
   const say = phrases[language];
   return number === null ? fill(say.project, { title }) : fill(say.projectWithNumber, { title, number });
+}
+
+/** Where a person's reminders and wishes are and, where anything in the mail is voluntary, how to end it. */
+export function standingLinks(
+  urls: { readonly personUrl: string; readonly unsubscribeUrl: string | null },
+  language: Language,
+): Link[] {
+  const say = phrases[language];
+  return [
+    { label: say.personal, url: urls.personUrl },
+    ...(urls.unsubscribeUrl === null ? [] : [{ label: say.unsubscribe, url: urls.unsubscribeUrl }]),
+  ];
 }
 
 /** The end of every mail: the notice prevails, a missing mail excuses nothing, and who writes. */

@@ -1,46 +1,82 @@
 import {
   type DeadlineKind,
   deadlineProfiles,
+  endTimeOf,
+  epochMs,
   type Land,
   type Language,
+  ladderInForce,
   localDay,
   nextReminder,
   type ReminderAudience,
-  reminderLadders,
+  type SetPlan,
+  stepText,
   type Text,
 } from "@zuwendo/domain";
-import { type ReminderItem, type RenderedMail, renderReminderMail } from "@zuwendo/mail";
+import { type LinkPurpose, signLink } from "@zuwendo/links";
+import {
+  type MovedItem,
+  type ReminderItem,
+  type RenderedMail,
+  renderMovedMail,
+  renderReminderMail,
+} from "@zuwendo/mail";
 
 /** A mail that this worker has taken up, with what it is to say. */
 export interface TakenMail {
   readonly officeId: string;
   readonly id: string;
+  readonly kind: "digest" | "urgent" | "moved";
   readonly attempt: number;
   /** How often the server has put it off; outages do not count. */
   readonly refusals: number;
+  readonly recipientId: string;
   readonly recipientName: string;
   readonly recipientEmail: string;
+  /** Nothing goes to an address that has bounced or complained. */
+  readonly isSuppressed: boolean;
   readonly language: Language;
   readonly officeName: string;
+  readonly mailSecret: Buffer;
   readonly zone: string;
   readonly land: Land;
+  readonly sendFrom: string;
+  readonly sendWeekdays: readonly number[];
   readonly reminders: readonly BoundReminder[];
+  readonly moves: readonly BoundMove[];
+  /** The reminder plans in force in the office. */
+  readonly plans: readonly SetPlan[];
 }
 
-/** A reminder in a mail, with its deadline as it stands now. */
-export interface BoundReminder {
-  readonly id: string;
+/** A deadline as it stands when the mail is taken up. */
+interface MailedDeadline {
   readonly mailId: string;
-  readonly step: string;
   readonly role: ReminderAudience;
   readonly deadlineId: string;
+  readonly version: number;
   readonly kind: DeadlineKind;
   readonly title: string;
   readonly number: string | null;
+  readonly programmeId: string | null;
   readonly nominalOn: string;
+  readonly softOn: string | null;
   readonly effectiveOn: string;
   readonly endsAt: string;
   readonly explanation: Text;
+  readonly updatedAt: string;
+}
+
+/** A reminder in a mail. */
+export interface BoundReminder extends MailedDeadline {
+  readonly id: string;
+  readonly step: string;
+  readonly standsInFor: string | null;
+}
+
+/** A moved day in a mail. */
+export interface BoundMove extends MailedDeadline {
+  readonly oldOn: string;
+  readonly reason: Text;
 }
 
 const roleLabels: Readonly<Record<ReminderAudience, Text>> = {
@@ -51,43 +87,79 @@ const roleLabels: Readonly<Record<ReminderAudience, Text>> = {
   "lead-office": { de: "federführendes Amt", en: "lead office" },
 };
 
-/** "d-14" in words. */
-function ruleOf(step: string): Text {
-  const days = Math.abs(Number(step.slice(2)));
-  const isAfter = step.startsWith("d+");
-  const de = days === 1 ? "1 Tag" : `${days} Tage`;
-  const en = days === 1 ? "1 day" : `${days} days`;
-  return {
-    de: `${de} ${isAfter ? "nach Ablauf" : "vorher"}`,
-    en: `${en} ${isAfter ? "after the end" : "before"}`,
-  };
+const linkPaths: Readonly<Record<LinkPurpose, string>> = {
+  answer: "answers",
+  unsubscribe: "unsubscribe",
+  person: "reminders",
+};
+
+function pathOf({ officeId, mailSecret }: TakenMail, purpose: LinkPurpose, id: string): string {
+  return `/${linkPaths[purpose]}/${signLink(mailSecret, { purpose, officeId, id })}`;
 }
 
 function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): ReminderItem {
-  const ladder = reminderLadders[reminder.kind].filter((step) => step.audience.includes(reminder.role));
-  const next = nextReminder({ ...reminder, zone: mail.zone, land: mail.land, ladder }, now);
+  const { kind, effectiveOn, endsAt } = reminder;
+  const { ladder } = ladderInForce(mail.plans, reminder);
+  const own = ladder.filter((step) => step.audience.includes(reminder.role));
+  const next = nextReminder({ ...reminder, ...sendRuleOf(mail), ladder: own }, now);
   return {
     deadlineId: reminder.deadlineId,
-    kind: deadlineProfiles[reminder.kind].label,
+    kind: deadlineProfiles[kind].label,
     title: reminder.title,
     number: reminder.number,
     nominalOn: reminder.nominalOn,
-    effectiveOn: reminder.effectiveOn,
+    softOn: reminder.softOn,
+    effectiveOn,
+    endTime: endTimeOf(endsAt, effectiveOn, mail.zone),
+    isOver: epochMs(endsAt) <= epochMs(now),
     explanation: reminder.explanation,
-    why: { rule: ruleOf(reminder.step), role: roleLabels[reminder.role] },
+    note: ladder.find(({ key }) => key === reminder.step)?.text ?? null,
+    standsInFor: reminder.standsInFor,
+    why: { rule: stepText(reminder.step), role: roleLabels[reminder.role] },
     nextReminderOn: next === undefined ? null : localDay(next.sendAt, mail.zone),
-    path: `/v1/deadlines/${reminder.deadlineId}`,
+    answerPath: pathOf(mail, "answer", reminder.id),
+  };
+}
+
+function sendRuleOf({ land, zone, sendFrom, sendWeekdays }: TakenMail) {
+  return { land, zone, sendFrom, sendWeekdays };
+}
+
+/** Where the voluntary reminders of a mail are unsubscribed from; null where all of it is a statutory duty. */
+export function unsubscribePathOf(mail: TakenMail): string | null {
+  const isVoluntary = mail.reminders.some(({ kind }) => !deadlineProfiles[kind].isStatutory);
+  return isVoluntary ? pathOf(mail, "unsubscribe", mail.id) : null;
+}
+
+function movedItemOf(move: BoundMove, { zone }: TakenMail): MovedItem {
+  return {
+    kindLabel: deadlineProfiles[move.kind].label,
+    title: move.title,
+    number: move.number,
+    oldOn: move.oldOn,
+    newOn: move.effectiveOn,
+    endTime: endTimeOf(move.endsAt, move.effectiveOn, zone),
+    reason: move.reason,
+    explanation: move.explanation,
   };
 }
 
 /** The words of a mail as they are true at `now`. */
 export function composeMail(mail: TakenMail, publicUrl: string, now: string): RenderedMail {
-  return renderReminderMail({
+  const common = {
     language: mail.language,
     recipientName: mail.recipientName,
     officeName: mail.officeName,
     publicUrl,
     today: localDay(now, mail.zone),
+    personPath: pathOf(mail, "person", mail.recipientId),
+  };
+  if (mail.kind === "moved") {
+    return renderMovedMail({ ...common, items: mail.moves.map((move) => movedItemOf(move, mail)) });
+  }
+  return renderReminderMail({
+    ...common,
+    unsubscribePath: unsubscribePathOf(mail),
     items: mail.reminders.map((reminder) => itemOf(reminder, mail, now)),
   });
 }

@@ -1,13 +1,15 @@
 import { foldAll } from "./fold-rollups.ts";
 import { measure } from "./measure.ts";
 import { sendMails } from "./send-mails.ts";
-import { sweepReminders } from "./sweep-reminders.ts";
+import { sweepAll, untilDue } from "./sweep.ts";
 import type { Tools } from "./tools.ts";
 
 const roundMs = 4_000;
 const jitterMs = 1_000;
-/** A digest waits a second for the other reminders of its morning. */
-const digestWaitMs = 1_100;
+/** Just after something has fallen due, not just before. */
+const tickMs = 10;
+/** What stays due although it was looked after, as another worker holds it, is looked at again no sooner. */
+const retryMs = 500;
 const measureMs = 60_000;
 
 /** The worker's own rounds: what guarantees that nothing is missed, with or without a queue. */
@@ -52,16 +54,21 @@ export function startRounds(tools: Tools, wakeOthers: () => void): Rounds {
   };
 
   const send = onceAtATime(() => sendMails(tools).then(() => undefined));
-  const sendDigests = tolerant(send);
-  let digestTimer: NodeJS.Timeout | undefined;
+  let dueTimer: NodeJS.Timeout | undefined;
+  const remindWhenDue = tolerant(() => remind());
+  /** What falls due before the next round, such as a morning's reminders and their digests, does not wait for it. */
+  const lookAhead = async () => {
+    clearTimeout(dueTimer);
+    if (stopping.aborted) return;
+    const waitMs = await untilDue(tools);
+    if (waitMs < roundMs)
+      dueTimer = setTimeout(() => void remindWhenDue(), Math.max(waitMs + tickMs, retryMs));
+  };
   const sweep = async () => {
-    if ((await sweepReminders(tools)) === 0 || stopping.aborted) return;
-    wakeOthers();
-    clearTimeout(digestTimer);
-    digestTimer = setTimeout(() => void sendDigests(), digestWaitMs);
+    if ((await sweepAll(tools)) > 0 && !stopping.aborted) wakeOthers();
   };
   // What has been swept before goes out even if this sweep fails.
-  const remind = onceAtATime(() => sweep().finally(send));
+  const remind = onceAtATime(() => sweep().finally(send).finally(lookAhead));
 
   let measuredAt = 0;
   const measureNowAndThen = async () => {
@@ -93,7 +100,7 @@ export function startRounds(tools: Tools, wakeOthers: () => void): Rounds {
     send,
     stop: async () => {
       clearTimeout(roundTimer);
-      clearTimeout(digestTimer);
+      clearTimeout(dueTimer);
       await round;
       await Promise.allSettled([remind(), send()]);
     },

@@ -8,7 +8,7 @@ import { foldAll } from "./fold-rollups.ts";
 import { handlersFor } from "./handlers.ts";
 import { startRounds } from "./rounds.ts";
 import { sendMails } from "./send-mails.ts";
-import { sweepReminders } from "./sweep-reminders.ts";
+import { sweepAll } from "./sweep.ts";
 import type { Tools } from "./tools.ts";
 
 const connections = 6;
@@ -85,7 +85,7 @@ export async function startWorkerService(
     checkDrift: () => checkDrift(tools),
     sweep: async () => {
       await foldAll(tools);
-      await sweepReminders(tools);
+      await sweepAll(tools);
       await untilSent(tools);
     },
     close: () => {

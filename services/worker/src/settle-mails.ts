@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Query, runOnce } from "@zuwendo/db";
+import type { RenderedMail } from "@zuwendo/mail";
+import type { TakenMail } from "./compose-mail.ts";
+import type { Batch } from "./take-up.ts";
+import type { Tools } from "./tools.ts";
+
+const settleAgainMs = 200;
+/** How many of a server's answers are kept with a mail. */
+const keptAttempts = 30;
+
+/** What became of a mail. */
+export interface Outcome {
+  readonly state: "pending" | "sent" | "captured" | "rejected" | "suppressed" | "dropped";
+  readonly words?: RenderedMail;
+  readonly response: string;
+  readonly retryInMs?: number;
+  readonly isRefusal?: boolean;
+  /** The server will not take mail for this address, now or later. */
+  readonly isAddressRefused?: boolean;
+}
+
+interface Settlement {
+  readonly mail: TakenMail;
+  readonly outcome: Outcome;
+  readonly batch: Batch;
+  readonly done: (error?: unknown) => void;
+}
+
+/**
+ * Writes down what became of mails, all that are waiting in one statement: each waits for one commit, at full speed a
+ * commit serves many, and as little time as possible lies between the server's "250" and the commit, which is when a
+ * worker that dies leaves a mail to be sent again.
+ */
+export function openSettler(
+  tools: Tools,
+): (mail: TakenMail, outcome: Outcome, batch: Batch) => Promise<void> {
+  let waiting: Settlement[] = [];
+  let isWriting = false;
+
+  const write = async () => {
+    if (isWriting) return;
+    isWriting = true;
+    while (waiting.length > 0) {
+      const settlements = waiting;
+      waiting = [];
+      try {
+        await runOnce(tools.pool, [statement(settlements)]);
+        for (const { done } of settlements) done();
+      } catch (error) {
+        await sleep(settleAgainMs);
+        // What a restart of the database kept from being written down would be sent twice: tried for as long as the lease lasts.
+        for (const settlement of settlements) {
+          if (performance.now() > settlement.batch.leasedUntilMs) settlement.done(error);
+          else waiting.push(settlement);
+        }
+      }
+    }
+    isWriting = false;
+  };
+
+  return (mail, outcome, batch) =>
+    new Promise((resolve, reject) => {
+      const done = (error?: unknown) => (error === undefined ? resolve() : reject(error));
+      waiting.push({ mail, outcome, batch, done });
+      void write();
+    });
+}
+
+/** A server may say anything; PostgreSQL takes every character but NUL and half a surrogate pair. */
+function storable(text: string): string {
+  return text.replace(/[\0\p{Surrogate}]/gu, "");
+}
+
+function rowOf({ mail, outcome, batch }: Settlement) {
+  const { state, words, response, retryInMs = 0, isRefusal = false, isAddressRefused = false } = outcome;
+  return {
+    officeId: mail.officeId,
+    id: mail.id,
+    attempt: mail.attempt,
+    recipientId: mail.recipientId,
+    email: mail.recipientEmail.toLowerCase(),
+    aheadMs: batch.aheadMs,
+    state,
+    subject: words?.subject ?? null,
+    text: words?.text ?? null,
+    response: storable(response),
+    refusals: isRefusal ? 1 : 0,
+    retryInMs,
+    isAddressRefused,
+    reminderIds: state === "pending" ? [] : mail.reminders.map(({ id }) => id),
+  };
+}
+
+const text = `
+  with n as (
+    select *, clock_timestamp() + "aheadMs" * interval '1 millisecond' as at from jsonb_to_recordset($1::jsonb) as n (
+      "officeId" uuid, id uuid, attempt int, "recipientId" uuid, email text, "aheadMs" bigint, state text, subject text,
+      text text, response text, refusals int, "retryInMs" int, "isAddressRefused" boolean, "reminderIds" jsonb)),
+  settled as (
+    update mails m set state = n.state, subject = coalesce(n.subject, m.subject), text = coalesce(n.text, m.text),
+      response = n.response, refusals = m.refusals + n.refusals,
+      attempts = case when jsonb_array_length(m.attempts) >= ${keptAttempts} then m.attempts - 0 else m.attempts end
+        || jsonb_build_object('at', to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'response', n.response),
+      next_try_at = case when n.state = 'pending' then clock_timestamp() + n."retryInMs" * interval '1 millisecond' else m.next_try_at end,
+      sent_at = case when n.state in ('sent', 'captured') then n.at end
+    from n where m.office_id = n."officeId" and m.id = n.id and m.attempt = n.attempt and m.state = 'pending'
+    returning n.*),
+  suppressed as (
+    insert into suppressions (office_id, email, reason, detail, mail_id)
+    select "officeId", email, 'bounce', left(min(response), 500), (array_agg(id))[1] from settled where "isAddressRefused"
+    group by "officeId", email
+    on conflict (office_id, email) where lifted_at is null do nothing),
+  asked as (
+    insert into tasks (office_id, kind, subject_type, subject_id, person_id, detail)
+    select "officeId", case when "isAddressRefused" then 'bounce' else 'mail-refused' end, 'people', "recipientId", "recipientId",
+      jsonb_build_object('mailId', (array_agg(id))[1], 'response', left(min(response), 500))
+    from settled where state = 'rejected' group by "officeId", "recipientId", "isAddressRefused"
+    on conflict (office_id, kind, subject_id) where state = 'open' do nothing)
+  update reminders r set
+    state = case when settled.state in ('sent', 'captured') then 'sent' else 'dropped' end,
+    reason = case settled.state when 'rejected' then 'refused-by-mail-server' when 'suppressed' then 'address-suppressed' end
+  from settled cross join lateral jsonb_array_elements_text(settled."reminderIds") as told (id)
+  where r.office_id = settled."officeId" and r.id = told.id::uuid and r.state in ('bound', 'dropped')`;
+
+/** What was sent is "sent", also if its duty was met while the mail was under way. */
+function statement(settlements: readonly Settlement[]): Query {
+  return { sql: text, parameters: [JSON.stringify(settlements.map(rowOf))] };
+}

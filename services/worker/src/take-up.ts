@@ -1,0 +1,125 @@
+import { type Transaction, transact } from "@zuwendo/db";
+import type { SetPlan } from "@zuwendo/domain";
+import { sql } from "kysely";
+import type { BoundMove, BoundReminder, TakenMail } from "./compose-mail.ts";
+import type { Tools } from "./tools.ts";
+
+/** Mails taken up at a time; offices take turns, so that one cannot delay the others. */
+const batchSize = 40;
+/** For how long nobody else takes a mail up; the transport gives up on a send after 20 s. */
+const leaseMs = 30_000;
+
+/** Mails that are this worker's for as long as the lease lasts. */
+export interface Batch {
+  /** The instant of the rules at which they were taken up. */
+  readonly now: string;
+  /** How far the rules' time is ahead of the database's; 0 but for demonstrations. */
+  readonly aheadMs: number;
+  /** Until when they are this worker's, by its own clock that only measures how much time goes by. */
+  readonly leasedUntilMs: number;
+  readonly mails: readonly TakenMail[];
+}
+
+type TakenRow = Omit<TakenMail, "reminders" | "moves" | "plans">;
+
+function claim(tx: Transaction): Promise<TakenRow[]> {
+  return tx.run<TakenRow>(sql`
+    with candidates as (
+      select m.office_id, m.id, m.turn, m.next_try_at from offices o cross join lateral (
+        select office_id, id, next_try_at, row_number() over (order by next_try_at) as turn from mails
+        where office_id = o.id and state = 'pending' and next_try_at <= clock_timestamp()
+        order by next_try_at limit ${batchSize * 4}) m
+      order by m.turn, m.next_try_at limit ${batchSize * 4}),
+    due as (
+      select m.office_id, m.id from candidates c join mails m on m.office_id = c.office_id and m.id = c.id
+      where m.state = 'pending' and m.next_try_at <= clock_timestamp()
+      order by c.turn, c.next_try_at limit ${batchSize} for update of m skip locked),
+    taken as (
+      update mails m set attempt = m.attempt + 1, next_try_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+      from due where m.office_id = due.office_id and m.id = due.id
+      returning m.office_id, m.id, m.kind, m.attempt, m.refusals, m.recipient_id, m.for_on)
+    select taken.office_id, taken.id, taken.kind, taken.attempt, taken.refusals, taken.recipient_id, p.name as recipient_name,
+      p.email as recipient_email, p.language, o.name as office_name, o.mail_secret, o.zone, o.land, o.send_from, o.send_weekdays,
+      exists (select from suppressions s
+        where s.office_id = p.office_id and s.email = lower(p.email) and s.lifted_at is null) as is_suppressed
+    from taken
+      join people p on p.office_id = taken.office_id and p.id = taken.recipient_id
+      join offices o on o.id = taken.office_id`);
+}
+
+const deadlineColumns =
+  sql.raw(`d.id as deadline_id, d.version, d.kind, d.title, a.number, d.programme_id, d.nominal_on, d.soft_on,
+  d.effective_on, d.ends_at, d.explanation, d.updated_at`);
+
+/** What the mails have bound, without what was met, cancelled or moved since: that is dropped here. */
+async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundReminder[]> {
+  const [offices, ids] = [taken.map(({ officeId }) => officeId), taken.map(({ id }) => id)];
+  tx.later(sql`
+    update reminders r set state = 'dropped', reason = case when d.state = 'open' then 'deadline-moved' else 'deadline-' || d.state end
+    from deadlines d
+    where r.mail_id = any(${ids}::uuid[]) and r.office_id = any(${offices}::uuid[])
+      and r.state = 'bound' and d.office_id = r.office_id and d.id = r.deadline_id
+      and (d.state <> 'open' or d.version <> r.deadline_version)`);
+  return tx.run<BoundReminder>(sql`
+    select r.id, r.mail_id, r.step, r.role, f.name as stands_in_for, ${deadlineColumns}
+    from reminders r
+      join deadlines d on d.office_id = r.office_id and d.id = r.deadline_id
+      left join applications a on a.office_id = d.office_id and a.id = d.application_id
+      left join people f on f.office_id = r.office_id and f.id = r.for_id
+    where r.mail_id = any(${ids}::uuid[]) and r.office_id = any(${offices}::uuid[]) and r.state = 'bound'
+    order by d.effective_on, d.id, r.step`);
+}
+
+/** What the mails have to tell of moved days, without what is over or has moved back. */
+function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMove[]> {
+  const letters = taken.filter(({ kind }) => kind === "moved");
+  if (letters.length === 0) return Promise.resolve([]);
+  return tx.run<BoundMove>(sql`
+    select l.mail_id, l.role, m.old_on, m.reason, ${deadlineColumns}
+    from mail_moves l
+      join deadline_moves m on m.office_id = l.office_id and m.id = l.move_id
+      join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
+      left join applications a on a.office_id = d.office_id and a.id = d.application_id
+    where l.mail_id = any(${letters.map(({ id }) => id)}::uuid[])
+      and l.office_id = any(${letters.map(({ officeId }) => officeId)}::uuid[])
+      and d.state = 'open' and (d.effective_on <> m.old_on or d.ends_at <> m.old_ends_at)
+    order by d.effective_on, d.id`);
+}
+
+function readPlans(tx: Transaction, taken: readonly TakenRow[]): Promise<(SetPlan & { officeId: string })[]> {
+  return tx.run(sql`
+    select office_id, programme_id, kind, steps, in_force_since from reminder_plans
+    where office_id = any(${[...new Set(taken.map(({ officeId }) => officeId))]}::uuid[]) and state = 'active'`);
+}
+
+function byMail<Row extends { readonly mailId: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) found.set(row.mailId, [...(found.get(row.mailId) ?? []), row]);
+  return found;
+}
+
+/**
+ * Takes up due mails: moves them ahead by the lease, counts the attempt (the fence), drops what has been met, cancelled
+ * or moved in the meantime, and reads what is left to say.
+ */
+export function takeUp(tools: Tools): Promise<Batch> {
+  const leasedUntilMs = performance.now() + leaseMs;
+  const clockQuery = { sql: "select now() as now", parameters: [] };
+  return transact(tools.pool, [clockQuery], async (tx, [clock]) => {
+    const databaseNow = String(clock?.[0]?.now);
+    const now = tools.clock(databaseNow);
+    const common = { now, aheadMs: Date.parse(now) - Date.parse(databaseNow), leasedUntilMs };
+    const taken = await claim(tx);
+    if (taken.length === 0) return { ...common, mails: [] };
+    const reminders = byMail(await readReminders(tx, taken));
+    const moves = byMail(await readMoves(tx, taken));
+    const plans = await readPlans(tx, taken);
+    const mails = taken.map((mail) => ({
+      ...mail,
+      reminders: reminders.get(mail.id) ?? [],
+      moves: moves.get(mail.id) ?? [],
+      plans: plans.filter(({ officeId }) => officeId === mail.officeId),
+    }));
+    return { ...common, mails };
+  });
+}

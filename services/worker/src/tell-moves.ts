@@ -1,0 +1,109 @@
+import { type Transaction, transact } from "@zuwendo/db";
+import { epochMs, localDay, type ReminderAudience, reminderAudiences } from "@zuwendo/domain";
+import { sql } from "kysely";
+import { v7 as newId } from "uuid";
+import { findPeople, type Recipient, recipientsOf } from "./recipients.ts";
+import { findPlans, type SweptDeadline, sweptColumns, withLadder } from "./sweep-reminders.ts";
+import type { Tools } from "./tools.ts";
+
+const batchSize = 500;
+
+interface UntoldMove extends SweptDeadline {
+  readonly moveId: string;
+  readonly state: string;
+  readonly effectiveOn: string;
+  readonly oldOn: string;
+  readonly oldEndsAt: string;
+}
+
+function findUntold(tx: Transaction, now: string): Promise<UntoldMove[]> {
+  return tx.run<UntoldMove>(sql`
+    select ${sweptColumns}, d.state, d.effective_on, m.id as move_id, m.old_on, m.old_ends_at
+    from deadline_moves m
+      join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
+      join offices o on o.id = m.office_id
+    where m.told_at is null and m.due_at <= ${now}
+    order by m.due_at, m.office_id limit ${batchSize} for update of m skip locked`);
+}
+
+/** A duty that is over concerns nobody any more, and neither does a day that has moved back. */
+function isWorthTelling({ state, effectiveOn, oldOn, endsAt, oldEndsAt }: UntoldMove): boolean {
+  return state === "open" && (effectiveOn !== oldOn || epochMs(endsAt) !== epochMs(oldEndsAt));
+}
+
+interface Letter {
+  readonly id: string;
+  readonly officeId: string;
+  readonly recipientId: string;
+  readonly forOn: string;
+}
+
+interface Item {
+  readonly officeId: string;
+  readonly mailId: string;
+  readonly moveId: string;
+  readonly role: ReminderAudience;
+}
+
+/** One mail per person for everything that has moved for them, and what stands in it. */
+function writeLetters(told: readonly { move: UntoldMove; recipients: readonly Recipient[] }[], now: string) {
+  const letters = new Map<string, Letter>();
+  const items = told.flatMap(({ move, recipients }) =>
+    recipients
+      .filter(({ silence }) => silence === null || silence === "put-off")
+      .map(({ id, role }): Item => {
+        const key = `${move.officeId} ${id}`;
+        const letter = letters.get(key) ?? {
+          ...{ id: newId(), officeId: move.officeId, recipientId: id },
+          forOn: localDay(now, move.zone),
+        };
+        letters.set(key, letter);
+        return { officeId: move.officeId, mailId: letter.id, moveId: move.moveId, role };
+      }),
+  );
+  return { letters: [...letters.values()], items };
+}
+
+async function tellBatch(tools: Tools): Promise<number> {
+  const clockQuery = { sql: "select now() as now", parameters: [] };
+  return transact(tools.pool, [clockQuery], async (tx, [clock]) => {
+    const now = tools.clock(String(clock?.[0]?.now));
+    const moves = await findUntold(tx, now);
+    if (moves.length === 0) return 0;
+    const worthTelling = moves.filter(isWorthTelling);
+    const plans = await findPlans(tx, worthTelling);
+    const around = await findPeople(tx, worthTelling, now);
+    const told = worthTelling.map((move) => {
+      const { ladder = [] } = withLadder(move, plans).reminded;
+      // Whoever any reminder of it goes to is concerned, and the lead in any case.
+      const audience = reminderAudiences.filter(
+        (one) => one === "lead" || ladder.some((step) => step.audience.includes(one)),
+      );
+      return { move, recipients: recipientsOf(move, audience, around, localDay(now, move.zone)) };
+    });
+    const { letters, items } = writeLetters(told, now);
+    tx.later(sql`
+      insert into mails (office_id, id, recipient_id, kind, for_on)
+      select "officeId", id, "recipientId", 'moved', "forOn"
+      from jsonb_to_recordset(${JSON.stringify(letters)}::jsonb) as n ("officeId" uuid, id uuid, "recipientId" uuid, "forOn" date)`);
+    tx.later(sql`
+      insert into mail_moves (office_id, mail_id, move_id, role)
+      select "officeId", "mailId", "moveId", role
+      from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as n ("officeId" uuid, "mailId" uuid, "moveId" uuid, role text)`);
+    tx.later(sql`
+      update deadline_moves m set told_at = ${now}
+      from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as n ("officeId" uuid, "moveId" uuid)
+      where m.office_id = n."officeId" and m.id = n."moveId"`);
+    return moves.length;
+  });
+}
+
+/** Tells the people concerned of days that have moved and stayed so for a minute; returns how many moves were decided. */
+export async function tellMoves(tools: Tools): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const handled = await tellBatch(tools);
+    total += handled;
+    if (handled < batchSize || tools.stopping.aborted) return total;
+  }
+}
