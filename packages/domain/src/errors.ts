@@ -141,6 +141,22 @@ export const problems = {
       en: "This would send {mails} mails within the next 30 days. To confirm, send the same request with “expectedMails”: {mails}. Nothing has been changed.",
     },
   },
+  "preview-too-large": {
+    status: 422,
+    title: { de: "Vorschau zu groß", en: "Preview too large" },
+    detail: {
+      de: "An diesem Tag stehen mehr als {most} Fristen an. Bitte die Vorschau für eine Person abrufen.",
+      en: "More than {most} deadlines fall due on this day. Please ask for the preview of one person.",
+    },
+  },
+  "window-invalid": {
+    status: 422,
+    title: { de: "Zeitraum ungültig", en: "Invalid window" },
+    detail: {
+      de: "Die Vorschau reicht von heute an höchstens {most} Tage weit, und „from“ liegt nicht nach „to“.",
+      en: "The preview covers at most {most} days from today on, and “from” must not be after “to”.",
+    },
+  },
   "not-extendable": {
     status: 409,
     title: { de: "Nicht verlängerbar", en: "Cannot be extended" },

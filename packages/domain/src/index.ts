@@ -19,6 +19,8 @@ export * from "./matching-money.ts";
 export * from "./matching-soft.ts";
 export * from "./matching-window.ts";
 export * from "./money.ts";
+export * from "./planned-mails.ts";
+export * from "./recipients.ts";
 export * from "./reminder-ladders.ts";
 export * from "./reminder-plans.ts";
 export * from "./reminders.ts";

@@ -10,6 +10,15 @@ import { say } from "./wording.ts";
 export const reminderAudiences = ["lead", "owner", "deputy", "office", "lead-office"] as const;
 export type ReminderAudience = (typeof reminderAudiences)[number];
 
+/** What a reminder calls the reader, by the function it came to them for. */
+export const audienceLabels: Readonly<Record<ReminderAudience, Text>> = {
+  lead: { de: "Projektleitung", en: "project lead" },
+  owner: { de: "Ideengeber*in", en: "owner of the idea" },
+  deputy: { de: "Vertretung", en: "deputy" },
+  office: { de: "Koordinierungsstelle", en: "coordination office" },
+  "lead-office": { de: "federführendes Amt", en: "lead office" },
+};
+
 /** How the distance of a step is counted: in calendar days, or in the office's working days. */
 export const stepUnits = ["days", "working-days"] as const;
 export type StepUnit = (typeof stepUnits)[number];

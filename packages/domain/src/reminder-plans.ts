@@ -1,12 +1,16 @@
+import { epochMs } from "./calendar.ts";
 import type { DeadlineKind } from "./deadlines.ts";
 import { ladderOf, type PlanStep, type ReminderStep, reminderLadders } from "./reminder-ladders.ts";
 
-/** A plan as an office or one of its programmes has put it in force. */
+/** A plan as an office or one of its programmes has put it in force, or out of it. */
 export interface SetPlan {
   /** Null: for every programme that has none of its own. */
   readonly programmeId: string | null;
   readonly kind: DeadlineKind;
   readonly steps: readonly PlanStep[];
+  /** One that was retired has no word any more, but what lies before its end is not made up for by what follows it. */
+  readonly state: "active" | "retired";
+  /** Since when it has been in force or, retired, no longer is. */
   readonly inForceSince: string;
 }
 
@@ -23,11 +27,23 @@ export function ladderInForce(
   { kind, programmeId }: { readonly kind: DeadlineKind; readonly programmeId: string | null },
 ): LadderInForce {
   const ofKind = plans.filter((plan) => plan.kind === kind);
-  const own = programmeId === null ? undefined : ofKind.find((plan) => plan.programmeId === programmeId);
-  const found = own ?? ofKind.find((plan) => plan.programmeId === null);
-  if (found === undefined) return { origin: "built-in", ladder: reminderLadders[kind], since: null };
-  const origin = found === own ? "programme" : "office";
-  return { origin, ladder: ladderOf(found.steps), since: found.inForceSince };
+  const ofProgramme = ofKind.filter((plan) => plan.programmeId !== null && plan.programmeId === programmeId);
+  const ofOffice = ofKind.filter((plan) => plan.programmeId === null);
+  const own = ofProgramme.find(({ state }) => state === "active");
+  const found = own ?? ofOffice.find(({ state }) => state === "active");
+  // What the office changes is nothing to a programme with a plan of its own.
+  const since = latestOf(own === undefined ? [...ofProgramme, ...ofOffice] : ofProgramme);
+  if (found === undefined) return { origin: "built-in", ladder: reminderLadders[kind], since };
+  return { origin: found === own ? "programme" : "office", ladder: ladderOf(found.steps), since };
+}
+
+function latestOf(plans: readonly SetPlan[]): string | null {
+  return plans
+    .map(({ inForceSince }) => inForceSince)
+    .reduce<string | null>(
+      (latest, each) => (latest === null || epochMs(each) > epochMs(latest) ? each : latest),
+      null,
+    );
 }
 
 /** Somebody's wishes that say whether and by whom a reminder is received. */

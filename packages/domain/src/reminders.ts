@@ -183,22 +183,6 @@ export function plannedSteps(deadline: RemindedDeadline): PlannedReminder[] {
   return plan(deadline);
 }
 
-/**
- * The nominal days whose deadlines can have this step sent between two days: what a preview must look at, and no more.
- * A roll moves a step by at most two weeks, a working-day step is at most 1.6 calendar days a day and holidays away.
- */
-export function nominalDaysFor(
-  step: ReminderStep,
-  from: string,
-  until: string,
-): { from: string; to: string } {
-  const reach = step.unit === "days" ? 0 : Math.abs(step.days) + 14;
-  const slack = 14;
-  return isOverdue(step)
-    ? { from: addDays(from, step.days - reach - slack), to: addDays(until, step.days) }
-    : { from: addDays(from, step.days), to: addDays(until, step.days + reach + slack) };
-}
-
 function plan(deadline: RemindedDeadline): PlannedReminder[] {
   const ladder = deadline.ladder ?? reminderLadders[deadline.kind];
   const { softOn, nominalOn } = deadline;

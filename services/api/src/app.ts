@@ -26,6 +26,7 @@ import { peopleRoutes } from "./people/routes.ts";
 import { answerError } from "./problems.ts";
 import { programmeRoutes } from "./programmes/routes.ts";
 import { limitRate } from "./rate.ts";
+import { reminderPlanRoutes } from "./reminder-plans/routes.ts";
 import { reminderRoutes } from "./reminders/routes.ts";
 import { rollupRoutes } from "./rollups/routes.ts";
 import { Problem, TransitionSchema } from "./schema.ts";
@@ -64,6 +65,7 @@ const features = [
   disbursementRoutes,
   deadlineRoutes,
   reminderRoutes,
+  reminderPlanRoutes,
   mailRoutes,
   ledgerEntryRoutes,
   rollupRoutes,

@@ -23,6 +23,7 @@ const tags = {
   disbursements: "Payments to projects; each opens a spending window",
   deadlines: "Deadlines with the rule that moved them",
   reminders: "Which step of which deadline went to whom",
+  "reminder-plans": "Who is reminded when, by kind of deadline and programme",
   mails: "Mails with their state and the mail server's answer",
   "ledger-entries": "The append-only ledger that every figure is derived from",
   rollups: "Sums of the ledger, exact at every moment",

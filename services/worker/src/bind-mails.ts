@@ -1,8 +1,7 @@
 import type { Transaction } from "@zuwendo/db";
-import { endOfDayAt, epochMs, localDay, localInstant, nextOpening, type SendRule } from "@zuwendo/domain";
+import { digestAt, endOfDayAt, epochMs, type Recipient, type SendRule } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { v7 as newId } from "uuid";
-import type { Recipient } from "./recipients.ts";
 
 /** How long a digest waits for the other reminders of the same morning. */
 const digestGraceMs = 1000;
@@ -62,14 +61,6 @@ export function dueReminder(what: What, recipient: Recipient, rule: SendRule, no
     nextOn: following.on,
     nextMorning: following.at,
   };
-}
-
-/** The first moment from `now` on that suits the office and the person. */
-function digestAt(mailAt: string | null, rule: SendRule, now: string): { at: string; on: string } {
-  const opening = nextOpening(now, rule);
-  const on = localDay(opening, rule.zone);
-  const wanted = mailAt === null ? opening : localInstant(on, mailAt, rule.zone);
-  return { at: epochMs(wanted) > epochMs(opening) ? wanted : opening, on };
 }
 
 /** Writes the ledger of reminders; the unique key keeps one that is there already from being written again. Returns those to be mailed. */

@@ -1,4 +1,5 @@
 import {
+  audienceLabels,
   type DeadlineKind,
   deadlineProfiles,
   endTimeOf,
@@ -79,14 +80,6 @@ export interface BoundMove extends MailedDeadline {
   readonly reason: Text;
 }
 
-const roleLabels: Readonly<Record<ReminderAudience, Text>> = {
-  lead: { de: "Projektleitung", en: "project lead" },
-  owner: { de: "Ideengeber", en: "owner of the idea" },
-  deputy: { de: "Vertretung", en: "deputy" },
-  office: { de: "Koordinierungsstelle", en: "coordination office" },
-  "lead-office": { de: "federführendes Amt", en: "lead office" },
-};
-
 const linkPaths: Readonly<Record<LinkPurpose, string>> = {
   answer: "answers",
   unsubscribe: "unsubscribe",
@@ -115,7 +108,7 @@ function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): Reminder
     explanation: reminder.explanation,
     note: ladder.find(({ key }) => key === reminder.step)?.text ?? null,
     standsInFor: reminder.standsInFor,
-    why: { rule: stepText(reminder.step), role: roleLabels[reminder.role] },
+    why: { rule: stepText(reminder.step), role: audienceLabels[reminder.role] },
     nextReminderOn: next === undefined ? null : localDay(next.sendAt, mail.zone),
     answerPath: pathOf(mail, "answer", reminder.id),
   };

@@ -1,8 +1,7 @@
-import { type Transaction, transact } from "@zuwendo/db";
-import { epochMs, type ReminderAudience } from "@zuwendo/domain";
+import { findAround, type Transaction, transact } from "@zuwendo/db";
+import { epochMs, localDay, type ReminderAudience, recipientsOf } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { bindToMails, dueReminder, insertReminders } from "./bind-mails.ts";
-import { findPeople, recipientsOf } from "./recipients.ts";
 import { type SweptDeadline, sweptColumns } from "./sweep-reminders.ts";
 import type { Tools } from "./tools.ts";
 
@@ -34,7 +33,7 @@ async function remindBatch(tools: Tools): Promise<number> {
     const found = await findPutOff(tx, now);
     if (found.length === 0) return 0;
     const open = found.filter(({ state }) => state === "open");
-    const around = await findPeople(
+    const around = await findAround(
       tx,
       open.map((deadline) => ({ ...deadline, ownerId: deadline.personId })),
       now,
@@ -49,8 +48,8 @@ async function remindBatch(tools: Tools): Promise<number> {
         step: `again-${deadline.reminderId.slice(-12)}`,
         isUrgent: epochMs(deadline.endsAt) - epochMs(now) <= urgentWithinMs,
       };
-      return recipientsOf(asked, ["owner"], around, "").map((recipient) =>
-        dueReminder(what, { ...recipient, role: deadline.askedAs }, deadline, now),
+      return recipientsOf(asked, ["owner"], around, { at: now, today: localDay(now, deadline.zone) }).map(
+        (recipient) => dueReminder(what, { ...recipient, role: deadline.askedAs }, deadline, now),
       );
     });
     bindToMails(tx, await insertReminders(tx, reminders, now));

@@ -1,11 +1,9 @@
-import { type Transaction, transact } from "@zuwendo/db";
+import { findAround, findPlans, type Transaction, transact } from "@zuwendo/db";
 import { type DeadlineKind, epochMs, nextReminder, plannedSteps, type SkippedStep } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { insertReminders } from "./bind-mails.ts";
-import { findPeople } from "./recipients.ts";
 import {
   advance,
-  findPlans,
   type SweptDeadline,
   skippedReminders,
   sweptColumns,
@@ -49,7 +47,7 @@ async function replanBatch(tools: Tools): Promise<boolean> {
     if (plan === undefined) return false;
     const followers = await findFollowers(tx, plan);
     const plans = await findPlans(tx, followers);
-    const around = await findPeople(tx, followers, now);
+    const around = await findAround(tx, followers, now);
     const outcomes = followers.map((deadline) => {
       const { reminded, from, since } = withLadder(deadline, plans);
       const passed = plannedSteps(reminded).filter(

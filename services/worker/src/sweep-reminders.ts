@@ -1,20 +1,20 @@
-import { type Transaction, transact } from "@zuwendo/db";
+import { findAround, findPlans, type OfficePlan, type Transaction, transact } from "@zuwendo/db";
 import {
-  type DeadlineKind,
+  type Around,
+  type Concerning,
   dueSteps,
   epochMs,
   ladderInForce,
   localDay,
   nextReminder,
   type RemindedDeadline,
+  recipientsOf,
   type SendRule,
-  type SetPlan,
   type SkippedStep,
   taskOfStep,
 } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { bindToMails, type DueReminder, dueReminder, insertReminders } from "./bind-mails.ts";
-import { type Concerning, findPeople, recipientsOf } from "./recipients.ts";
 import type { Tools } from "./tools.ts";
 
 /** Deadlines taken at a time; locks are held for as long as they take. */
@@ -43,18 +43,6 @@ function findDue(tx: Transaction, now: string): Promise<SweptDeadline[]> {
     order by d.next_remind_at limit ${batchSize} for update of d skip locked`);
 }
 
-interface OfficePlan extends SetPlan {
-  readonly officeId: string;
-}
-
-/** The plans in force in these deadlines' offices. */
-export function findPlans(tx: Transaction, about: readonly Concerning[]): Promise<OfficePlan[]> {
-  const offices = [...new Set(about.map(({ officeId }) => officeId))];
-  return tx.run<OfficePlan>(sql`
-    select office_id, programme_id, kind, steps, in_force_since from reminder_plans
-    where office_id = any(${offices}::uuid[]) and state = 'active'`);
-}
-
 /** A deadline with the ladder it follows, and the instant up to which its steps are over and done with. */
 export function withLadder(
   deadline: SweptDeadline,
@@ -66,8 +54,6 @@ export function withLadder(
   return { reminded: { ...deadline, ladder }, from: isNewer ? since : deadline.remindedUntil, since };
 }
 
-type Around = Awaited<ReturnType<typeof findPeople>>;
-
 /** Ledger rows of steps that are passed over, for everybody who would have been told. */
 export function skippedReminders(
   deadline: SweptDeadline,
@@ -77,7 +63,7 @@ export function skippedReminders(
 ): DueReminder[] {
   const today = localDay(now, deadline.zone);
   return skipped.flatMap(({ step, reason }) =>
-    recipientsOf(deadline, step.audience, around, today).map((recipient) =>
+    recipientsOf(deadline, step.audience, around, { at: now, today }).map((recipient) =>
       dueReminder(whatOf(deadline, step), { ...recipient, silence: reason }, deadline, now),
     ),
   );
@@ -100,7 +86,9 @@ function remind(deadline: SweptDeadline, plans: readonly OfficePlan[], around: A
   const { reminded, from } = withLadder(deadline, plans);
   const { due, skipped } = dueSteps(reminded, from, now);
   const recipients =
-    due === undefined ? [] : recipientsOf(deadline, due.audience, around, localDay(now, deadline.zone));
+    due === undefined
+      ? []
+      : recipientsOf(deadline, due.audience, around, { at: now, today: localDay(now, deadline.zone) });
   const bound = recipients.map((recipient) =>
     dueReminder(whatOf(deadline, due ?? { key: "", urgent: false }), recipient, deadline, now),
   );
@@ -166,7 +154,7 @@ async function sweepBatch(tools: Tools): Promise<number> {
     const due = await findDue(tx, now);
     if (due.length === 0) return 0;
     const plans = await findPlans(tx, due);
-    const around = await findPeople(tx, due, now);
+    const around = await findAround(tx, due, now);
     const outcomes = due.map((deadline) => outcomeOf(tools, deadline, plans, around, now));
     const reminders = outcomes.flatMap((outcome) => outcome.reminders);
     bindToMails(tx, await insertReminders(tx, reminders, now));

@@ -1,5 +1,4 @@
-import { type Transaction, transact } from "@zuwendo/db";
-import type { SetPlan } from "@zuwendo/domain";
+import { findPlans, type Transaction, transact } from "@zuwendo/db";
 import { sql } from "kysely";
 import type { BoundMove, BoundReminder, TakenMail } from "./compose-mail.ts";
 import type { Tools } from "./tools.ts";
@@ -86,12 +85,6 @@ function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMo
     order by d.effective_on, d.id`);
 }
 
-function readPlans(tx: Transaction, taken: readonly TakenRow[]): Promise<(SetPlan & { officeId: string })[]> {
-  return tx.run(sql`
-    select office_id, programme_id, kind, steps, in_force_since from reminder_plans
-    where office_id = any(${[...new Set(taken.map(({ officeId }) => officeId))]}::uuid[]) and state = 'active'`);
-}
-
 function byMail<Row extends { readonly mailId: string }>(rows: readonly Row[]): Map<string, Row[]> {
   const found = new Map<string, Row[]>();
   for (const row of rows) found.set(row.mailId, [...(found.get(row.mailId) ?? []), row]);
@@ -113,7 +106,7 @@ export function takeUp(tools: Tools): Promise<Batch> {
     if (taken.length === 0) return { ...common, mails: [] };
     const reminders = byMail(await readReminders(tx, taken));
     const moves = byMail(await readMoves(tx, taken));
-    const plans = await readPlans(tx, taken);
+    const plans = await findPlans(tx, taken);
     const mails = taken.map((mail) => ({
       ...mail,
       reminders: reminders.get(mail.id) ?? [],

@@ -1,9 +1,15 @@
-import { type Transaction, transact } from "@zuwendo/db";
-import { epochMs, localDay, type ReminderAudience, reminderAudiences } from "@zuwendo/domain";
+import { findAround, findPlans, type Transaction, transact } from "@zuwendo/db";
+import {
+  epochMs,
+  localDay,
+  type Recipient,
+  type ReminderAudience,
+  recipientsOf,
+  reminderAudiences,
+} from "@zuwendo/domain";
 import { sql } from "kysely";
 import { v7 as newId } from "uuid";
-import { findPeople, type Recipient, recipientsOf } from "./recipients.ts";
-import { findPlans, type SweptDeadline, sweptColumns, withLadder } from "./sweep-reminders.ts";
+import { type SweptDeadline, sweptColumns, withLadder } from "./sweep-reminders.ts";
 import type { Tools } from "./tools.ts";
 
 const batchSize = 500;
@@ -72,14 +78,17 @@ async function tellBatch(tools: Tools): Promise<number> {
     if (moves.length === 0) return 0;
     const worthTelling = moves.filter(isWorthTelling);
     const plans = await findPlans(tx, worthTelling);
-    const around = await findPeople(tx, worthTelling, now);
+    const around = await findAround(tx, worthTelling, now);
     const told = worthTelling.map((move) => {
       const { ladder = [] } = withLadder(move, plans).reminded;
       // Whoever any reminder of it goes to is concerned, and the lead in any case.
       const audience = reminderAudiences.filter(
         (one) => one === "lead" || ladder.some((step) => step.audience.includes(one)),
       );
-      return { move, recipients: recipientsOf(move, audience, around, localDay(now, move.zone)) };
+      return {
+        move,
+        recipients: recipientsOf(move, audience, around, { at: now, today: localDay(now, move.zone) }),
+      };
     });
     const { letters, items } = writeLetters(told, now);
     tx.later(sql`

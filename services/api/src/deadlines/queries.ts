@@ -1,5 +1,5 @@
 import { build, jsonb, type Transaction } from "@zuwendo/db";
-import type { DeadlineKind, DeadlineRule, RuleOwner, SetPlan, SetRule, Text } from "@zuwendo/domain";
+import type { DeadlineKind, DeadlineRule, SetPlan, SetRule, Text } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { ofAgendaApplications, ofVisibleApplications } from "../applications/queries.ts";
 import type { Caller } from "../caller.ts";
@@ -112,8 +112,8 @@ export async function listRules(
 /** The office's reminder plans in force for some kinds. */
 export function listPlansInForce(tx: Transaction, kinds: readonly DeadlineKind[]): Promise<SetPlan[]> {
   return tx.run<SetPlan>(sql`
-    select programme_id, kind, steps, in_force_since from reminder_plans
-    where state = 'active' and kind = any(${[...kinds]})`);
+    select programme_id, kind, steps, state, in_force_since from reminder_plans
+    where kind = any(${[...kinds]}) and (state = 'active' or state = 'retired' and replan_after is not null)`);
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,19 +1,16 @@
-import type { Transaction } from "@zuwendo/db";
-import {
-  type DeadlineKind,
-  deadlineProfiles,
-  type Receiver,
-  type ReminderAudience,
-  type SkipReason,
-  standInFor,
-} from "@zuwendo/domain";
-import { sql } from "kysely";
+import { epochMs } from "./calendar.ts";
+import { type DeadlineKind, deadlineProfiles } from "./deadlines.ts";
+import type { ReminderAudience } from "./reminder-ladders.ts";
+import { type Receiver, standInFor } from "./reminder-plans.ts";
+import type { SkipReason } from "./reminders.ts";
 
 /** The people of some offices by id, with what they wish of mails. */
 export type People = ReadonlyMap<string, Person>;
 
-interface Person extends Receiver {
+/** Somebody who can be reminded. */
+export interface Person extends Receiver {
   readonly officeId: string;
+  readonly name: string;
   readonly roles: readonly string[];
   readonly mutedKinds: readonly string[];
   /** Local time of day the digest is wanted at; null: as soon as the office sends. */
@@ -39,13 +36,21 @@ export interface Recipient {
   readonly silence: SkipReason | null;
 }
 
-interface Answer {
+/** What somebody answered to a reminder, and until when they are left alone for it. */
+export interface GivenAnswer {
   readonly deadlineId: string;
   readonly personId: string;
   readonly answer: "done" | "later" | "not-mine";
+  readonly quietUntil: string;
 }
 
-const silences: Readonly<Record<Answer["answer"], SkipReason>> = {
+/** Whom reminders can concern, and what they have answered. */
+export interface Around {
+  readonly people: People;
+  readonly answers: readonly GivenAnswer[];
+}
+
+const silences: Readonly<Record<GivenAnswer["answer"], SkipReason>> = {
   done: "answered-done",
   later: "put-off",
   "not-mine": "not-theirs",
@@ -56,30 +61,6 @@ const rolesOf: Partial<Record<ReminderAudience, string>> = {
   office: "coordinator",
   "lead-office": "lead-office",
 };
-
-/** Everybody these deadlines may concern: leads, owners, whoever stands in, and the people of their offices. */
-export async function findPeople(
-  tx: Transaction,
-  about: readonly Concerning[],
-  now: string,
-): Promise<{ people: People; answers: readonly Answer[] }> {
-  const offices = [...new Set(about.map(({ officeId }) => officeId))];
-  const ids = [...new Set(about.flatMap(({ leadId, ownerId }) => [leadId ?? [], ownerId ?? []].flat()))];
-  const rows = await tx.run<Person>(sql`
-    select p.office_id, p.id, coalesce(f.muted_kinds, '{}') as muted_kinds, f.mail_at, f.deputy_id, f.absent_from,
-      f.absent_until, case when p.roles_until < (${now}::timestamptz at time zone o.zone)::date then '{}' else p.roles end as roles
-    from people p
-      join offices o on o.id = p.office_id
-      left join preferences f on f.office_id = p.office_id and f.person_id = p.id
-    where p.office_id = any(${offices}::uuid[]) and (p.id = any(${ids}::uuid[])
-      or p.roles && array['coordinator', 'lead-office']
-      or p.id in (select deputy_id from preferences where office_id = any(${offices}::uuid[])))`);
-  const answers = await tx.run<Answer>(sql`
-    select deadline_id, person_id, answer from reminder_answers
-    where office_id = any(${offices}::uuid[]) and deadline_id = any(${about.map(({ id }) => id)}::uuid[])
-      and quiet_until > ${now}`);
-  return { people: new Map(rows.map((row) => [row.id, row])), answers };
-}
 
 /** Who holds an audience for a deadline; nobody where the function is not filled. */
 function holdersOf(deadline: Concerning, audience: ReminderAudience, people: People): string[] {
@@ -108,14 +89,16 @@ function known(people: People, id: string | null): string[] {
 
 /**
  * The recipients of a reminder, each person once, in the first of their functions. Where nobody holds any of the
- * functions the office is told: a duty without a person must not stay silent. Who is away is stood in for.
+ * functions the office is told: a duty without a person must not stay silent. Who is away on the day is stood in for;
+ * `silence` says who is not told after all, by what holds at the moment.
  */
 export function recipientsOf(
   deadline: Concerning,
   audience: readonly ReminderAudience[],
-  { people, answers }: { readonly people: People; readonly answers: readonly Answer[] },
-  today: string,
+  around: Around,
+  { at, today }: { readonly at: string; readonly today: string },
 ): Recipient[] {
+  const { people } = around;
   const named = audience.flatMap((role) => holdersOf(deadline, role, people).map((id) => ({ id, role })));
   const meant =
     named.length > 0
@@ -131,14 +114,22 @@ export function recipientsOf(
       role: receiverId === id ? role : "deputy",
       forId: receiverId === id ? null : id,
       mailAt: receiver.mailAt,
-      silence: silenceOf(deadline, receiver, answers),
+      silence: silenceOf(deadline, receiver, around.answers, at),
     });
   }
   return [...found.values()];
 }
 
-function silenceOf(deadline: Concerning, person: Person, answers: readonly Answer[]): SkipReason | null {
-  const answer = answers.find((one) => one.deadlineId === deadline.id && one.personId === person.id);
+function silenceOf(
+  deadline: Concerning,
+  person: Person,
+  answers: readonly GivenAnswer[],
+  at: string,
+): SkipReason | null {
+  const answer = answers.find(
+    (one) =>
+      one.deadlineId === deadline.id && one.personId === person.id && epochMs(one.quietUntil) > epochMs(at),
+  );
   if (answer !== undefined) return silences[answer.answer];
   const isMuted = person.mutedKinds.includes(deadline.kind) && !deadlineProfiles[deadline.kind].isStatutory;
   return isMuted ? "muted" : null;

@@ -1,0 +1,48 @@
+import type { Around, Concerning, GivenAnswer, Person, SetPlan } from "@zuwendo/domain";
+import { sql } from "kysely";
+import type { Transaction } from "./transaction.ts";
+
+/** A plan with the office it belongs to, for services that see more than one. */
+export interface OfficePlan extends SetPlan {
+  readonly officeId: string;
+}
+
+function officesOf(about: readonly { readonly officeId: string }[]): string[] {
+  return [...new Set(about.map(({ officeId }) => officeId))];
+}
+
+/** The reminder plans in force in these offices, and those that have just been retired. */
+export function findPlans(
+  tx: Transaction,
+  about: readonly { readonly officeId: string }[],
+): Promise<OfficePlan[]> {
+  return tx.run<OfficePlan>(sql`
+    select office_id, programme_id, kind, steps, state, in_force_since from reminder_plans
+    where office_id = any(${officesOf(about)}::uuid[]) and (state = 'active' or state = 'retired' and replan_after is not null)`);
+}
+
+/** Everybody these deadlines may concern (leads, owners, whoever stands in, the people of their offices), and their answers. */
+export async function findAround(
+  tx: Transaction,
+  about: readonly Concerning[],
+  now: string,
+): Promise<Around> {
+  const offices = officesOf(about);
+  const ids = [...new Set(about.flatMap(({ leadId, ownerId }) => [leadId, ownerId]))].filter(
+    (id) => id !== null,
+  );
+  const people = await tx.run<Person>(sql`
+    select p.office_id, p.id, p.name, coalesce(f.muted_kinds, '{}') as muted_kinds, f.mail_at, f.deputy_id, f.absent_from,
+      f.absent_until, case when p.roles_until < (${now}::timestamptz at time zone o.zone)::date then '{}' else p.roles end as roles
+    from people p
+      join offices o on o.id = p.office_id
+      left join preferences f on f.office_id = p.office_id and f.person_id = p.id
+    where p.office_id = any(${offices}::uuid[]) and (p.id = any(${ids}::uuid[])
+      or p.roles && array['coordinator', 'lead-office']
+      or p.id in (select deputy_id from preferences where office_id = any(${offices}::uuid[])))`);
+  const answers = await tx.run<GivenAnswer>(sql`
+    select deadline_id, person_id, answer, quiet_until from reminder_answers
+    where office_id = any(${offices}::uuid[]) and deadline_id = any(${about.map(({ id }) => id)}::uuid[])
+      and quiet_until > ${now}`);
+  return { people: new Map(people.map((person) => [person.id, person])), answers };
+}

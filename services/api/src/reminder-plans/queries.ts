@@ -1,0 +1,50 @@
+import type { Transaction } from "@zuwendo/db";
+import type { DeadlineKind } from "@zuwendo/domain";
+import { sql } from "kysely";
+import type { Resource } from "../resource.ts";
+import { ReminderPlan } from "./schema.ts";
+
+export const reminderPlans: Resource = {
+  name: "reminder-plans",
+  table: "reminderPlans",
+  shape: ReminderPlan,
+  computed: ["transitions"],
+  filters: ["programmeId", "kind", "state"],
+  sorts: ["createdAt"],
+  read: "reminder-plans.read",
+};
+
+/** Before every id: nothing has followed a changed plan yet. */
+export const fromTheFirst = "00000000-0000-0000-0000-000000000000";
+
+/** Takes the plan out of force that another one of its kind and programme replaces. */
+export function retireOthers(
+  tx: Transaction,
+  plan: { readonly id: string; readonly kind: DeadlineKind; readonly programmeId: string | null },
+  now: string,
+): void {
+  tx.later(sql`
+    update reminder_plans set state = 'retired', in_force_since = ${now}, version = version + 1, updated_at = now()
+    where kind = ${plan.kind} and programme_id is not distinct from ${plan.programmeId}::uuid and state = 'active'
+      and id <> ${plan.id}`);
+}
+
+/** Keeps two changes of the plans of one kind from passing each other: they take turns until the commit. */
+export function lockKind(tx: Transaction, kind: DeadlineKind): void {
+  tx.later(
+    sql`select pg_advisory_xact_lock(hashtextextended(current_office()::text || ' plan ' || ${kind}::text, 0))`,
+  );
+}
+
+/** How many open deadlines a plan would decide about, and the earliest days they count to, for what is past already. */
+export function listGoverned(
+  tx: Transaction,
+  plan: { readonly kind: DeadlineKind; readonly programmeId: string | null },
+  days: { readonly from: string; readonly to: string },
+  limit: number,
+): Promise<{ nominalOn: string; softOn: string | null; endsAt: string }[]> {
+  return tx.run(sql`
+    select nominal_on, soft_on, ends_at from deadlines
+    where kind = ${plan.kind} and state = 'open' and nominal_on between ${days.from} and ${days.to}
+      and (${plan.programmeId}::uuid is null or programme_id = ${plan.programmeId}) limit ${limit}`);
+}
