@@ -33,6 +33,7 @@ test("the six-week window rolls over a weekend and a holiday", async (t) => {
   t.same(planned({ ...window, anchor: payout("2026-09-19"), procedureAct: "VwVfG" }), {
     none: false,
     nominalOn: "2026-10-31",
+    softOn: null,
     effectiveOn: "2026-11-02",
     endsAt: "2026-11-02T23:00:00.000Z",
     explanation: {
@@ -219,6 +220,7 @@ test("every kind has a label and defaults", async (t) => {
     deadlineKinds.filter((kind) => deadlineProfiles[kind].rollPolicy === policy);
   t.same(rollOf("next-working-day"), [
     "completion",
+    "formal-check",
     "spending-window",
     "interim-proof",
     "proof-of-use",
@@ -226,11 +228,16 @@ test("every kind has a label and defaults", async (t) => {
     "upstream-proof",
     "repayment",
   ]);
-  t.same(rollOf("previous-working-day"), ["paper-cut-off"]);
+  t.same(rollOf("previous-working-day"), ["meeting-invitation", "paper-cut-off"]);
   t.equal(deadlineProfiles["application-cut-off"].strictness, "substantive");
   t.equal(deadlineProfiles["paper-cut-off"].strictness, "internal");
   t.notOk(deadlineProfiles["paper-cut-off"].isStatutory);
   t.ok(deadlineProfiles["spending-window"].isStatutory);
+  t.notOk(deadlineProfiles.objection.isExtendable, "set by § 70 VwGO");
+  for (const kind of ["application-cut-off", "granting-period-end", "spending-window"] as const) {
+    t.notOk(deadlineProfiles[kind].isExtendable, `${kind}: nobody may put it off unless a rule says so`);
+  }
+  t.ok(deadlineProfiles["proof-of-use"].isExtendable);
 });
 
 test("any deadline", async (t) => {
