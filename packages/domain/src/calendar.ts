@@ -19,7 +19,20 @@ const weekdayNames: readonly Text[] = [
   { de: "Sonntag", en: "Sunday" },
 ];
 
-const shortMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const monthNames: readonly Text[] = [
+  { de: "Januar", en: "January" },
+  { de: "Februar", en: "February" },
+  { de: "März", en: "March" },
+  { de: "April", en: "April" },
+  { de: "Mai", en: "May" },
+  { de: "Juni", en: "June" },
+  { de: "Juli", en: "July" },
+  { de: "August", en: "August" },
+  { de: "September", en: "September" },
+  { de: "Oktober", en: "October" },
+  { de: "November", en: "November" },
+  { de: "Dezember", en: "December" },
+];
 
 /** Whether the text is an existing day written `YYYY-MM-DD`. */
 export function isDay(text: string): boolean {
@@ -84,6 +97,24 @@ export function endOfDayAt(day: string, zone: string): string {
   return instantText(getCivil(day).add({ days: 1 }).toZonedDateTime(zone));
 }
 
+/** The clock time such as "07:00" that an instant shows in an IANA time zone. */
+export function localTime(instant: string | Date, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(epochMs(instant))
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({ smallestUnit: "minute" });
+}
+
+/** Whether the text names a time zone of the IANA database, such as "Europe/Berlin"; bare offsets are none. */
+export function isZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** Milliseconds since 1970 of an instant (RFC 3339 text or Date), for comparing. Throws RangeError if it is not one. */
 export function epochMs(instant: string | Date): number {
   const ms =
@@ -103,7 +134,7 @@ export function formatDay(day: string, language: Language): string {
     case "de":
       return `${twoDigits(date.day)}.${twoDigits(date.month)}.${fourDigits(date.year)}`;
     case "en":
-      return `${date.day} ${shortMonths[date.month - 1]} ${fourDigits(date.year)}`;
+      return `${date.day} ${monthNames[date.month - 1]?.en.slice(0, 3)} ${fourDigits(date.year)}`;
     default:
       return language satisfies never;
   }
@@ -112,6 +143,13 @@ export function formatDay(day: string, language: Language): string {
 /** German `Montag, 02.11.2026`, English `Monday, 2 Nov 2026`. */
 export function formatDayWithWeekday(day: string, language: Language): string {
   return `${weekdayName(day)[language]}, ${formatDay(day, language)}`;
+}
+
+/** `November 2026`, for a month written `2026-11`. */
+export function monthName(month: string): Text {
+  const { de, en } = monthNames[Number(month.slice(5)) - 1] ?? { de: "", en: "" };
+  const year = month.slice(0, 4);
+  return { de: `${de} ${year}`, en: `${en} ${year}` };
 }
 
 /** The name of the day's weekday. */
