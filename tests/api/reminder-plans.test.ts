@@ -1,4 +1,4 @@
-import { addDays } from "@zuwendo/domain";
+import { addDays, localInstant } from "@zuwendo/domain";
 import t, { type Test } from "tap";
 import { sweepAll } from "../../services/worker/src/sweep.ts";
 import { apiForTest } from "../support/api.ts";
@@ -12,7 +12,7 @@ const database = await databaseForTest(t);
 let offices = 0;
 
 /** An office whose API and worker share one calendar. */
-async function begin(test: Test, now = "2026-10-12T08:00:00.000Z") {
+async function begin(test: Test, now = "2026-10-12T05:30:00.000Z") {
   offices += 1;
   const office = await insertOffice(database.ownerUrl, `P${offices}`);
   const owner = ownerForTest(test, database, office.id);
@@ -159,12 +159,12 @@ t.test("no change of plans makes up for what it finds in the past", async (t) =>
   await owner.query("update deadlines set next_remind_at = null");
   const steps = [20, 15, 12, 9].map((days) => ({ days, audience: ["lead", "office"] }));
   const plan = await expectDone(post({ kind: "completion", steps, state: "active", expectedMails: 0 }));
-  time.now = "2026-10-12T08:00:05.000Z";
+  time.now = "2026-10-12T05:30:05.000Z";
   await sweep();
   t.same(await owner.listMails(), [], "not one of the 2,800 steps before today");
   t.same(await owner.countReminders(), [{ state: "skipped", count: 5600 }]);
   await expectDone(transition(plan, { to: "retired" }));
-  time.now = "2026-10-12T08:00:10.000Z";
+  time.now = "2026-10-12T05:30:10.000Z";
   await owner.query("update deadlines set next_remind_at = now() - interval '1 day' where state = 'open'");
   await sweep();
   const sent = (await owner.listMails()).length;
@@ -202,7 +202,7 @@ t.test("the preview is what the worker then does", async (t) => {
   );
   t.same(await preview(`personId=${lead.id}`), own);
   for (let day = "2026-10-12"; day <= "2026-11-11"; day = addDays(day, 1)) {
-    time.now = `${day}T08:00:00.000Z`;
+    time.now = localInstant(day, "07:00", "Europe/Berlin");
     await sweep();
   }
   const done = await owner.query<{ on: string; recipientId: string; kind: string; items: number }>(

@@ -12,12 +12,16 @@ import {
   formatDay,
   formatDayWithWeekday,
   isDay,
+  isZone,
   localDay,
   localInstant,
+  localTime,
+  monthName,
   weekday,
 } from "../../packages/domain/src/calendar.ts";
 import {
   addWorkingDays,
+  holidayCalendar,
   holidayOn,
   holidaysOf,
   isWorkingDay,
@@ -130,6 +134,17 @@ test("instants and local days meet, also when the clock changes", async (t) => {
   t.equal(endOfDayAt("2026-03-28", berlin), "2026-03-28T23:00:00.000Z");
   t.equal(endOfDayAt("2026-03-29", berlin), "2026-03-29T22:00:00.000Z", "a day of 23 hours");
   t.equal(endOfDayAt("2026-10-25", berlin), "2026-10-25T23:00:00.000Z", "a day of 25 hours");
+  t.equal(endOfDayAt("2028-02-29", berlin), "2028-02-29T23:00:00.000Z", "leap day");
+  t.equal(endOfDayAt("2026-12-31", berlin), "2026-12-31T23:00:00.000Z", "year end");
+  t.equal(endOfDayAt("2026-04-24", "Africa/Cairo"), "2026-04-24T21:00:00.000Z");
+  t.equal(endOfDayAt("2026-04-23", "Africa/Cairo"), "2026-04-23T22:00:00.000Z", "a day that begins at one");
+  t.equal(localTime("2026-04-23T22:00:00Z", "Africa/Cairo"), "01:00");
+  t.equal(localTime("2026-10-25T00:30:00Z", berlin), "02:30");
+  t.equal(localTime(new Date("2026-10-25T01:30:00Z"), berlin), "02:30");
+  for (const name of ["Europe/Berlin", "America/Argentina/Buenos_Aires", "UTC", "Etc/GMT+1"])
+    t.ok(isZone(name), name);
+  for (const name of ["", "Europe/Ratzeburg", "+01:00", "-05", "17:00", " Europe/Berlin"])
+    t.notOk(isZone(name), name);
   t.equal(localDay("2026-06-30T21:59:59Z", berlin), "2026-06-30");
   t.equal(localDay("2026-07-01T00:00:00+02:00", berlin), "2026-07-01");
   t.equal(localDay(new Date("2026-06-30T22:00:00Z"), berlin), "2026-07-01");
@@ -142,6 +157,18 @@ test("instants and local days meet, also when the clock changes", async (t) => {
     const isLastMs = localDay(new Date(endsAt - 1), berlin) === each;
     return isLastMs && localDay(new Date(endsAt), berlin) === addDays(each, 1);
   });
+  holds(
+    t,
+    "a clock time shows on that clock, but for the hour that spring skips",
+    [day, fc.nat(1439)],
+    (each, minute) => {
+      const time = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+      const instant = localInstant(each, time, berlin);
+      const isSkipped = /-03-(2[5-9]|3[01])$/.test(each) && weekday(each) === 7 && time.startsWith("02");
+      const shown = isSkipped ? time.replace("02", "03") : time;
+      return localDay(instant, berlin) === each && localTime(instant, berlin) === shown;
+    },
+  );
   holds(t, "a morning of any day is on that day", [day], (each) => {
     return localDay(localInstant(each, "07:00", berlin), berlin) === each;
   });
@@ -152,6 +179,8 @@ test("days are written as each language writes them", async (t) => {
   t.equal(formatDay("2026-11-22", "en"), "22 Nov 2026");
   t.equal(formatDay("2026-05-02", "de"), "02.05.2026");
   t.equal(formatDay("2026-05-02", "en"), "2 May 2026");
+  t.equal(formatDay("2026-09-03", "en"), "3 Sep 2026");
+  t.same(monthName("2027-03"), { de: "März 2027", en: "March 2027" });
   t.equal(formatDayWithWeekday("2026-11-02", "de"), "Montag, 02.11.2026");
   t.equal(formatDayWithWeekday("2026-11-02", "en"), "Monday, 2 Nov 2026");
   t.equal(formatDayWithWeekday("2026-11-15", "de"), "Sonntag, 15.11.2026");
@@ -190,22 +219,98 @@ test("public holidays of Schleswig-Holstein (§ 2 SFTG)", async (t) => {
   }
 });
 
-test("sixteen Länder agree with a second source, 2016 to 2035", async (t) => {
+test("sixteen Länder agree with a second source on every day, 2016 to 2035", async (t) => {
   t.equal(new Set(lands).size, 16);
   const found: string[] = [];
+  let compared = 0;
   for (const each of lands) {
     for (let year = 2016; year <= 2035; year += 1) {
-      const ours = new Set(holidaysOf(each, year).keys());
       const theirs = new Set(feiertage.getHolidays(year, each).map(({ dateString }) => dateString));
-      for (const on of ours) if (!theirs.has(on)) found.push(`${each} ${on} ours`);
-      for (const on of theirs) if (!ours.has(on)) found.push(`${each} ${on} theirs`);
+      for (let on = `${year}-01-01`; on.startsWith(`${year}`); on = addDays(on, 1)) {
+        const isOurs = holidayOn(on, each) !== undefined;
+        if (isOurs !== theirs.has(on)) found.push(`${each} ${on} ${isOurs ? "ours" : "theirs"}`);
+        compared += 1;
+      }
     }
   }
   const explained = explainedDifferences.flatMap(({ lands, years, monthDay, onlyIn }) =>
     lands.flatMap((each) => years.map((year) => `${each} ${year}-${monthDay} ${onlyIn}`)),
   );
+  t.equal(compared, 16 * 7_305);
   t.equal(explained.length, 27);
   t.same(found.toSorted(), explained.toSorted());
+});
+
+/** Days that a law made a holiday, or a single one, and the day on which the neighbours or the year before worked. */
+const effectiveDated: { what: string; holiday: [Land, string][]; working: [Land, string][] }[] = [
+  {
+    what: "8 May, 75 and 80 years after the end of the war, in Berlin alone",
+    holiday: [
+      ["BE", "2020-05-08"],
+      ["BE", "2025-05-08"],
+    ],
+    working: [
+      ["BE", "2024-05-08"],
+      ["BE", "2026-05-08"],
+      ["BB", "2020-05-08"],
+      ["SH", "2025-05-08"],
+    ],
+  },
+  {
+    what: "17 June 2028 in Berlin, once",
+    holiday: [["BE", "2028-06-17"]],
+    working: [
+      ["BE", "2027-06-17"],
+      ["BE", "2030-06-17"],
+    ],
+  },
+  {
+    what: "Reformation Day in the north from 2018 on",
+    holiday: (["HB", "HH", "NI", "SH"] as const).flatMap((each): [Land, string][] => [
+      [each, "2018-10-31"],
+      [each, "2035-10-31"],
+    ]),
+    working: (["HB", "HH", "NI", "SH"] as const).map((each): [Land, string] => [each, "2016-10-31"]),
+  },
+  {
+    what: "Women's Day in Berlin from 2019, in Mecklenburg-Vorpommern from 2023",
+    holiday: [
+      ["BE", "2019-03-08"],
+      ["MV", "2023-03-08"],
+    ],
+    working: [
+      ["BE", "2018-03-08"],
+      ["MV", "2022-03-08"],
+    ],
+  },
+  {
+    what: "Children's Day in Thuringia from 2019",
+    holiday: [["TH", "2019-09-20"]],
+    working: [
+      ["TH", "2018-09-20"],
+      ["SN", "2019-09-20"],
+    ],
+  },
+  {
+    what: "Repentance Day in Saxony alone",
+    holiday: [["SN", "2026-11-18"]],
+    working: [
+      ["TH", "2026-11-18"],
+      ["BY", "2026-11-18"],
+    ],
+  },
+];
+
+test("holidays hold from the day of their law, where it holds", async (t) => {
+  for (const { what, holiday, working } of effectiveDated) {
+    for (const [where, on] of holiday) t.ok(holidayOn(on, where), `${what}: ${where} ${on}`);
+    for (const [where, on] of working)
+      t.equal(holidayOn(on, where), undefined, `${what}: not ${where} ${on}`);
+  }
+  const everywhere = lands.filter((each) => holidayOn("2017-10-31", each) !== undefined);
+  t.same(everywhere, [...lands], "Reformation Day 2017 nationwide");
+  const { version } = createRequire(import.meta.url)("date-holidays/package.json") as { version: string };
+  t.equal(holidayCalendar, `date-holidays ${version}`, "deadlines name the version that is installed");
 });
 
 test("working days skip weekends and holidays", async (t) => {
@@ -242,6 +347,15 @@ test("working days of any day and Land", async (t) => {
       const end = addWorkingDays(start, amount, where);
       const after = daysFrom(start, end).map((each) => addDays(each, 1));
       return isWorkingDay(end, where) && after.filter((each) => isWorkingDay(each, where)).length === amount;
+    },
+  );
+  holds(
+    t,
+    "the n-th before a working day and the n-th after it meet again",
+    [day, land, fc.integer({ min: 0, max: 60 })],
+    (any, where, amount) => {
+      const start = nextWorkingDay(any, where);
+      return addWorkingDays(addWorkingDays(start, -amount, where), amount, where) === start;
     },
   );
   holds(t, "Saturday and Sunday are none", [day, land], (each, where) => {

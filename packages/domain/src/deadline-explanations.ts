@@ -1,44 +1,42 @@
-import { formatDay, formatDayWithWeekday, weekdayName } from "./calendar.ts";
-import { type Anchor, type DatedRule, getAnchor, yearOf } from "./deadline-rules.ts";
+import { localDay, localTime, weekdayName } from "./calendar.ts";
+import { describeRule, longDayText } from "./deadline-rule-words.ts";
+import type { Anchor, DatedRule } from "./deadline-rules.ts";
 import type { ProcedureAct, RollPolicy } from "./deadlines.ts";
-import { holidayOn, isWorkingDay, type Land, previousWorkingDay } from "./holidays.ts";
-import { fill, type Language, type Params, type Text } from "./text.ts";
+import { holidayOn, isWorkingDay, type Land, nextWorkingDay, previousWorkingDay } from "./holidays.ts";
+import type { Text } from "./text.ts";
+import { dayText, joinTexts, say } from "./wording.ts";
 
 interface Reckoning {
-  readonly rule: DatedRule;
+  readonly hard: DatedRule;
+  readonly soft: DatedRule | undefined;
   readonly anchor: Anchor | undefined;
+  /** The day of the hard rule, and of the soft one, before extension and roll. */
+  readonly ruledOn: string;
+  readonly recommendedOn: string | undefined;
+  readonly extendedTo: string | null;
   readonly nominalOn: string;
   readonly effectiveOn: string;
+  readonly endsAt: string;
   readonly rollPolicy: RollPolicy;
+  /** Whether an end on a day off that does not roll may by law still be in time on the next working day. */
+  readonly mayEndLater: boolean;
   readonly procedureAct: ProcedureAct;
   readonly land: Land;
+  readonly zone: string;
 }
 
-const units = {
-  days: { one: { de: "Tag", en: "day" }, more: { de: "Tage", en: "days" } },
-  weeks: { one: { de: "Woche", en: "week" }, more: { de: "Wochen", en: "weeks" } },
-  months: { one: { de: "Monat", en: "month" }, more: { de: "Monate", en: "months" } },
-  workingDays: {
-    one: { de: "Arbeitstag", en: "working day" },
-    more: { de: "Arbeitstage", en: "working days" },
-  },
-} as const;
-
 const sentences = {
-  fixed: { de: "Fester Termin: {end}.", en: "Fixed date: {end}." },
-  time: { de: "Fester Zeitpunkt: {end}, {time} Uhr ({zone}).", en: "Fixed time: {end}, {time} ({zone})." },
-  window: { de: "Zeitraum vom {from} bis {end}.", en: "Window from {from} to {end}." },
-  yearly: {
-    de: "{label} am {on}, jährlicher Stichtag {monthDay}, Jahr {year} {sign} {size} = {end}.",
-    en: "{label} on {on}, yearly date {monthDay}, year {year} {sign} {size} = {end}.",
+  rule: { de: "{hard}.", en: "{hard}." },
+  pair: { de: "Soll: {soft}; spätestens: {hard}.", en: "Recommended: {soft}; at the latest: {hard}." },
+  softTooLate: {
+    de: "Der Soll-Termin liegt nicht davor und entfällt.",
+    en: "The recommended day does not lie before it and is dropped.",
   },
-  counted: {
-    de: "{label} am {on} {sign} {size} {unit} = {end}.",
-    en: "{label} on {on} {sign} {size} {unit} = {end}.",
-  },
-  countedToMonthEnd: {
-    de: "{label} am {on} {sign} {size} {unit} = {end} (Monatsende, § 188 Abs. 3 BGB).",
-    en: "{label} on {on} {sign} {size} {unit} = {end} (end of month, § 188 (3) BGB).",
+  here: { de: "Das ist {day}, {time} Uhr ({zone}).", en: "That is {day}, {time} ({zone})." },
+  extended: { de: "Verlängert bis {day} ({citation}).", en: "Extended to {day} ({citation})." },
+  extensionOvertaken: {
+    de: "Die Verlängerung bis {day} reicht nicht weiter.",
+    en: "The extension to {day} does not reach beyond it.",
   },
   "next-working-day": {
     de: "{day} ist ein {reason}, daher {effective} ({citation}).",
@@ -52,87 +50,78 @@ const sentences = {
     de: "{day} ist ein {reason}; die Frist verschiebt sich nicht, letzter Arbeitstag davor: {lastWorkingDay}.",
     en: "{day} is a {reason}; the deadline does not move, last working day before it: {lastWorkingDay}.",
   },
+  noneButMaybeLater: {
+    de: "{day} ist ein {reason}: Rechtlich reicht vielleicht noch {nextWorkingDay} (§ 193 BGB), sicher ist nur {lastWorkingDay}.",
+    en: "{day} is a {reason}: by law {nextWorkingDay} may still be in time (§ 193 BGB), but only {lastWorkingDay} is safe.",
+  },
 } as const satisfies Record<string, Text>;
 
-const citations: Readonly<Record<ProcedureAct, Text>> = {
-  VwVfG: { de: "§ 31 Abs. 3 VwVfG", en: "§ 31 (3) VwVfG" },
-  "LVwG SH": { de: "§ 89 LVwG SH", en: "§ 89 LVwG SH" },
+const citations: Readonly<Record<ProcedureAct, { readonly roll: Text; readonly extension: Text }>> = {
+  VwVfG: {
+    roll: { de: "§ 31 Abs. 3 VwVfG", en: "§ 31 (3) VwVfG" },
+    extension: { de: "§ 31 Abs. 7 VwVfG", en: "§ 31 (7) VwVfG" },
+  },
+  "LVwG SH": {
+    roll: { de: "§ 89 LVwG SH", en: "§ 89 LVwG SH" },
+    extension: { de: "§ 89 LVwG SH", en: "§ 89 LVwG SH" },
+  },
 };
 
-/** Why a deadline ends when it does: rule, arithmetic and, off a working day, weekday, holiday and statute. */
+/**
+ * Why a deadline ends when it does: rule, arithmetic, extension and, off a working day, weekday, holiday and statute;
+ * for a clock time elsewhere also what it is here.
+ */
 export function explainDeadline(reckoning: Reckoning): Text {
-  return { de: explainIn("de", reckoning), en: explainIn("en", reckoning) };
+  return joinTexts([
+    ...explainRule(reckoning),
+    ...explainExtension(reckoning),
+    ...explainRoll(reckoning),
+    ...explainClock(reckoning),
+  ]);
 }
 
-function explainIn(language: Language, reckoning: Reckoning): string {
-  const ruleSentence = explainRule(language, reckoning);
-  if (isWorkingDay(reckoning.nominalOn, reckoning.land)) return ruleSentence;
-  return `${ruleSentence} ${explainRoll(language, reckoning)}`;
+function explainRule({ hard, soft, anchor, ruledOn, recommendedOn, nominalOn }: Reckoning): Text[] {
+  const isInPair = soft !== undefined;
+  const hardWords = describeRule(hard, anchor, { on: ruledOn, isInPair });
+  if (!isInPair || recommendedOn === undefined) return [say(sentences.rule, { hard: hardWords })];
+  const softWords = describeRule(soft, anchor, { on: recommendedOn, isInPair });
+  const pair = say(sentences.pair, { soft: softWords, hard: hardWords });
+  return recommendedOn < nominalOn ? [pair] : [pair, sentences.softTooLate];
 }
 
-function explainRule(language: Language, { rule, anchor, nominalOn }: Reckoning): string {
-  const end = formatDayWithWeekday(nominalOn, language);
-  const say = (name: keyof typeof sentences, params: Params) =>
-    fill(sentences[name][language], { end, ...params });
-  const count = (amount: number, unit: keyof typeof units) => {
-    const { label, on } = getAnchor(rule, anchor);
-    const monthEnd = unit === "months" && on.slice(8) !== nominalOn.slice(8);
-    return say(monthEnd ? "countedToMonthEnd" : "counted", {
-      label: label[language],
-      on: formatDay(on, language),
-      unit: units[unit][Math.abs(amount) === 1 ? "one" : "more"][language],
-      ...signed(amount),
-    });
-  };
-  switch (rule.kind) {
-    case "fixed":
-      return say("fixed", {});
-    case "at-time":
-      return say("time", { time: rule.time, zone: rule.zone });
-    case "rolling-window":
-      return say("window", { from: formatDay(rule.from, language) });
-    case "yearly": {
-      const { label, on } = getAnchor(rule, anchor);
-      return say("yearly", {
-        label: label[language],
-        on: formatDay(on, language),
-        monthDay: formatMonthDay(rule.monthDay, language),
-        year: yearOf(on),
-        ...signed(rule.yearOffset),
-      });
-    }
-    case "before-meeting":
-      return count(-rule.days, "days");
-    case "before-meeting-working-days":
-      return count(-rule.days, "workingDays");
-    case "before-start":
-      return count(-rule.weeks, "weeks");
-    case "after-event":
-      return count(rule.amount, rule.unit);
-    default:
-      return rule satisfies never;
-  }
+function explainExtension({ extendedTo, nominalOn, procedureAct }: Reckoning): Text[] {
+  if (extendedTo === null) return [];
+  const sentence = extendedTo === nominalOn ? sentences.extended : sentences.extensionOvertaken;
+  const citation = citations[procedureAct].extension;
+  return [say(sentence, { day: longDayText(extendedTo), citation })];
 }
 
-function explainRoll(language: Language, reckoning: Reckoning): string {
-  const { nominalOn, land, rollPolicy } = reckoning;
-  const weekday = weekdayName(nominalOn)[language];
-  const holiday = holidayOn(nominalOn, land)?.[language];
-  const and = language === "de" ? "und" : "and";
-  return fill(sentences[rollPolicy][language], {
-    day: formatDay(nominalOn, language),
-    reason: holiday === undefined ? weekday : `${weekday} ${and} ${holiday}`,
-    effective: formatDayWithWeekday(reckoning.effectiveOn, language),
-    lastWorkingDay: formatDayWithWeekday(previousWorkingDay(nominalOn, land), language),
-    citation: citations[reckoning.procedureAct][language],
-  });
+function explainRoll(reckoning: Reckoning): Text[] {
+  const { nominalOn, effectiveOn, land, rollPolicy, mayEndLater, procedureAct } = reckoning;
+  if (isWorkingDay(nominalOn, land)) return [];
+  const sentence = rollPolicy === "none" && mayEndLater ? sentences.noneButMaybeLater : sentences[rollPolicy];
+  const weekday = weekdayName(nominalOn);
+  const holiday = holidayOn(nominalOn, land);
+  return [
+    say(sentence, {
+      day: dayText(nominalOn),
+      reason:
+        holiday === undefined
+          ? weekday
+          : say({ de: "{weekday} und {holiday}", en: "{weekday} and {holiday}" }, { weekday, holiday }),
+      effective: longDayText(effectiveOn),
+      nextWorkingDay: longDayText(nextWorkingDay(nominalOn, land)),
+      lastWorkingDay: longDayText(previousWorkingDay(nominalOn, land)),
+      citation: citations[procedureAct].roll,
+    }),
+  ];
 }
 
-function signed(amount: number): { sign: string; size: number } {
-  return { sign: amount < 0 ? "−" : "+", size: Math.abs(amount) };
-}
-
-/** `12.02.` and `12 Feb`; the leap year lets 29 February be written. */
-function formatMonthDay(monthDay: string, language: Language): string {
-  return formatDay(`2000-${monthDay}`, language).replace(/ ?2000$/, "");
+/** Says nothing where the office's clocks show what the rule says; they do not in another zone, or when the time is skipped. */
+function explainClock({ hard, effectiveOn, endsAt, zone }: Reckoning): Text[] {
+  if (hard.kind !== "at-time") return [];
+  const day = localDay(endsAt, zone);
+  const time = localTime(endsAt, zone);
+  if (day === effectiveOn && time === hard.time) return [];
+  return [say(sentences.here, { day: longDayText(day), time, zone })];
 }

@@ -1,7 +1,7 @@
-import { addDays, addMonths, addWeeks, compareDays, isDay } from "./calendar.ts";
+import { isDay } from "./calendar.ts";
 import { DomainError } from "./errors.ts";
-import { addWorkingDays, type Land } from "./holidays.ts";
 import type { Text } from "./text.ts";
+import { byLanguage, say } from "./wording.ts";
 
 /** What happens in the life of a project that a deadline can count from. */
 export const deadlineEvents = [
@@ -32,26 +32,51 @@ export const eventLabels: Readonly<Record<DeadlineEvent, Text>> = {
   expiry: { de: "Ablauf", en: "Expiry" },
 };
 
-/** How a deadline is reckoned; data of a programme, never code. */
-export type DeadlineRule =
+/** Units that a period after an event is counted in. */
+export const periodUnits = ["days", "weeks", "months", "working-days", "years"] as const;
+export type PeriodUnit = (typeof periodUnits)[number];
+
+/** The named days of a month (§ 192 BGB): the first, the 15th and the last. */
+export const monthParts = ["beginning", "middle", "end"] as const;
+export type MonthPart = (typeof monthParts)[number];
+
+/** A period that an event sets off. */
+export interface AfterEvent {
+  readonly kind: "after-event";
+  /** Whole; months may end in .5, for half a month of 15 days (§ 189 BGB). */
+  readonly amount: number;
+  readonly unit: PeriodUnit;
+  readonly event?: DeadlineEvent | undefined;
+  /** The event begins a day, so that this day counts (§ 187 (2) BGB), as the first of a granting period does. */
+  readonly includesFirstDay?: boolean | undefined;
+}
+
+/** A rule that leads to one day. */
+export type DatedRule =
   | { readonly kind: "fixed"; readonly on: string }
-  | { readonly kind: "yearly"; readonly monthDay: string; readonly yearOffset: number }
-  | { readonly kind: "rolling"; readonly reason: Text }
+  | {
+      readonly kind: "yearly";
+      readonly monthDay: string;
+      /** Years from that of the event: 1 is the year after it. */
+      readonly yearOffset: number;
+      /** Whose year counts; the start of the project when not given. */
+      readonly event?: DeadlineEvent | undefined;
+    }
   | { readonly kind: "rolling-window"; readonly from: string; readonly to: string }
   | { readonly kind: "before-meeting"; readonly days: number }
   | { readonly kind: "before-meeting-working-days"; readonly days: number }
   | { readonly kind: "before-start"; readonly weeks: number }
-  | {
-      readonly kind: "after-event";
-      readonly amount: number;
-      readonly unit: "days" | "weeks" | "months";
-      readonly event?: DeadlineEvent | undefined;
-    }
-  | { readonly kind: "at-time"; readonly on: string; readonly time: string; readonly zone: string }
-  | { readonly kind: "none"; readonly reason: Text };
+  | AfterEvent
+  | { readonly kind: "month-part"; readonly month: string; readonly part: MonthPart }
+  | { readonly kind: "at-time"; readonly on: string; readonly time: string; readonly zone: string };
 
-/** A rule that leads to a day. */
-export type DatedRule = Exclude<DeadlineRule, { kind: "rolling" | "none" }>;
+/** How a deadline is reckoned; data of a programme, never code. */
+export type DeadlineRule =
+  | DatedRule
+  /** Should be in by the one day, must be in by the other. */
+  | { readonly kind: "soft-and-hard"; readonly soft: DatedRule; readonly hard: DatedRule }
+  | { readonly kind: "rolling"; readonly reason: Text }
+  | { readonly kind: "none"; readonly reason: Text };
 
 /** The event a relative rule counts from, such as the payout or the meeting. */
 export interface Anchor {
@@ -59,46 +84,18 @@ export interface Anchor {
   readonly on: string;
 }
 
-const adders = { days: addDays, weeks: addWeeks, months: addMonths } as const;
-
-/**
- * The day a rule names, before any roll; the day of the event is not counted (§§ 187 (1), 188 BGB).
- * Throws `deadline-anchor-missing` for a relative rule without anchor, `deadline-window-reversed`, `invalid-day`.
- */
-export function nominalDay(rule: DatedRule, anchor: Anchor | undefined, land: Land): string {
-  switch (rule.kind) {
-    case "fixed":
-    case "at-time":
-      return checkDay(rule.on);
-    case "rolling-window":
-      if (compareDays(rule.from, rule.to) > 0) {
-        throw new DomainError("deadline-window-reversed", { from: rule.from, to: rule.to });
-      }
-      return rule.to;
-    case "yearly":
-      return yearlyDay(yearOf(getAnchor(rule, anchor).on) + rule.yearOffset, rule.monthDay);
-    case "before-meeting":
-      return addDays(getAnchor(rule, anchor).on, -rule.days);
-    case "before-meeting-working-days":
-      return addWorkingDays(getAnchor(rule, anchor).on, -rule.days, land);
-    case "before-start":
-      return addWeeks(getAnchor(rule, anchor).on, -rule.weeks);
-    case "after-event":
-      return adders[rule.unit](getAnchor(rule, anchor).on, rule.amount);
-    default:
-      return rule satisfies never;
-  }
-}
-
 /** The anchor of a relative rule. Throws `deadline-anchor-missing`, `invalid-day`. */
 export function getAnchor(rule: DatedRule, anchor: Anchor | undefined): Anchor {
   if (anchor === undefined) throw new DomainError("deadline-anchor-missing", { rule: rule.kind });
-  checkDay(anchor.on);
+  if (!isDay(anchor.on)) throw new DomainError("invalid-day", { day: anchor.on });
   return anchor;
 }
 
-/** The event a rule counts from; undefined for one that names its day itself, or none. */
-export function eventOf(rule: DeadlineRule): DeadlineEvent | undefined {
+/**
+ * The event a rule counts from; undefined for one that names its day itself, or none. Both rules of a pair count from
+ * one event: throws `deadline-rule-invalid` for a pair with two.
+ */
+export function eventOf(rule: DeadlineRule, pointer?: string): DeadlineEvent | undefined {
   switch (rule.kind) {
     case "after-event":
       return rule.event;
@@ -106,11 +103,19 @@ export function eventOf(rule: DeadlineRule): DeadlineEvent | undefined {
     case "before-meeting-working-days":
       return "meeting";
     case "before-start":
-    case "yearly":
       return "project-start";
+    case "yearly":
+      return rule.event ?? "project-start";
+    case "soft-and-hard":
+      return commonEvent(eventOf(rule.soft), eventOf(rule.hard), pointer);
     default:
       return undefined;
   }
+}
+
+/** Whether a rule counts from an event, named or not, so that it needs an anchor. */
+export function isRelative(rule: DatedRule): boolean {
+  return rule.kind === "after-event" || eventOf(rule) !== undefined;
 }
 
 /** Year of a day. */
@@ -118,13 +123,27 @@ export function yearOf(day: string): number {
   return Number(day.slice(0, 4));
 }
 
-/** 29 February is the 28th in a common year, as a month's missing day is its last in § 188 (3) BGB. */
-function yearlyDay(year: number, monthDay: string): string {
-  const day = `${year}-${monthDay}`;
-  return monthDay === "02-29" && !isDay(day) ? `${year}-02-28` : checkDay(day);
+function commonEvent(
+  soft: DeadlineEvent | undefined,
+  hard: DeadlineEvent | undefined,
+  pointer: string | undefined,
+): DeadlineEvent | undefined {
+  if (soft !== undefined && hard !== undefined && soft !== hard) {
+    throw ruleInvalid(
+      say(
+        {
+          de: "Soll-Termin und spätester Termin rechnen von verschiedenen Ereignissen aus („{soft}“ und „{hard}“). Bitte für beide dasselbe Ereignis oder für einen einen festen Tag wählen.",
+          en: "The recommended and the latest day count from different events (“{soft}” and “{hard}”). Please choose the same event for both, or a fixed day for one of them.",
+        },
+        { soft: eventLabels[soft], hard: eventLabels[hard] },
+      ),
+      pointer,
+    );
+  }
+  return hard ?? soft;
 }
 
-function checkDay(day: string): string {
-  if (!isDay(day)) throw new DomainError("invalid-day", { day });
-  return day;
+/** A rule that cannot be reckoned with, and what to do about it. */
+export function ruleInvalid(problem: Text, pointer?: string): DomainError {
+  return new DomainError("deadline-rule-invalid", byLanguage({ problem }), pointer);
 }

@@ -1,7 +1,9 @@
-import { endOfDayAt, epochMs, localInstant } from "./calendar.ts";
+import { compareDays, endOfDayAt, epochMs, localInstant } from "./calendar.ts";
 import { explainDeadline } from "./deadline-explanations.ts";
-import { type Anchor, type DatedRule, type DeadlineRule, nominalDay } from "./deadline-rules.ts";
+import { deadlineProfiles } from "./deadline-profiles.ts";
+import type { Anchor, DatedRule, DeadlineRule } from "./deadline-rules.ts";
 import { type Land, nextWorkingDay, previousWorkingDay } from "./holidays.ts";
+import { nominalDay } from "./nominal-day.ts";
 import type { Text } from "./text.ts";
 
 export type { Anchor, DeadlineRule } from "./deadline-rules.ts";
@@ -71,159 +73,37 @@ export interface NoDeadline {
   readonly reason: Text;
 }
 
-interface DeadlineProfile {
-  readonly label: Text;
-  readonly rollPolicy: RollPolicy;
-  readonly strictness: Strictness;
-  /** Rests on a statute or the grant notice, so its mails cannot be unsubscribed. */
-  readonly isStatutory: boolean;
-  /** Whether whoever set it may put it off (§ 31 (7) VwVfG); a rule of the programme may say otherwise. */
-  readonly isExtendable: boolean;
-}
-
-/** Label and defaults of each kind; a programme may set others. */
-export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> = {
-  "application-cut-off": {
-    label: { de: "Antragsfrist", en: "Application cut-off" },
-    rollPolicy: "none",
-    strictness: "substantive",
-    isStatutory: false,
-    isExtendable: false,
-  },
-  completion: {
-    label: { de: "Nachreichen von Unterlagen", en: "Completion of documents" },
-    rollPolicy: "next-working-day",
-    strictness: "ordinary",
-    isStatutory: true,
-    isExtendable: true,
-  },
-  "formal-check": {
-    label: { de: "Formale Prüfung", en: "Formal check" },
-    rollPolicy: "next-working-day",
-    strictness: "internal",
-    isStatutory: false,
-    isExtendable: true,
-  },
-  "drawdown-request": {
-    label: { de: "Mittelabruf", en: "Drawdown request" },
-    rollPolicy: "none",
-    strictness: "ordinary",
-    isStatutory: false,
-    isExtendable: false,
-  },
-  "spending-window": {
-    label: { de: "Alsbaldige Verwendung", en: "Spending window" },
-    rollPolicy: "next-working-day",
-    strictness: "ordinary",
-    isStatutory: true,
-    isExtendable: false,
-  },
-  "granting-period-end": {
-    label: { de: "Ende des Bewilligungszeitraums", en: "End of granting period" },
-    rollPolicy: "none",
-    strictness: "substantive",
-    isStatutory: true,
-    isExtendable: false,
-  },
-  "interim-proof": {
-    label: { de: "Zwischennachweis", en: "Interim proof" },
-    rollPolicy: "next-working-day",
-    strictness: "ordinary",
-    isStatutory: true,
-    isExtendable: true,
-  },
-  "proof-of-use": {
-    label: { de: "Verwendungsnachweis", en: "Proof of use" },
-    rollPolicy: "next-working-day",
-    strictness: "ordinary",
-    isStatutory: true,
-    isExtendable: true,
-  },
-  objection: {
-    label: { de: "Widerspruch", en: "Objection" },
-    rollPolicy: "next-working-day",
-    strictness: "ordinary",
-    isStatutory: true,
-    // Set by § 70 VwGO, so that nobody may put it off.
-    isExtendable: false,
-  },
-  "meeting-invitation": {
-    label: { de: "Einladung zur Sitzung", en: "Invitation to the meeting" },
-    rollPolicy: "previous-working-day",
-    strictness: "internal",
-    isStatutory: false,
-    isExtendable: true,
-  },
-  "paper-cut-off": {
-    label: { de: "Abgabe der Vorlage", en: "Council paper cut-off" },
-    rollPolicy: "previous-working-day",
-    strictness: "internal",
-    isStatutory: false,
-    isExtendable: true,
-  },
-  "upstream-proof": {
-    label: { de: "Verwendungsnachweis an den Zuwendungsgeber", en: "Proof of use to the funder" },
-    rollPolicy: "next-working-day",
-    strictness: "ordinary",
-    isStatutory: true,
-    isExtendable: true,
-  },
-  "charitable-exemption": {
-    label: { de: "Freistellungsbescheid läuft ab", en: "Charitable exemption expires" },
-    rollPolicy: "none",
-    strictness: "ordinary",
-    isStatutory: false,
-    isExtendable: false,
-  },
-  "retention-end": {
-    label: { de: "Ende der Aufbewahrung", en: "End of retention" },
-    rollPolicy: "none",
-    strictness: "ordinary",
-    isStatutory: true,
-    isExtendable: true,
-  },
-  repayment: {
-    label: { de: "Rückzahlung", en: "Repayment" },
-    rollPolicy: "next-working-day",
-    strictness: "ordinary",
-    isStatutory: true,
-    isExtendable: true,
-  },
-  "follow-up": {
-    label: { de: "Wiedervorlage", en: "Follow-up" },
-    rollPolicy: "none",
-    strictness: "internal",
-    isStatutory: false,
-    isExtendable: true,
-  },
-};
-
 /**
  * The nominal day, the effective day after the roll, the first instant too late and why, in both languages
- * (§§ 187–193 BGB, § 31 VwVfG); `none` with the reason for open-ended rules.
- * A rule counted backward rolls back, a rule with a clock time not at all, whatever the kind, unless `rollPolicy` says so.
+ * (§§ 187–193 BGB, § 31 VwVfG); `none` with the reason for open-ended rules. Of a pair the hard rule counts, the soft
+ * one gives `softOn`. A rule counted backward rolls back, a rule with a clock time not at all, whatever the kind, unless
+ * `rollPolicy` says so; an extension rolls as its kind does.
  * Throws `deadline-anchor-missing`, `deadline-window-reversed`, `invalid-day`, `year-out-of-range`.
  */
 export function planDeadline(question: DeadlineQuestion): PlannedDeadline | NoDeadline {
-  const { rule, land, zone } = question;
+  const { kind, rule, anchor, land, zone, extendedTo = null } = question;
   if (rule.kind === "rolling" || rule.kind === "none") return { none: true, reason: rule.reason };
 
-  const nominalOn = nominalDay(rule, question.anchor, land);
-  const rollPolicy = question.rollPolicy ?? defaultRollPolicy(question.kind, rule);
+  const hard = rule.kind === "soft-and-hard" ? rule.hard : rule;
+  const soft = rule.kind === "soft-and-hard" ? rule.soft : undefined;
+  const ruledOn = nominalDay(hard, anchor, land);
+  const recommendedOn = soft && nominalDay(soft, anchor, land);
+  const isExtended = extendedTo !== null && compareDays(extendedTo, ruledOn) > 0;
+  const nominalOn = isExtended ? extendedTo : ruledOn;
+  const softOn =
+    recommendedOn !== undefined && compareDays(recommendedOn, nominalOn) < 0 ? recommendedOn : null;
+  const profile = deadlineProfiles[kind];
+  const rollPolicy = question.rollPolicy ?? (isExtended ? profile.rollPolicy : defaultRollPolicy(kind, hard));
   const effectiveOn = roll(nominalOn, rollPolicy, land);
   const endsAt =
-    rule.kind === "at-time" ? localInstant(effectiveOn, rule.time, rule.zone) : endOfDayAt(effectiveOn, zone);
-  const procedureAct = question.procedureAct ?? (land === "SH" ? "LVwG SH" : "VwVfG");
+    hard.kind === "at-time" ? localInstant(effectiveOn, hard.time, hard.zone) : endOfDayAt(effectiveOn, zone);
   const explanation = explainDeadline({
-    rule,
-    anchor: question.anchor,
-    nominalOn,
-    effectiveOn,
-    rollPolicy,
-    procedureAct,
-    land,
+    ...{ hard, soft, anchor, ruledOn, recommendedOn, extendedTo, nominalOn, effectiveOn, endsAt },
+    ...{ rollPolicy, land, zone },
+    mayEndLater: mayEndLater(kind, hard, question.strictness ?? profile.strictness),
+    procedureAct: question.procedureAct ?? (land === "SH" ? "LVwG SH" : "VwVfG"),
   });
-  return { none: false, nominalOn, softOn: null, effectiveOn, endsAt, explanation };
+  return { none: false, nominalOn, softOn, effectiveOn, endsAt, explanation };
 }
 
 /** Whether something received at an instant came too late: at `endsAt` itself it is. */
@@ -242,6 +122,22 @@ function defaultRollPolicy(kind: DeadlineKind, rule: DatedRule): RollPolicy {
     default:
       return deadlineProfiles[kind].rollPolicy;
   }
+}
+
+/** Periods that end by themselves, with nothing to be declared or paid by then (§ 31 (4) VwVfG). */
+const endsByItself: readonly DeadlineKind[] = [
+  "granting-period-end",
+  "charitable-exemption",
+  "retention-end",
+  "follow-up",
+];
+
+/**
+ * Whether the law may give an end on a day off until the next working day though it is kept as printed: not where late
+ * is inadmissible, nothing is owed, or a clock time is set (§ 193 BGB, § 31 (5) VwVfG).
+ */
+function mayEndLater(kind: DeadlineKind, rule: DatedRule, strictness: Strictness): boolean {
+  return strictness !== "substantive" && rule.kind !== "at-time" && !endsByItself.includes(kind);
 }
 
 function roll(day: string, policy: RollPolicy, land: Land): string {

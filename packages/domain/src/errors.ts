@@ -125,6 +125,22 @@ export const problems = {
       en: "The window begins on {from} and would end before that, on {to}. Please swap or correct the days.",
     },
   },
+  "deadline-rule-invalid": {
+    status: 422,
+    title: { de: "Fristregel ungültig", en: "Invalid deadline rule" },
+    detail: {
+      de: "Diese Fristregel geht nicht auf: {problemDe}",
+      en: "This deadline rule does not work: {problemEn}",
+    },
+  },
+  "base-rate-missing": {
+    status: 422,
+    title: { de: "Basiszinssatz fehlt", en: "Base rate missing" },
+    detail: {
+      de: "Für den {dayDe} ist kein Basiszinssatz (§ 247 BGB) hinterlegt. Bitte ihn bei den Basiszinssätzen ergänzen.",
+      en: "No base rate (§ 247 BGB) is known for {dayEn}. Please add it to the base rates.",
+    },
+  },
   "reminder-steps-invalid": {
     status: 422,
     title: { de: "Erinnerungsplan ungültig", en: "Invalid reminder plan" },

@@ -1,5 +1,6 @@
 import { epochMs } from "./calendar.ts";
-import { type DeadlineKind, deadlineProfiles } from "./deadlines.ts";
+import { deadlineProfiles } from "./deadline-profiles.ts";
+import type { DeadlineKind } from "./deadlines.ts";
 import type { ReminderAudience } from "./reminder-ladders.ts";
 import { type Receiver, standInFor } from "./reminder-plans.ts";
 import type { SkipReason } from "./reminders.ts";
