@@ -12,6 +12,7 @@ export * from "./happened.ts";
 export * from "./holidays.ts";
 export * from "./ideas.ts";
 export * from "./ledger.ts";
+export * from "./mail-addresses.ts";
 export * from "./matching.ts";
 export * from "./matching-knock-outs.ts";
 export * from "./matching-money.ts";
