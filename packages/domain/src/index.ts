@@ -25,6 +25,7 @@ export * from "./reminders.ts";
 export * from "./roles.ts";
 export * from "./rollups.ts";
 export * from "./states.ts";
+export * from "./tasks.ts";
 export * from "./text.ts";
 export * from "./vocabulary.ts";
 export * from "./wording.ts";
