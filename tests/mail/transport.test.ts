@@ -3,12 +3,20 @@ import { messageIdOf, type OutgoingMail, openTransport, type TransportOptions } 
 import t, { type Test } from "tap";
 import { type SmtpBehaviour, smtpForTest } from "../support/smtp.ts";
 
+const mailId = "0198f2a0-7c3b-7000-8000-00000000000a";
+
 const soon = { connectMs: 2_000, greetingMs: 2_000, silenceMs: 15_000, sendMs: 3_000 };
 
-function transportForTest(t: Test, url: string, timeouts?: TransportOptions["timeouts"]) {
+function transportForTest(
+  t: Test,
+  url: string,
+  timeouts?: TransportOptions["timeouts"],
+  returnPath?: string,
+) {
   const warnings: object[] = [];
   const transport = openTransport(url, {
     from: "Zuwendo <frist@rathaus.example>",
+    returnPath,
     log: { warn: (details) => warnings.push(details) },
     timeouts,
   });
@@ -48,6 +56,7 @@ t.test("a mail arrives as it was given", async (t) => {
     from: { text: '"Zuwendo" <frist@rathaus.example>' },
     to: { text: '"Jörg Müller" <joerg@verein.example>' },
     date: new Date("2026-10-16T05:00:00.000Z"),
+    envelopeFrom: "frist@rathaus.example",
     envelopeTo: ["joerg@verein.example"],
     attachments: [],
   });
@@ -133,6 +142,135 @@ t.test("a refusal of the mail is permanent or temporary by its code", async (t) 
   await smtp.setBehaviour({ does: "accept" });
   t.match(await transport.send(mailWith()), { outcome: "accepted" });
   t.same(warnings, []);
+});
+
+t.test("a refusal tells an address that nothing reaches from everything else", async (t) => {
+  const smtp = await smtpForTest(t);
+  const { transport } = transportForTest(t, smtp.url);
+  for (const [at, code, reply, concerns] of [
+    ["rcpt", 550, "5.1.1 no such user", "address"],
+    ["rcpt", 550, "no such user", "address"],
+    ["rcpt", 552, "5.2.2 mailbox full", "address"],
+    ["rcpt", 554, "5.7.1 relay access denied", "content"],
+    ["rcpt", 450, "4.1.1 greylisted", "content"],
+    ["rcpt", 450, "5.1.1 says both", "content"],
+    ["data", 550, "5.1.1 no such user", "address"],
+    ["data", 550, "5.1.10 null MX", "address"],
+    ["data", 550, "5.2.1 mailbox disabled", "address"],
+    ["data", 552, "5.2.2 mailbox full", "content"],
+    ["data", 554, "5.7.1 looks like spam", "content"],
+    ["data", 550, "about 5.1.1", "content"],
+    ["data", 451, "4.1.1 later", "content"],
+  ] as const) {
+    await smtp.setBehaviour({ does: "refuse", at, code, reply });
+    const result = await transport.send(mailWith());
+    t.match(
+      result,
+      { outcome: "rejected", isPermanent: code >= 500, code, concerns },
+      `${at} ${code} ${reply}`,
+    );
+  }
+  const unusable = await transport.send(mailWith({ to: { name: "x", address: "nobody" } }));
+  t.match(unusable, { outcome: "rejected", concerns: "address" });
+});
+
+t.test("with a return path each mail has an envelope sender of its own", async (t) => {
+  const smtp = await smtpForTest(t);
+  const { transport } = transportForTest(t, smtp.url, undefined, "bounces@example.org");
+  await transport.send(mailWith({ returnTag: mailId }));
+  await transport.send(mailWith());
+  t.match(smtp.mails, [
+    {
+      envelopeFrom: "bounces+0198f2a07c3b7000800000000000000a@example.org",
+      envelopeTo: ["joerg@verein.example"],
+      from: { text: '"Zuwendo" <frist@rathaus.example>' },
+    },
+    { envelopeFrom: "bounces@example.org", from: { text: '"Zuwendo" <frist@rathaus.example>' } },
+  ]);
+  for (const mail of smtp.mails) t.notMatch(mail.raw, /^(return-path|sender):/im, "no header tells of it");
+  await t.rejects(transport.send(mailWith({ returnTag: "x@y>\r\nRCPT TO:<z@verein.example" })), TypeError);
+
+  const plain = transportForTest(t, smtp.url).transport;
+  await plain.send(mailWith({ returnTag: mailId }));
+  t.equal(smtp.mails.at(-1)?.envelopeFrom, "frist@rathaus.example", "without one, the sender");
+});
+
+t.test("addresses to unsubscribe stand as RFC 2369 and RFC 8058 want them", async (t) => {
+  const smtp = await smtpForTest(t);
+  const { transport } = transportForTest(t, smtp.url);
+  const token = "t".repeat(400);
+  const headersFor = async (...listUnsubscribe: string[]) => {
+    await transport.send(mailWith({ listUnsubscribe }));
+    const lines = smtp.mails.at(-1)?.headerLines ?? [];
+    const line = (key: string) => lines.find((one) => one.key === key)?.line;
+    return { addresses: line("list-unsubscribe"), oneClick: line("list-unsubscribe-post") };
+  };
+  const both = await headersFor(
+    `https://zuwendo.example/u/${token}?a=1,2`,
+    "mailto:stop@rathaus.example?subject=x",
+  );
+  t.equal(
+    both.addresses,
+    `List-Unsubscribe: <https://zuwendo.example/u/${token}?a=1,2>,\r\n <mailto:stop@rathaus.example?subject=x>`,
+    "folded between the addresses only, the first beside the name",
+  );
+  t.equal(both.oneClick, "List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+  t.equal((await headersFor("http://zuwendo.example/u/x")).oneClick, undefined, "one click needs https");
+  t.equal((await headersFor("mailto:stop@rathaus.example")).oneClick, undefined, "and an address of the web");
+  const odd = await headersFor(
+    "mailto:a>, <https://evil.example/ b@rathaus.example",
+    "https://zuwendo.example/ü ä",
+  );
+  t.equal(
+    odd.addresses,
+    "List-Unsubscribe: <mailto:a%3E,%20%3Chttps://evil.example/%20b@rathaus.example>,\r\n <https://zuwendo.example/%C3%BC%20%C3%A4>",
+    "nothing ends an address early",
+  );
+  const tooLong = `https://zuwendo.example/${"x".repeat(900)}`;
+  await t.rejects(
+    transport.send(mailWith({ listUnsubscribe: [tooLong] })),
+    TypeError,
+    "no line above 998 octets",
+  );
+});
+
+t.test("an invitation comes as an alternative and as a file", async (t) => {
+  const smtp = await smtpForTest(t);
+  const { transport } = transportForTest(t, smtp.url);
+  for (const method of ["REQUEST", "CANCEL"] as const) {
+    const text = `BEGIN:VCALENDAR\r\nMETHOD:${method}\r\nSUMMARY:Größe – ${"lang ".repeat(30)}\r\nEND:VCALENDAR\r\n`;
+    const mail = mailWith({ invitation: { method, text } });
+    await transport.send(mail);
+    const received = smtp.mails.at(-1);
+    t.match(received?.raw, `Content-Type: text/calendar; charset=utf-8; method=${method}\r\n`);
+    t.match(
+      received?.attachments.map(({ contentType, filename }) => `${contentType} ${filename}`),
+      ["text/calendar", "application/ics invite.ics"],
+    );
+    for (const part of received?.attachments ?? []) {
+      t.equal(part.content.toString("utf8").replace(/\r?\n/g, "\r\n"), text, part.contentType);
+    }
+    t.equal(received?.text, mail.text);
+    t.equal(received?.html, mail.html);
+    t.notMatch(received?.raw, /[^\s\x20-\x7e]/, "7-bit throughout");
+    t.ok(
+      received?.raw.split("\r\n").every((line) => line.length <= 998),
+      "no line is too long",
+    );
+  }
+  const count = smtp.mails.length;
+  const request = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n";
+  for (const invitation of [
+    { method: "CANCEL", text: request },
+    { method: "REQUEST", text: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" },
+    { method: "REQUEST", text: request.replace("END:VCAL", "METHOD:CANCEL\r\nEND:VCAL") },
+    { method: "REQUEST\r\nBcc: all@verein.example", text: request },
+    { method: "PUBLISH", text: request.replace("REQUEST", "PUBLISH") },
+  ]) {
+    const wrong = { invitation: invitation as OutgoingMail["invitation"] };
+    await t.rejects(transport.send(mailWith(wrong)), TypeError, JSON.stringify(invitation));
+  }
+  t.equal(smtp.mails.length, count);
 });
 
 t.test("the server's words are kept up to 500 characters", async (t) => {
@@ -246,6 +384,15 @@ t.test("an unusable address of server or sender is refused at once", async (t) =
   }
   for (const from of ["", "Zuwendo", "a@b.example\r\nBcc: c@d.example", "Z <a b@c.example>"]) {
     t.throws(() => openTransport("smtp://localhost", { from, log }), TypeError, JSON.stringify(from));
+  }
+  for (const returnPath of [
+    "",
+    "bounces",
+    "Z <bounces@example.org>",
+    "b@example.org\r\nRCPT TO:<x@y.example>",
+  ]) {
+    const options = { from: "frist@rathaus.example", returnPath, log };
+    t.throws(() => openTransport("smtp://localhost", options), TypeError, JSON.stringify(returnPath));
   }
 });
 

@@ -74,13 +74,22 @@ test("everything that is wrong with the settings is told at one go", async (t) =
       DATABASE_URL: "mysql://localhost",
       REDIS_URL: "localhost",
       SMTP_URL: "mail",
+      MAIL_RETURN_PATH: "mail",
       PUBLIC_URL: "zuwendo.example",
       LOG_LEVEL: "loud",
     },
     ["--demo", "now"],
   );
-  const names = ["PORT", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "PUBLIC_URL", "LOG_LEVEL", "--demo", "now"];
-  for (const name of names) t.match(said, name);
+  const names = [
+    "PORT",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SMTP_URL",
+    "MAIL_RETURN_PATH",
+    "PUBLIC_URL",
+    "LOG_LEVEL",
+  ];
+  for (const name of [...names, "--demo", "now"]) t.match(said, name);
   const help = await launcherForTest(t, { PORT: "http" }, ["--help"]).ended;
   t.equal(help.code, 0);
   t.match(help.stdout, "ZUWENDO_DATA");

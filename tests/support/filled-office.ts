@@ -86,6 +86,8 @@ export async function fillOffice(
   const deadline = deadlines.items[0];
   const mailId = newId();
   const reminderId = newId();
+  const taskId = newId();
+  const suppression = await post("suppressions", { email: `still.${label}@verein.example`, detail: label });
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -105,6 +107,11 @@ export async function fillOffice(
       `insert into reminders (id, deadline_id, deadline_version, step, recipient_id, role, state, due_at, mail_id)
        values ($1, $2, 1, 'd-14', $3, 'responsible', 'sent', now(), $4)`,
       [reminderId, deadline.id, recipient, mailId],
+    );
+    await client.query(
+      `insert into tasks (id, kind, subject_type, subject_id, person_id, detail)
+       values ($1, 'check-done', 'deadlines', $2, $3, jsonb_build_object('note', $4::text))`,
+      [taskId, deadline.id, recipient, label],
     );
   } finally {
     await client.end();
@@ -133,6 +140,8 @@ export async function fillOffice(
     deadlineId: String(deadline.id),
     mailId,
     reminderId,
+    suppressionId: String(suppression.id),
+    taskId,
     auditId: String(audit.items[0].id),
   };
 }

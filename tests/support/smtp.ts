@@ -15,9 +15,10 @@ export type SmtpBehaviour =
 
 type Stage = "auth" | "mail" | "rcpt" | "data";
 
-/** A mail as it arrived, parsed and raw; `envelopeTo` is who it went to. */
+/** A mail as it arrived, parsed and raw; `envelopeFrom` is who gets its bounces, `envelopeTo` who it went to. */
 export interface ReceivedMail extends ParsedMail {
   readonly raw: string;
+  readonly envelopeFrom: string;
   readonly envelopeTo: readonly string[];
 }
 
@@ -47,7 +48,9 @@ export async function smtpForTest(
   const receive = async (stream: NodeJS.ReadableStream, session: SMTPServerSession) => {
     const raw = await buffer(stream);
     const envelopeTo = session.envelope.rcptTo.map(({ address }) => address);
-    mails.push({ ...(await simpleParser(raw)), raw: raw.toString("latin1"), envelopeTo });
+    const { mailFrom } = session.envelope;
+    const envelopeFrom = mailFrom === false ? "" : mailFrom.address;
+    mails.push({ ...(await simpleParser(raw)), raw: raw.toString("latin1"), envelopeFrom, envelopeTo });
   };
 
   const server = new SMTPServer({

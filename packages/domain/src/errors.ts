@@ -496,6 +496,22 @@ export const problems = {
       en: "{dayEn} lies before {earlierEn}, the day of the step before. Please check the day.",
     },
   },
+  "mail-not-named": {
+    status: 422,
+    title: { de: "Mail nicht eindeutig benannt", en: "Mail not named once" },
+    detail: {
+      de: "Bitte die Mail auf genau eine Weise benennen: „mailId“, „messageId“ oder „returnPath“.",
+      en: "Please name the mail in exactly one way: “mailId”, “messageId” or “returnPath”.",
+    },
+  },
+  "send-window-reversed": {
+    status: 422,
+    title: { de: "Versandzeit verkehrt herum", en: "Send window the wrong way round" },
+    detail: {
+      de: "Mails gingen von {from} bis {until} Uhr hinaus. Bitte ein Ende angeben, das nach dem Beginn liegt.",
+      en: "Mails would go out from {from} to {until}. Please give an end that lies after the start.",
+    },
+  },
 } as const satisfies Record<string, Problem>;
 
 export type ProblemCode = keyof typeof problems;

@@ -1,4 +1,4 @@
-export type { OutgoingMail } from "./compose.ts";
+export type { Invitation, OutgoingMail } from "./compose.ts";
 export type { RenderedMail } from "./letter.ts";
 export { messageIdOf } from "./message-id.ts";
 export { type MovedItem, type MovedMailInput, renderMovedMail } from "./moved-mail.ts";

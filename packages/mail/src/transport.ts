@@ -1,5 +1,6 @@
+import { isMailAddress, isReturnPath, returnAddressOf } from "@zuwendo/domain";
 import { createTransport, type NodemailerError, type SendMailOptions } from "nodemailer";
-import { composeMail, isMailAddress, type OutgoingMail } from "./compose.ts";
+import { composeMail, type OutgoingMail } from "./compose.ts";
 import { acceptedResult, failedResult, refusedResult, type SendResult } from "./send-result.ts";
 import { connectWithin } from "./smtp-socket.ts";
 
@@ -16,9 +17,13 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** `from` is an address with or without name (`Zuwendo <frist@example.org>`); `log` is a pino logger or like one. */
+/**
+ * `from` is an address with or without name (`Zuwendo <frist@example.org>`); `log` is a pino logger or like one. With
+ * `returnPath` (`bounces@example.org`) bounces come back to an address of each mail's own; else they go to `from`.
+ */
 export interface TransportOptions {
   readonly from: string;
+  readonly returnPath?: string | undefined;
   readonly log: { warn(details: object, message: string): void };
   readonly timeouts?: Partial<typeof defaultTimeouts> | undefined;
 }
@@ -29,7 +34,7 @@ const defaultTimeouts = { connectMs: 2_000, greetingMs: 8_000, silenceMs: 15_000
 
 /**
  * Opens the pooled SMTP transport for an `smtp://` or `smtps://` address, or one that only captures if it is undefined.
- * No connection is made before the first mail. Throws TypeError for another address or an unusable `from`.
+ * No connection is made before the first mail. Throws TypeError for another address, an unusable `from` or `returnPath`.
  */
 export function openTransport(smtpUrl: string | undefined, options: TransportOptions): Transport {
   if (smtpUrl === undefined) {
@@ -40,10 +45,15 @@ export function openTransport(smtpUrl: string | undefined, options: TransportOpt
     };
   }
   checkFrom(options.from);
+  if (options.returnPath !== undefined && !isReturnPath(options.returnPath)) {
+    throw new TypeError(
+      "The return path must be a plain mail address of at most 31 characters before the @.",
+    );
+  }
   return openSmtp(checkSmtpUrl(smtpUrl), options);
 }
 
-function openSmtp(url: string, { from, log, timeouts }: TransportOptions): Transport {
+function openSmtp(url: string, { from, returnPath, log, timeouts }: TransportOptions): Transport {
   const limits = { ...defaultTimeouts, ...timeouts };
   const transporter = openPool(url, limits);
   const pending = new Set<Promise<SendResult>>();
@@ -51,7 +61,7 @@ function openSmtp(url: string, { from, log, timeouts }: TransportOptions): Trans
   const deliver = async (mail: OutgoingMail): Promise<SendResult> => {
     if (!isMailAddress(mail.to.address))
       return refusedResult("The recipient's address is not a mail address.");
-    const message = composeMail(mail, from);
+    const message = { ...composeMail(mail, from), ...envelopeOf(mail, returnPath) };
     const result = await withDeadline(limits.sendMs, (signal) => attempt({ ...message, signal }));
     if (result.outcome === "unreachable") {
       log.warn({ messageId: mail.messageId, response: result.response }, "SMTP server unreachable");
@@ -77,6 +87,13 @@ function openSmtp(url: string, { from, log, timeouts }: TransportOptions): Trans
       await Promise.allSettled(pending);
     },
   };
+}
+
+/** Nobody may answer to the envelope's sender, so that it can tell which mail has come back; the From header stays. */
+function envelopeOf({ to, returnTag }: OutgoingMail, returnPath: string | undefined) {
+  if (returnPath === undefined) return {};
+  const from = returnTag === undefined ? returnPath : returnAddressOf(returnPath, returnTag);
+  return { envelope: { from, to: to.address } };
 }
 
 function openPool(url: string, limits: typeof defaultTimeouts) {

@@ -15,10 +15,12 @@ import { fundRoutes } from "./funds/routes.ts";
 import { grantRoutes } from "./grants/routes.ts";
 import { ideaRoutes } from "./ideas/routes.ts";
 import { ledgerEntryRoutes } from "./ledger-entries/routes.ts";
+import { mailEventRoutes } from "./mail-events/routes.ts";
 import { mailRoutes } from "./mails/routes.ts";
 import { matchRoutes } from "./matches/routes.ts";
 import { meetingRoutes } from "./meetings/routes.ts";
 import { needRoutes } from "./needs/routes.ts";
+import { officeRoutes } from "./offices/routes.ts";
 import { openApiOptions } from "./openapi.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
@@ -31,6 +33,8 @@ import { reminderRoutes } from "./reminders/routes.ts";
 import { rollupRoutes } from "./rollups/routes.ts";
 import { Problem, TransitionSchema } from "./schema.ts";
 import type { Surroundings } from "./session.ts";
+import { suppressionRoutes } from "./suppressions/routes.ts";
+import { taskRoutes } from "./tasks/routes.ts";
 import { themeRoutes } from "./themes/routes.ts";
 import { tokenRoutes } from "./tokens/routes.ts";
 import { answerUnknown, rememberMethods } from "./unknown.ts";
@@ -67,6 +71,10 @@ const features = [
   reminderRoutes,
   reminderPlanRoutes,
   mailRoutes,
+  mailEventRoutes,
+  suppressionRoutes,
+  taskRoutes,
+  officeRoutes,
   ledgerEntryRoutes,
   rollupRoutes,
   auditLogRoutes,

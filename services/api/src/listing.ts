@@ -170,9 +170,16 @@ function toPage(
 
 /** The same rows as CSV (RFC 4180) with a byte order mark, so that spreadsheets read the umlauts; formulas are defused. */
 export function listAsCsv(resource: Resource, items: readonly Record<string, unknown>[]): string {
+  const derived = resource.derived === undefined ? [] : (resource.computed ?? []);
+  const columns = [
+    ...columnsOf(resource),
+    ...derived
+      .filter((property) => resource.shape.required?.includes(property))
+      .map((property) => ({ column: property, property, kind: "plain" })),
+  ];
   const cells = items.map((item) =>
     Object.fromEntries(
-      columnsOf(resource).map(({ column, property, kind }) => {
+      columns.map(({ column, property, kind }) => {
         const value = item[property];
         if (kind === "money") return [column, (value as { amountCents: number } | null)?.amountCents ?? null];
         return [column, value !== null && typeof value === "object" ? JSON.stringify(value) : value];
@@ -184,7 +191,7 @@ export function listAsCsv(resource: Resource, items: readonly Record<string, unk
     bom: true,
     escape_formulas: true,
     record_delimiter: "windows",
-    columns: columnsOf(resource).map(({ column }) => column),
+    columns: columns.map(({ column }) => column),
     cast: { boolean: String, number: String },
   });
 }

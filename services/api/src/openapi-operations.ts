@@ -39,6 +39,9 @@ const irregular: Readonly<Record<string, string>> = {
   metrics: "metrics",
 };
 
+/** What an office has one of. */
+const singletons = ["office"];
+
 function singular(plural: string): string {
   return (
     irregular[plural] ??
@@ -66,7 +69,7 @@ function operationIdOf(method: string, path: string): string {
   const words = segments.filter((segment) => !segment.startsWith("{") && segment !== "v1");
   const [owner = "", last = owner] = words.slice(-2);
   if (last === "transitions") return `transition${pascal(singular(owner))}`;
-  const isSingle = segments.at(-1)?.startsWith("{") || segments[0] !== "v1";
+  const isSingle = segments.at(-1)?.startsWith("{") || segments[0] !== "v1" || singletons.includes(last);
   if (method === "get") return isSingle ? `get${pascal(singular(last))}` : `list${pascal(last)}`;
   return `${verbs[method] ?? method}${pascal(singular(last))}`;
 }

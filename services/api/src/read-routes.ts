@@ -100,13 +100,14 @@ export function readRoute(
   });
 }
 
-function sendRow(
+/** Answers with a row and its ETag, with 304 to whoever has it already, with `not-found` for none. */
+export function sendRow(
   request: FastifyRequest,
   reply: FastifyReply,
   resource: Resource,
   viewer: Viewer,
   row: Row | undefined,
-  complete: ((viewer: Viewer, row: Row) => object) | undefined,
+  complete?: ((viewer: Viewer, row: Row) => object) | undefined,
   loaded: object = {},
 ) {
   if (row === undefined) throw new DomainError("not-found");

@@ -16,6 +16,8 @@ export interface Resource {
   readonly shape: TObject;
   /** Properties that are worked out, not stored. */
   readonly computed?: readonly string[];
+  /** Properties that follow from the row alone, also in lists: worked out, or written otherwise than they are stored. */
+  readonly derived?: (row: Readonly<Record<string, unknown>>) => Record<string, unknown>;
   /** Properties that a list can be filtered by; several values are separated by commas. */
   readonly filters: readonly string[];
   /** Day or instant properties that a list can be limited by, as `<name>From` and `<name>To`. */
@@ -55,7 +57,9 @@ function columnOf(property: string, schema: unknown): Column {
   if (properties?.amountCents) return { column: `${property}Cents`, property, kind: "money" };
   const types = [type ?? kind].flat();
   const isJson =
-    types.includes("object") || (types.includes("array") && items?.type !== "string") || type === undefined;
+    types.includes("object") ||
+    (types.includes("array") && !["string", "integer"].includes(items?.type ?? "")) ||
+    type === undefined;
   return { column: property, property, kind: isJson ? "json" : "plain" };
 }
 
@@ -91,7 +95,7 @@ export function present(resource: Resource, row: Record<string, unknown>): Recor
     const value = row[column];
     body[property] = kind === "money" && value !== null ? { amountCents: value, currency: "EUR" } : value;
   }
-  return body;
+  return Object.assign(body, resource.derived?.(row));
 }
 
 /** The same for a row that nobody else holds: it becomes the body itself, which spares a list half of its objects. */
@@ -102,7 +106,7 @@ export function turnIntoBody(resource: Resource, row: Record<string, unknown>): 
     row[property] = cents === null ? null : { amountCents: cents, currency: "EUR" };
     row[column] = undefined;
   }
-  return row;
+  return resource.derived === undefined ? row : Object.assign(row, resource.derived(row));
 }
 
 /** A body, or a part of one, as column values. */

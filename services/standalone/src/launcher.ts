@@ -53,7 +53,7 @@ async function start(
   keep: <Part extends Stoppable>(part: Part) => Part,
   say: (text: string) => void,
 ): Promise<void> {
-  const { dataDir, host, port, redisUrl, smtpUrl, logLevel, inherited } = config;
+  const { dataDir, host, port, redisUrl, smtpUrl, returnPath, logLevel, inherited } = config;
   await refuseTakenPort(host, port);
   // these modules take a second to load, about as long as a new database takes
   const preparing = import("./prepare.ts");
@@ -85,6 +85,7 @@ async function start(
   const worker = run("worker", () => ({
     DATABASE_URL: urls().worker,
     SMTP_URL: smtpUrl,
+    MAIL_RETURN_PATH: returnPath,
     PUBLIC_URL: publicUrl,
   }));
   const [address] = await Promise.all([api.ready, worker.ready]);

@@ -1,3 +1,5 @@
+import { isReturnPath } from "@zuwendo/domain";
+
 /** What the environment says to this service; read here and nowhere else. */
 export interface Config {
   readonly databaseUrl: string;
@@ -6,6 +8,8 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   /** Address that links in mails lead to; its host is the sender's domain. */
   readonly publicUrl: string;
+  /** Where bounces come back, with the mail's id in the address; unset: to the sender. */
+  readonly returnPath?: string | undefined;
   readonly logLevel: string;
 }
 
@@ -30,8 +34,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const redisUrl = address("REDIS_URL", ["redis:", "rediss:"], "redis://…");
   const smtpUrl = address("SMTP_URL", ["smtp:", "smtps:"], "smtp://…");
   const publicUrl = address("PUBLIC_URL", ["http:", "https:"], "https://…") ?? "http://localhost:8080";
+  const returnPath = setting("MAIL_RETURN_PATH");
+  if (returnPath !== undefined && !isReturnPath(returnPath))
+    mistakes.push(
+      "MAIL_RETURN_PATH must be a mail address like bounces@example.org, at most 31 characters before the @",
+    );
   const logLevel = setting("LOG_LEVEL") ?? "info";
   if (!levels.includes(logLevel)) mistakes.push(`LOG_LEVEL must be one of ${levels.join(", ")}`);
   if (mistakes.length > 0) throw new Error(`Settings: ${mistakes.join("; ")}.`);
-  return { databaseUrl: databaseUrl ?? "", redisUrl, smtpUrl, publicUrl, logLevel };
+  return { databaseUrl: databaseUrl ?? "", redisUrl, smtpUrl, publicUrl, returnPath, logLevel };
 }

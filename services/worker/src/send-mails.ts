@@ -39,7 +39,12 @@ function outcomeOf(result: SendResult, words: RenderedMail, mail: TakenMail, now
       return { state: "captured", words, response: "not delivered: no SMTP server configured" };
     case "rejected":
       return result.isPermanent || isHopeless(mail, now)
-        ? { state: "rejected", words, response: result.response, isAddressRefused: result.isPermanent }
+        ? {
+            state: "rejected",
+            words,
+            response: result.response,
+            isAddressRefused: result.isPermanent && result.concerns === "address",
+          }
         : { state: "pending", response: result.response, retryInMs: backOff(mail.refusals), isRefusal: true };
     case "unreachable":
       return { state: "pending", response: result.response, retryInMs: outageRetryMs };

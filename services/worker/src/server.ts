@@ -55,7 +55,11 @@ export async function startWorkerService(
   }
   const stopping = new AbortController();
   const sender = `zuwendo@${new URL(config.publicUrl).hostname}`;
-  const transport = openTransport(config.smtpUrl, { from: sender, log: logger });
+  const transport = openTransport(config.smtpUrl, {
+    from: sender,
+    returnPath: config.returnPath,
+    log: logger,
+  });
   const tools: Tools = {
     pool,
     clock: options.clock ?? ((databaseNow) => databaseNow),
