@@ -81,6 +81,7 @@ async function deliver(tools: Tools, mail: TakenMail, now: string): Promise<Outc
   const result = await tools.transport.send({
     ...words,
     messageId: messageIdOf(mail.id, new URL(tools.publicUrl).hostname),
+    returnTag: mail.id,
     to: { name: mail.recipientName, address: mail.recipientEmail },
     date: now,
     listUnsubscribe: unsubscribePath === null ? undefined : [new URL(unsubscribePath, tools.publicUrl).href],
