@@ -243,6 +243,13 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
     getReminder: { permission: "reminders.read", ...at(filled.reminderId) },
     listMails: { permission: "mails.read" },
     getMail: { permission: "mails.read", ...at(filled.mailId) },
+    listCalendarFeeds: { permission: "calendar-feeds.read" },
+    getCalendarFeed: { permission: "calendar-feeds.read", ...at(filled.calendarFeedId) },
+    createCalendarFeed: {
+      permission: "calendar-feeds.write",
+      body: { name: "Programm", scope: "programme", programmeId: filled.programmeId },
+    },
+    deleteCalendarFeed: { permission: "calendar-feeds.write", ...at(filled.calendarFeedId) },
     listLedgerEntries: { permission: "ledger-entries.read" },
     getLedgerEntry: { permission: "ledger-entries.read", ...at(filled.entryId) },
     createLedgerEntry: {
@@ -263,9 +270,10 @@ export function caseOf(cases: ReturnType<typeof casesOf>, { id }: Operation): Ca
   return found;
 }
 
-/** A role that reaches every row for a permission. */
+/** A role that reaches every row for a permission; where nobody does, the one whose own the filled office holds. */
 export function fullRoleFor(permission: Permission): Role {
-  const found = roles.find((role) => scopeOf([role], permission) === "all");
-  if (found === undefined) throw new Error(`nobody reaches everything with ${permission}`);
+  const reaching = (scope: string) => roles.find((role) => scopeOf([role], permission) === scope);
+  const found = reaching("all") ?? reaching("own");
+  if (found === undefined) throw new Error(`nobody reaches anything with ${permission}`);
   return found;
 }

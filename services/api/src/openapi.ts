@@ -24,6 +24,7 @@ const tags = {
   deadlines: "Deadlines with the rule that moved them",
   reminders: "Which step of which deadline went to whom",
   mails: "Mails with their state and the mail server's answer",
+  "calendar-feeds": "Private calendars to subscribe to",
   "ledger-entries": "The append-only ledger that every figure is derived from",
   rollups: "Sums of the ledger, exact at every moment",
   "audit-log": "Who did what, when",
