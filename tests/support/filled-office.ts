@@ -75,11 +75,7 @@ export async function fillOffice(
     leadOffice,
   );
   const spare = await post("tokens", { name: `Übrig ${label}` }, office.people["project-lead"].token);
-  const feed = await post(
-    "calendar-feeds",
-    { name: `Kalender ${label}`, scope: "mine" },
-    office.people["project-lead"].token,
-  );
+  const feed = await post("calendar-feeds", { name: `Kalender ${label}`, scope: "mine" });
   await expectDone(
     ask(`PUT /v1/ideas/${draft.ideaId}/matches/${call.id}/dismissal`, {
       token: coordinator,

@@ -270,10 +270,10 @@ export function caseOf(cases: ReturnType<typeof casesOf>, { id }: Operation): Ca
   return found;
 }
 
-/** A role that reaches every row for a permission; where nobody does, the one whose own the filled office holds. */
+/** A role that reaches every row for a permission; where everybody has only their own, the one of the filled office's. */
 export function fullRoleFor(permission: Permission): Role {
-  const reaching = (scope: string) => roles.find((role) => scopeOf([role], permission) === scope);
-  const found = reaching("all") ?? reaching("own");
+  const owner = scopeOf(["coordinator"], permission) === "own" ? "coordinator" : undefined;
+  const found = roles.find((role) => scopeOf([role], permission) === "all") ?? owner;
   if (found === undefined) throw new Error(`nobody reaches anything with ${permission}`);
   return found;
 }

@@ -38,24 +38,30 @@ export function foldLines(text: string): string {
 function fold(line: string): string {
   const parts: string[] = [];
   let start = 0;
-  let end = 0;
   let octets = 0;
-  for (const character of line) {
-    const size = octetsOf(character.codePointAt(0) ?? 0);
+  for (let index = 0; index < line.length; index += 1) {
+    const unit = line.charCodeAt(index);
+    const size = octetsOf(unit);
     if (octets + size > longestLine) {
-      parts.push(line.slice(start, end));
-      start = end;
+      parts.push(line.slice(start, index));
+      start = index;
       // The space that continues the line.
       octets = 1;
     }
     octets += size;
-    end += character.length;
+    if (isFirstOfPair(unit)) index += 1;
   }
-  return [...parts, line.slice(start)].join("\r\n ");
+  parts.push(line.slice(start));
+  return parts.join("\r\n ");
 }
 
-function octetsOf(codePoint: number): number {
-  if (codePoint < 0x80) return 1;
-  if (codePoint < 0x800) return 2;
-  return codePoint < 0x10000 ? 3 : 4;
+/** In UTF-8, of the character that begins with this UTF-16 unit. */
+function octetsOf(unit: number): number {
+  if (unit < 0x80) return 1;
+  if (unit < 0x800) return 2;
+  return isFirstOfPair(unit) ? 4 : 3;
+}
+
+function isFirstOfPair(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
 }

@@ -46,7 +46,7 @@ Settings, from the environment:
   DATABASE_URL               a PostgreSQL of your own, as its owner; unset: the one Zuwendo brings
   REDIS_URL                  the queue in Redis; unset: the queue in PostgreSQL
   SMTP_URL                   where mails go; unset: kept in the mail log, not delivered
-  PUBLIC_URL                 the address that links in mails lead to
+  PUBLIC_URL                 the address that links in mails and calendars lead to
   LOG_LEVEL      info        ${levels.join(", ")}
 `;
 
