@@ -13,6 +13,7 @@ export async function renderOpenApi(): Promise<string> {
     pool,
     clock: (now) => now,
     nudge: () => {},
+    publicUrl: "http://localhost:8080",
     health: {
       checkDatabase: async () => false,
       checkQueue: async () => false,

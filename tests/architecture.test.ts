@@ -5,12 +5,13 @@ import { test } from "tap";
 /** Which of our own packages a part may import. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "packages/domain": [],
+  "packages/calendar": ["domain"],
   "packages/db": ["domain"],
   "packages/mail": ["domain"],
   "packages/queue": [],
   "packages/links": [],
-  "services/api": ["queue", "db", "domain", "links"],
-  "services/worker": ["mail", "queue", "db", "domain", "links"],
+  "services/api": ["calendar", "links", "queue", "db", "domain"],
+  "services/worker": ["calendar", "links", "mail", "queue", "db", "domain"],
   "services/standalone": ["queue", "db", "domain"],
 };
 
@@ -20,6 +21,7 @@ const homes: readonly { libraries: readonly string[]; home: readonly string[] }[
   { libraries: ["kysely", "pg"], home: ["packages/db/", "/queries.ts"] },
   { libraries: ["bullmq", "ioredis"], home: ["packages/queue/"] },
   { libraries: ["nodemailer"], home: ["packages/mail/"] },
+  { libraries: ["ical-generator"], home: ["packages/calendar/"] },
 ];
 
 /** What the domain may stand on: calendar data and Temporal. */
@@ -195,6 +197,7 @@ test("the rule notices what breaks it", async (t) => {
     ["services/api/src/x.ts", 'import { createTransport } from "nodemailer";', "nodemailer"],
     ["services/api/src/ideas/routes.ts", 'import { sql } from "kysely";', "kysely"],
     ["services/api/src/ideas/routes.ts", 'import {\n  a,\n  type B,\n} from "pg";', "pg"],
+    ["services/api/src/x.ts", 'import ical from "ical-generator";', "ical-generator"],
     ["services/api/src/x.ts", 'export { Queue } from "bullmq";', "bullmq"],
     ["services/api/src/x.ts", 'import "ioredis";', "ioredis"],
     [

@@ -21,11 +21,16 @@ export interface Ask {
 export async function apiForTest(
   t: Test,
   databaseUrl: string,
-  options: { redisUrl?: string; clock?: (now: string) => string; requestsPerMinute?: number } = {},
+  options: {
+    redisUrl?: string;
+    publicUrl?: string;
+    clock?: (now: string) => string;
+    requestsPerMinute?: number;
+  } = {},
 ) {
-  const { redisUrl, ...rest } = options;
+  const { redisUrl, publicUrl, ...rest } = options;
   const api = await startApi(
-    { host: "127.0.0.1", port: 0, databaseUrl, redisUrl, logLevel: "silent" },
+    { host: "127.0.0.1", port: 0, databaseUrl, redisUrl, publicUrl, logLevel: "silent" },
     pino({ level: process.env.LOG_LEVEL ?? "silent" }),
     rest,
   );

@@ -75,6 +75,7 @@ export async function fillOffice(
     leadOffice,
   );
   const spare = await post("tokens", { name: `Übrig ${label}` }, office.people["project-lead"].token);
+  const feed = await post("calendar-feeds", { name: `Kalender ${label}`, scope: "mine" });
   await expectDone(
     ask(`PUT /v1/ideas/${draft.ideaId}/matches/${call.id}/dismissal`, {
       token: coordinator,
@@ -120,6 +121,7 @@ export async function fillOffice(
     organisationId: office.organisationId,
     personId: office.people["project-lead"].id,
     tokenId: String(spare.id),
+    calendarFeedId: String(feed.id),
     themeId: String(theme.id),
     findingId: String(finding.id),
     needId: String(need.id),

@@ -253,6 +253,13 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
     transitionTask: { permission: "tasks.write", ...at(filled.taskId), body: { to: "done" } },
     getOffice: { permission: "offices.read" },
     changeOffice: { permission: "offices.write", body: { sendWeekdays: [1, 3, 5] } },
+    listCalendarFeeds: { permission: "calendar-feeds.read" },
+    getCalendarFeed: { permission: "calendar-feeds.read", ...at(filled.calendarFeedId) },
+    createCalendarFeed: {
+      permission: "calendar-feeds.write",
+      body: { name: "Programm", scope: "programme", programmeId: filled.programmeId },
+    },
+    deleteCalendarFeed: { permission: "calendar-feeds.write", ...at(filled.calendarFeedId) },
     listLedgerEntries: { permission: "ledger-entries.read" },
     getLedgerEntry: { permission: "ledger-entries.read", ...at(filled.entryId) },
     createLedgerEntry: {
@@ -273,9 +280,10 @@ export function caseOf(cases: ReturnType<typeof casesOf>, { id }: Operation): Ca
   return found;
 }
 
-/** A role that reaches every row for a permission. */
+/** A role that reaches every row for a permission; where everybody has only their own, the one of the filled office's. */
 export function fullRoleFor(permission: Permission): Role {
-  const found = roles.find((role) => scopeOf([role], permission) === "all");
-  if (found === undefined) throw new Error(`nobody reaches everything with ${permission}`);
+  const owner = scopeOf(["coordinator"], permission) === "own" ? "coordinator" : undefined;
+  const found = roles.find((role) => scopeOf([role], permission) === "all") ?? owner;
+  if (found === undefined) throw new Error(`nobody reaches anything with ${permission}`);
   return found;
 }

@@ -512,6 +512,14 @@ export const problems = {
       en: "Mails would go out from {from} to {until}. Please give an end that lies after the start.",
     },
   },
+  "too-many-calendar-feeds": {
+    status: 409,
+    title: { de: "Zu viele Kalender-Abos", en: "Too many calendar feeds" },
+    detail: {
+      de: "Sie haben schon {most} Kalender-Abos. Bitte zuerst eines beenden, das Sie nicht mehr brauchen.",
+      en: "You already have {most} calendar feeds. Please revoke one that you no longer need first.",
+    },
+  },
 } as const satisfies Record<string, Problem>;
 
 export type ProblemCode = keyof typeof problems;

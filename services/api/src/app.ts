@@ -5,6 +5,8 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { v7 as newId } from "uuid";
 import { applicationRoutes } from "./applications/routes.ts";
 import { auditLogRoutes } from "./audit-log/routes.ts";
+import { calendarFeedRoutes } from "./calendar-feeds/routes.ts";
+import { calendarRoutes } from "./calendars/routes.ts";
 import { callRoutes } from "./calls/routes.ts";
 import { committeeRoutes } from "./committees/routes.ts";
 import { deadlineRoutes } from "./deadlines/routes.ts";
@@ -75,6 +77,7 @@ const features = [
   suppressionRoutes,
   taskRoutes,
   officeRoutes,
+  calendarFeedRoutes,
   ledgerEntryRoutes,
   rollupRoutes,
   auditLogRoutes,
@@ -109,12 +112,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(swaggerUi, { routePrefix: "/docs" });
   await app.register(rateLimit, { global: false, cache: 10_000 });
   operationRoutes(app, options.health);
+  const quota = options.requestsPerMinute ?? 6000;
   await app.register(
     async (v1) => {
-      limitRate(v1, options.requestsPerMinute ?? 6000);
+      limitRate(v1, quota);
       for (const addRoutes of features) addRoutes(v1, options);
     },
     { prefix: "/v1" },
   );
+  // After /v1: the validators are built from the schemas of whoever asks first.
+  await app.register(async (calendars) => calendarRoutes(calendars, options, quota));
   return app;
 }

@@ -31,21 +31,38 @@ export interface Credentials {
   readonly hash: Buffer;
 }
 
-const prefix = "zwd_";
+const tokenPrefix = "zwd_";
 const idBytes = 16;
 const secretBytes = 32;
 
-function hashOf(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+function hashOf(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}
+
+/** A new secret of an office, to be stored as its hash: the office's id and 256 random bits behind a prefix. */
+export function mintSecret(prefix: string, officeId: string): { secret: string; hash: Buffer } {
+  const secret = prefix + Buffer.concat([parse(officeId), randomBytes(secretBytes)]).toString("base64url");
+  return { secret, hash: hashOf(secret) };
+}
+
+/** What a secret with that prefix says about itself; undefined when it is none of ours. */
+export function readSecret(prefix: string, secret: string): Credentials | undefined {
+  if (!secret.startsWith(prefix) || !/^[\w-]{64}$/.test(secret.slice(prefix.length))) return undefined;
+  const office = Buffer.from(secret.slice(prefix.length), "base64url").subarray(0, idBytes);
+  try {
+    return { officeId: stringify(office), hash: hashOf(secret) };
+  } catch {
+    return undefined;
+  }
 }
 
 /**
- * A new token of an office: its office's id and 256 random bits. The office travels with the token so that
- * row security holds from the first statement on, even for looking the token up.
+ * A new token of an office. The office travels with the token so that row security holds from the first statement on,
+ * even for looking the token up.
  */
 export function mintToken(officeId: string): { token: string; hash: Buffer } {
-  const token = prefix + Buffer.concat([parse(officeId), randomBytes(secretBytes)]).toString("base64url");
-  return { token, hash: hashOf(token) };
+  const { secret: token, hash } = mintSecret(tokenPrefix, officeId);
+  return { token, hash };
 }
 
 /** The token in an Authorization header, or undefined when it holds none of ours. */
@@ -56,13 +73,7 @@ export function readToken(authorization: string | undefined): string | undefined
 /** The credentials in an Authorization header, or undefined when it holds no token of ours. */
 export function readCredentials(authorization: string | undefined): Credentials | undefined {
   const token = readToken(authorization);
-  if (token === undefined) return undefined;
-  const office = Buffer.from(token.slice(prefix.length), "base64url").subarray(0, idBytes);
-  try {
-    return { officeId: stringify(office), hash: hashOf(token) };
-  } catch {
-    return undefined;
-  }
+  return token === undefined ? undefined : readSecret(tokenPrefix, token);
 }
 
 /** Enters the token's office; returns one `Caller` row, or none when the token is not good (any more). */

@@ -4,6 +4,8 @@ export interface Config {
   readonly port: number;
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
+  /** Address at which people reach the API; unset: the one it listens on. */
+  readonly publicUrl?: string | undefined;
   readonly logLevel: string;
 }
 
@@ -30,8 +32,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (redisUrl !== undefined && !isUrl(redisUrl, ["redis:", "rediss:"])) {
     mistakes.push("REDIS_URL must be a redis:// address");
   }
+  const publicUrl = setting("PUBLIC_URL");
+  if (publicUrl !== undefined && !isUrl(publicUrl, ["http:", "https:"])) {
+    mistakes.push("PUBLIC_URL must be an address like https://…");
+  }
   const logLevel = setting("LOG_LEVEL") ?? "info";
   if (!levels.includes(logLevel)) mistakes.push(`LOG_LEVEL must be one of ${levels.join(", ")}`);
   if (mistakes.length > 0) throw new Error(`Settings: ${mistakes.join("; ")}.`);
-  return { host: setting("HOST") ?? "127.0.0.1", port, databaseUrl, redisUrl, logLevel };
+  return { host: setting("HOST") ?? "127.0.0.1", port, databaseUrl, redisUrl, publicUrl, logLevel };
 }

@@ -18,6 +18,12 @@ export function requireMatch(request: FastifyRequest, version: number): void {
   }
 }
 
+/** Whether the reader has it already, by If-None-Match (RFC 9110, 13.1.2). */
+export function isKnown(request: FastifyRequest, etag: string): boolean {
+  const known = request.headers["if-none-match"];
+  return known?.split(",").some((tag) => [etag, "*"].includes(tag.trim().replace(/^W\//, ""))) ?? false;
+}
+
 /** The ETag of a row: its version or, where it has none of its own, what it says. */
 export function tagOf(resource: Resource, row: Record<string, unknown>): string {
   if ("updatedAt" in resource.shape.properties) return etagOf(Number(row.version));

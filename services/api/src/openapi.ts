@@ -29,6 +29,7 @@ const tags = {
   suppressions: "Addresses that get no mail until it is lifted",
   tasks: "What the office must look at",
   office: "The office's own settings",
+  "calendar-feeds": "Private calendars to subscribe to",
   "ledger-entries": "The append-only ledger that every figure is derived from",
   rollups: "Sums of the ledger, exact at every moment",
   "audit-log": "Who did what, when",

@@ -2,7 +2,7 @@ import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
 import { describe, keyParams } from "./describe.ts";
-import { tagOf } from "./etag.ts";
+import { isKnown, tagOf } from "./etag.ts";
 import { listAsCsv, listParameters, pageQuery } from "./listing.ts";
 import { readInOffice, readOnce } from "./office.ts";
 import { present, type Resource, visibility } from "./resource.ts";
@@ -115,9 +115,6 @@ export function sendRow(
   reply.header("etag", etag);
   // What was loaded besides the row (steps that depend on the day) is not part of its version.
   const isWhole = Object.keys(loaded).length === 0;
-  const known = isWhole ? request.headers["if-none-match"] : undefined;
-  if (known?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag || tag.trim() === "*")) {
-    return reply.code(304).send();
-  }
+  if (isWhole && isKnown(request, etag)) return reply.code(304).send();
   return { ...present(resource, row), ...complete?.(viewer, row), ...loaded };
 }

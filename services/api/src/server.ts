@@ -48,10 +48,14 @@ export async function startApi(
     const nudges = openQueue({ redisUrl: config.redisUrl, pool: queuePool, log: logger });
     queue = nudges;
     let isStopping = false;
+    let publicUrl = config.publicUrl?.replace(/\/+$/, "");
     const app = await buildApp({
       pool,
       clock: options.clock ?? ((databaseNow) => databaseNow),
       nudge: (job, payload) => nudges.nudge(job, payload as never),
+      get publicUrl() {
+        return publicUrl ?? "";
+      },
       logger: logger as unknown as FastifyBaseLogger,
       ...(options.requestsPerMinute === undefined ? {} : { requestsPerMinute: options.requestsPerMinute }),
       health: {
@@ -67,6 +71,7 @@ export async function startApi(
       },
     });
     const address = await app.listen({ host: config.host, port: config.port });
+    publicUrl ??= address;
     return {
       address,
       close: async () => {

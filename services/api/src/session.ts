@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly clock: (databaseNow: string) => string;
   /** Wakes the worker; returns at once and may be lost. */
   readonly nudge: (job: "sweep-reminders" | "fold-rollups", payload: Record<string, string>) => void;
+  /** The address at which people reach the API, without a slash at its end. */
+  readonly publicUrl: string;
 }
 
 /** Who looks, how far they see, and when. */

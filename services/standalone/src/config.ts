@@ -48,7 +48,7 @@ Settings, from the environment:
   REDIS_URL                     the queue in Redis; unset: the queue in PostgreSQL
   SMTP_URL                      where mails go; unset: kept in the mail log, not delivered
   MAIL_RETURN_PATH              where bounces come back, such as bounces@example.org; unset: to the sender
-  PUBLIC_URL                    the address that links in mails lead to
+  PUBLIC_URL                    the address that links in mails and calendars lead to
   LOG_LEVEL         info        ${levels.join(", ")}
 `;
 

@@ -78,15 +78,23 @@ async function start(
     services.push(service);
     return service;
   };
-  const api = run("API", () => ({ DATABASE_URL: urls().api, HOST: host, PORT: String(listening) }));
+  // While the system still has to choose the port, the API names the address it gets.
+  const publicUrl = () =>
+    config.publicUrl ??
+    (listening === 0 ? undefined : `http://${isHere(host) ? "localhost" : host}:${listening}`);
+  const api = run("API", () => ({
+    DATABASE_URL: urls().api,
+    HOST: host,
+    PORT: String(listening),
+    PUBLIC_URL: publicUrl(),
+  }));
   // a port that the system chooses stays the same from then on
   if (port === 0) listening = Number(new URL(await api.ready).port);
-  const publicUrl = config.publicUrl ?? `http://${isHere(host) ? "localhost" : host}:${listening}`;
   const worker = run("worker", () => ({
     DATABASE_URL: urls().worker,
     SMTP_URL: smtpUrl,
     MAIL_RETURN_PATH: returnPath,
-    PUBLIC_URL: publicUrl,
+    PUBLIC_URL: publicUrl(),
   }));
   const [address] = await Promise.all([api.ready, worker.ready]);
   const filled = await fillExample({ dataDir, address, office: first.office, log: say });

@@ -116,7 +116,7 @@ create index deadlines_by_committee on deadlines (office_id, committee_id, effec
 create index deadlines_by_owner on deadlines (office_id, owner_id, effective_on, id) where owner_id is not null;
 create index deadlines_by_former_lead on deadlines (office_id, former_lead_id) where former_lead_id is not null;
 drop index deadlines_by_anchor;
-create index deadlines_by_anchor on deadlines (office_id, anchor_id, anchor_event) where state = 'open';
+create index deadlines_by_anchor on deadlines (office_id, anchor_id, anchor_event);
 
 create table extensions (
   office_id uuid not null references offices,

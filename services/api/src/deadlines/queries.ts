@@ -1,5 +1,5 @@
 import { build, jsonb, type Transaction } from "@zuwendo/db";
-import type { DeadlineKind, DeadlineRule, SetPlan, SetRule, Text } from "@zuwendo/domain";
+import type { DeadlineKind, DeadlineRule, Scope, SetPlan, SetRule, Text } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { ofAgendaApplications, ofVisibleApplications } from "../applications/queries.ts";
 import type { Caller } from "../caller.ts";
@@ -16,14 +16,49 @@ export const deadlines: Resource = {
   ranges: ["effectiveOn"],
   sorts: ["effectiveOn", "createdAt"],
   read: "deadlines.read",
-  own: ownDeadlines,
-  agenda: () => sql<boolean>`(${ofAgendaApplications()} or committee_id is not null)`,
+  own: (caller) => anyOf(ownWays(caller)),
+  agenda: () => anyOf(agendaWays()),
 };
 
 /** Deadlines of applications that the caller may see, and those the caller leads or owns. */
-function ownDeadlines(caller: Caller): RawBuilder<boolean> {
-  return sql<boolean>`(${ofVisibleApplications({ caller, scope: "own" })}
-    or lead_id = ${caller.personId} or owner_id = ${caller.personId})`;
+function ownWays(caller: Caller): RawBuilder<boolean>[] {
+  return [
+    ofVisibleApplications({ caller, scope: "own" }),
+    sql<boolean>`lead_id = ${caller.personId}`,
+    sql<boolean>`owner_id = ${caller.personId}`,
+  ];
+}
+
+/** Deadlines of applications that have reached a committee, and a committee's own. */
+function agendaWays(): RawBuilder<boolean>[] {
+  return [ofAgendaApplications(), sql<boolean>`committee_id is not null`];
+}
+
+function anyOf(ways: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {
+  return sql<boolean>`(${sql.join([...ways], sql` or `)})`;
+}
+
+/**
+ * The same visibility as conditions of which one suffices, for statements that look each up in its own index, in the
+ * order of days.
+ */
+export function waysToSeeDeadlines({
+  caller,
+  scope,
+}: {
+  caller: Caller;
+  scope: Scope;
+}): RawBuilder<boolean>[] {
+  switch (scope) {
+    case "all":
+      return ["open", "met", "cancelled"].map((state) => sql<boolean>`state = ${state}`);
+    case "own":
+      return ownWays(caller);
+    case "agenda":
+      return agendaWays();
+    default:
+      return scope satisfies never;
+  }
 }
 
 export type ClosingState = "met" | "cancelled";
