@@ -15,6 +15,7 @@ export function toolsFor(databaseUrl: string, smtpUrl?: string): Tools & { close
     logger,
     clock: (databaseNow) => databaseNow,
     publicUrl: "http://zuwendo.example",
+    sender: "zuwendo@zuwendo.example",
     stopping: new AbortController().signal,
     close: async () => {
       await transport.close();

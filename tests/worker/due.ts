@@ -166,5 +166,13 @@ export function toolsForTest(
     await pool.end();
   });
   const stopping = new AbortController().signal;
-  return { pool, clock, transport, publicUrl: "http://zuwendo.example", logger, stopping };
+  return {
+    pool,
+    clock,
+    transport,
+    publicUrl: "http://zuwendo.example",
+    sender: "zuwendo@zuwendo.example",
+    logger,
+    stopping,
+  };
 }

@@ -2,7 +2,7 @@ import type { SendMailOptions } from "nodemailer";
 
 /** A day in the recipient's calendar: an iCalendar text whose METHOD is `method` (RFC 6047). */
 export interface Invitation {
-  readonly method: "REQUEST" | "CANCEL";
+  readonly method: "REQUEST" | "CANCEL" | "PUBLISH";
   readonly text: string;
 }
 
@@ -76,7 +76,7 @@ function bracketed(url: string): string {
 
 function calendarPart({ method, text }: Invitation): { method: string; content: string } {
   const stated = [...text.matchAll(/^METHOD:(\w+)\r?$/gm)].map(([, word]) => word);
-  if (!["REQUEST", "CANCEL"].includes(method) || stated.length !== 1 || stated[0] !== method) {
+  if (!["REQUEST", "CANCEL", "PUBLISH"].includes(method) || stated.length !== 1 || stated[0] !== method) {
     throw new TypeError("an invitation states another METHOD than its mail");
   }
   return { method, content: text };

@@ -1,3 +1,4 @@
+import { calendarText, deadlineEvent, invitationText } from "@zuwendo/calendar";
 import {
   audienceLabels,
   type DeadlineKind,
@@ -16,6 +17,7 @@ import {
 } from "@zuwendo/domain";
 import { type LinkPurpose, signLink } from "@zuwendo/links";
 import {
+  type Invitation,
   type MovedItem,
   type ReminderItem,
   type RenderedMail,
@@ -64,6 +66,7 @@ interface MailedDeadline {
   readonly effectiveOn: string;
   readonly endsAt: string;
   readonly explanation: Text;
+  readonly strictness: string;
   readonly updatedAt: string;
 }
 
@@ -135,6 +138,30 @@ function movedItemOf(move: BoundMove, { zone }: TakenMail): MovedItem {
     reason: move.reason,
     explanation: move.explanation,
   };
+}
+
+/** The moved days as entries of the recipient's calendar: one replaces the entry there, several come as a calendar. */
+export function invitationOf(
+  mail: TakenMail,
+  { publicUrl, sender }: { readonly publicUrl: string; readonly sender: string },
+): Invitation | undefined {
+  const { language } = mail;
+  const { hostname: host } = new URL(publicUrl);
+  const events = mail.moves.map(({ deadlineId: id, ...move }) => {
+    const isTimed = endTimeOf(move.endsAt, move.effectiveOn, mail.zone) !== "24:00";
+    return deadlineEvent({ ...move, id, isTimed, state: "open" }, publicUrl);
+  });
+  const [event] = events;
+  if (event === undefined) return undefined;
+  if (events.length > 1) {
+    return {
+      method: "PUBLISH",
+      text: calendarText({ name: mail.officeName, language, host, alarmDays: null, events }),
+    };
+  }
+  const organizer = { name: mail.officeName, address: sender };
+  const attendee = { name: mail.recipientName, address: mail.recipientEmail };
+  return { method: "REQUEST", text: invitationText({ language, host, organizer, attendee, event }) };
 }
 
 /** The words of a mail as they are true at `now`. */

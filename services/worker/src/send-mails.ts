@@ -1,6 +1,6 @@
 import { epochMs } from "@zuwendo/domain";
 import { messageIdOf, type RenderedMail, type SendResult } from "@zuwendo/mail";
-import { composeMail, type TakenMail, unsubscribePathOf } from "./compose-mail.ts";
+import { composeMail, invitationOf, type TakenMail, unsubscribePathOf } from "./compose-mail.ts";
 import { type Outcome, openSettler } from "./settle-mails.ts";
 import { type Batch, takeUp } from "./take-up.ts";
 import type { Tools } from "./tools.ts";
@@ -84,6 +84,7 @@ async function deliver(tools: Tools, mail: TakenMail, now: string): Promise<Outc
     returnTag: mail.id,
     to: { name: mail.recipientName, address: mail.recipientEmail },
     date: now,
+    invitation: invitationOf(told, tools),
     listUnsubscribe: unsubscribePath === null ? undefined : [new URL(unsubscribePath, tools.publicUrl).href],
   });
   return outcomeOf(result, words, mail, now);

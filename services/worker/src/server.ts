@@ -65,6 +65,7 @@ export async function startWorkerService(
     clock: options.clock ?? ((databaseNow) => databaseNow),
     transport,
     publicUrl: config.publicUrl,
+    sender,
     logger,
     stopping: stopping.signal,
   };

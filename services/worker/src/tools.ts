@@ -9,6 +9,8 @@ export interface Tools {
   readonly clock: (databaseNow: string) => string;
   readonly transport: Transport;
   readonly publicUrl: string;
+  /** The address that mails and invitations come from. */
+  readonly sender: string;
   readonly logger: Logger;
   /** Aborted when the worker is told to stop: finish what is in hand, begin nothing. */
   readonly stopping: AbortSignal;
