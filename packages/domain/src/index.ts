@@ -11,6 +11,7 @@ export * from "./grant-after-proof.ts";
 export * from "./happened.ts";
 export * from "./holidays.ts";
 export * from "./ideas.ts";
+export * from "./interest.ts";
 export * from "./ledger.ts";
 export * from "./matching.ts";
 export * from "./matching-knock-outs.ts";
