@@ -64,6 +64,12 @@ export async function fillOffice(
   const vote = await post("votes", { applicationId: recommended.id, outcome: "recommended" });
   const grant = await grantApplication(ask, office, granted);
   turnTo("2026-09-19T12:00:00.000Z");
+  const paymentRequest = await post(
+    "payment-requests",
+    { grantId: grant.id, amount: euros(600) },
+    leadOffice,
+  );
+  const baseRate = await post("base-rates", { validFrom: "2026-07-01", rateBp: 127 }, leadOffice);
   const disbursement = await post(
     "disbursements",
     { grantId: grant.id, amount: euros(600), paidOn: "2026-09-19" },
@@ -128,6 +134,8 @@ export async function fillOffice(
     grantableId: String(recommended.id),
     voteId: String(vote.id),
     grantId: String(grant.id),
+    paymentRequestId: String(paymentRequest.id),
+    baseRateId: String(baseRate.id),
     disbursementId: String(disbursement.id),
     entryId: String(entry.id),
     deadlineId: String(deadline.id),

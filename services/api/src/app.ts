@@ -5,6 +5,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { v7 as newId } from "uuid";
 import { applicationRoutes } from "./applications/routes.ts";
 import { auditLogRoutes } from "./audit-log/routes.ts";
+import { baseRateRoutes } from "./base-rates/routes.ts";
 import { callRoutes } from "./calls/routes.ts";
 import { committeeRoutes } from "./committees/routes.ts";
 import { deadlineRoutes } from "./deadlines/routes.ts";
@@ -22,6 +23,7 @@ import { needRoutes } from "./needs/routes.ts";
 import { openApiOptions } from "./openapi.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
+import { paymentRequestRoutes } from "./payment-requests/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { answerError } from "./problems.ts";
 import { programmeRoutes } from "./programmes/routes.ts";
@@ -61,7 +63,9 @@ const features = [
   applicationRoutes,
   voteRoutes,
   grantRoutes,
+  paymentRequestRoutes,
   disbursementRoutes,
+  baseRateRoutes,
   deadlineRoutes,
   reminderRoutes,
   mailRoutes,
