@@ -70,6 +70,7 @@ export async function fillOffice(
     leadOffice,
   );
   const baseRate = await post("base-rates", { validFrom: "2026-07-01", rateBp: 127 }, leadOffice);
+  const paper = await post("papers", { title: `Kofinanzierung ${label}`, meetingId: meeting.id });
   const disbursement = await post(
     "disbursements",
     { grantId: grant.id, amount: euros(600), paidOn: "2026-09-19" },
@@ -128,6 +129,7 @@ export async function fillOffice(
     fundId: String(fund.id),
     fundYearId: String(fundYear.id),
     meetingId: String(meeting.id),
+    paperId: String(paper.id),
     callId: String(call.id),
     draftId: String(draft.id),
     votableId: String(voted.id),

@@ -177,6 +177,18 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
       body: { committeeId: filled.committeeId, takesPlaceOn: "2026-12-03" },
     },
     changeMeeting: { permission: "meetings.write", ...at(filled.meetingId), body: { place: "Ratssaal" } },
+    listPapers: { permission: "papers.read" },
+    getPaper: { permission: "papers.read", ...at(filled.paperId) },
+    createPaper: {
+      permission: "papers.write",
+      body: { title: "Kofinanzierung", meetingId: filled.meetingId, authorId: filled.personId },
+    },
+    changePaper: {
+      permission: "papers.write",
+      ...at(filled.paperId),
+      body: { meetingId: filled.meetingId, authorId: filled.personId },
+    },
+    transitionPaper: { permission: "papers.write", ...at(filled.paperId), body: { to: "handed-in" } },
     listCalls: { permission: "calls.read" },
     getCall: { permission: "calls.read", ...at(filled.callId) },
     createCall: {

@@ -23,6 +23,7 @@ import { needRoutes } from "./needs/routes.ts";
 import { openApiOptions } from "./openapi.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
+import { paperRoutes } from "./papers/routes.ts";
 import { paymentRequestRoutes } from "./payment-requests/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { answerError } from "./problems.ts";
@@ -59,6 +60,7 @@ const features = [
   fundYearRoutes,
   committeeRoutes,
   meetingRoutes,
+  paperRoutes,
   callRoutes,
   applicationRoutes,
   voteRoutes,

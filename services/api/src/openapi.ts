@@ -16,6 +16,7 @@ const tags = {
   "fund-years": "A fund's budget years and their guard totals",
   committees: "Deciding bodies",
   meetings: "Their meetings; moving one moves what counts from it",
+  papers: "Papers for meetings, to be handed in before them",
   calls: "Windows to apply",
   applications: "Applications with their finance plan, from draft to closed",
   votes: "Votes of a committee; a positive one reserves",
