@@ -64,6 +64,13 @@ export async function fillOffice(
   const vote = await post("votes", { applicationId: recommended.id, outcome: "recommended" });
   const grant = await grantApplication(ask, office, granted);
   turnTo("2026-09-19T12:00:00.000Z");
+  const paymentRequest = await post(
+    "payment-requests",
+    { grantId: grant.id, amount: euros(600) },
+    leadOffice,
+  );
+  const baseRate = await post("base-rates", { validFrom: "2026-07-01", rateBp: 127 }, leadOffice);
+  const paper = await post("papers", { title: `Kofinanzierung ${label}`, meetingId: meeting.id });
   const disbursement = await post(
     "disbursements",
     { grantId: grant.id, amount: euros(600), paidOn: "2026-09-19" },
@@ -131,12 +138,15 @@ export async function fillOffice(
     fundId: String(fund.id),
     fundYearId: String(fundYear.id),
     meetingId: String(meeting.id),
+    paperId: String(paper.id),
     callId: String(call.id),
     draftId: String(draft.id),
     votableId: String(voted.id),
     grantableId: String(recommended.id),
     voteId: String(vote.id),
     grantId: String(grant.id),
+    paymentRequestId: String(paymentRequest.id),
+    baseRateId: String(baseRate.id),
     disbursementId: String(disbursement.id),
     entryId: String(entry.id),
     deadlineId: String(deadline.id),

@@ -36,6 +36,9 @@ export interface ApplicationFacts {
 /** States in which the applicant may still edit. */
 export const editableStates: readonly string[] = ["draft", "returned"];
 
+/** States in which a grant can be paid on and amended. */
+export const payableStates: readonly string[] = ["granted", "running", "proof-due", "proof-submitted"];
+
 /** States that a committee has in front of it or behind it. */
 export const agendaStates: readonly ApplicationState[] = applicationStates.slice(
   applicationStates.indexOf("on-agenda"),

@@ -30,22 +30,28 @@ export function ruleInForce(rules: readonly SetRule[], kind: DeadlineKind): SetR
 }
 
 /**
- * The rule of a kind where nobody has set one; undefined where such a duty only arises from a rule. Spending window:
+ * The rule of a kind where nobody has set one; undefined where such a duty only arises from a rule, or from the terms of
+ * a programme and there is none. Spending window:
  * ANBest-P no. 1.4; proof: the programme's weeks after the project's end; interim proof: four months after the budget
  * year (ANBest-P no. 6.1); objection: § 70 VwGO; vouchers: five years after the proof.
  */
-export function defaultDeadlineRule(kind: DeadlineKind, terms: RuleTerms): DeadlineRule | undefined {
+export function defaultDeadlineRule(
+  kind: DeadlineKind,
+  terms: RuleTerms | undefined,
+): DeadlineRule | undefined {
   switch (kind) {
     case "completion":
       return { kind: "after-event", amount: 14, unit: "days", event: "request" };
     case "spending-window":
-      return { kind: "after-event", amount: terms.spendingWindowWeeks, unit: "weeks", event: "payment" };
+      return (
+        terms && { kind: "after-event", amount: terms.spendingWindowWeeks, unit: "weeks", event: "payment" }
+      );
     case "granting-period-end":
       return { kind: "after-event", amount: 0, unit: "days", event: "project-end" };
     case "interim-proof":
       return { kind: "after-event", amount: 4, unit: "months", event: "budget-year-end" };
     case "proof-of-use":
-      return { kind: "after-event", amount: terms.proofWeeks, unit: "weeks", event: "project-end" };
+      return terms && { kind: "after-event", amount: terms.proofWeeks, unit: "weeks", event: "project-end" };
     case "objection":
       return { kind: "after-event", amount: 1, unit: "months", event: "service-of-notice" };
     case "charitable-exemption":

@@ -520,6 +520,14 @@ export const problems = {
       en: "You already have {most} calendar feeds. Please revoke one that you no longer need first.",
     },
   },
+  "use-is-recorded": {
+    status: 409,
+    title: { de: "Verwendung ist erfasst", en: "Use is recorded" },
+    detail: {
+      de: "Der Tag der Verwendung kann berichtigt, aber nicht gelöscht werden. Bitte den richtigen Tag angeben.",
+      en: "The day of use can be corrected but not removed. Please give the right day.",
+    },
+  },
 } as const satisfies Record<string, Problem>;
 
 export type ProblemCode = keyof typeof problems;

@@ -5,6 +5,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { v7 as newId } from "uuid";
 import { applicationRoutes } from "./applications/routes.ts";
 import { auditLogRoutes } from "./audit-log/routes.ts";
+import { baseRateRoutes } from "./base-rates/routes.ts";
 import { calendarFeedRoutes } from "./calendar-feeds/routes.ts";
 import { calendarRoutes } from "./calendars/routes.ts";
 import { callRoutes } from "./calls/routes.ts";
@@ -26,6 +27,8 @@ import { officeRoutes } from "./offices/routes.ts";
 import { openApiOptions } from "./openapi.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
+import { paperRoutes } from "./papers/routes.ts";
+import { paymentRequestRoutes } from "./payment-requests/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { answerError } from "./problems.ts";
 import { programmeRoutes } from "./programmes/routes.ts";
@@ -64,11 +67,14 @@ const features = [
   fundYearRoutes,
   committeeRoutes,
   meetingRoutes,
+  paperRoutes,
   callRoutes,
   applicationRoutes,
   voteRoutes,
   grantRoutes,
+  paymentRequestRoutes,
   disbursementRoutes,
+  baseRateRoutes,
   deadlineRoutes,
   reminderRoutes,
   reminderPlanRoutes,

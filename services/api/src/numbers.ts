@@ -7,7 +7,7 @@ import type { Session } from "./session.ts";
  */
 export function nextNumber(
   session: Session,
-  kind: "ideas" | "applications",
+  kind: "ideas" | "applications" | "papers",
   letter: string,
 ): RawBuilder<string> {
   const year = session.today.slice(0, 4);

@@ -37,7 +37,9 @@ export const applications: Resource = {
 };
 
 /** Rows of a table with an `application_id` whose application the caller may see. */
-export function ofVisibleApplications(viewer: Pick<Viewer, "caller" | "scope">): RawBuilder<boolean> {
+export function ofVisibleApplications(
+  viewer: Pick<Viewer, "caller" | "scope" | "isWriting">,
+): RawBuilder<boolean> {
   const condition = visibility(applications, viewer) ?? sql<boolean>`true`;
   return sql<boolean>`application_id in (select id from applications where ${condition})`;
 }

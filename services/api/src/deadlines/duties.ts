@@ -42,7 +42,7 @@ function planOfDuty(
   },
 ): DeadlinePlan | undefined {
   const set = ruleInForce(around.rules, kind);
-  const rule = set?.rule ?? (around.terms && defaultDeadlineRule(kind, around.terms));
+  const rule = set?.rule ?? defaultDeadlineRule(kind, around.terms);
   if (rule === undefined) return undefined;
   const event = eventOf(rule);
   const happened = event && around.events[event];
@@ -59,21 +59,30 @@ function planOfDuty(
   };
 }
 
+/** Where a duty arises: whose rules decide, on what terms, after which events. */
+export interface DutyGround {
+  readonly context: RuleContext;
+  readonly terms?: RuleTerms;
+  readonly events: Events;
+  readonly about: DutyAbout;
+}
+
+/** The plans of the duties that an event brings with it. */
+export async function listDutyPlans(
+  session: Session,
+  kinds: readonly DeadlineKind[],
+  around: DutyGround,
+): Promise<DeadlinePlan[]> {
+  const rules = await listRules(session, around.context, kinds);
+  const plans = kinds.map((kind) => planOfDuty(kind, { ...around, rules, terms: around.terms }));
+  return plans.filter((plan) => plan !== undefined);
+}
+
 /** Keeps the deadlines of the duties that an event brings with it; they travel with the commit. */
 export async function planDuties(
   session: Session,
   kinds: readonly DeadlineKind[],
-  around: {
-    readonly context: RuleContext;
-    readonly terms?: RuleTerms;
-    readonly events: Events;
-    readonly about: DutyAbout;
-  },
+  around: DutyGround,
 ): Promise<void> {
-  const rules = await listRules(session, around.context, kinds);
-  const plans = kinds.map((kind) => planOfDuty(kind, { ...around, rules, terms: around.terms }));
-  await planDeadlines(
-    session,
-    plans.filter((plan) => plan !== undefined),
-  );
+  await planDeadlines(session, await listDutyPlans(session, kinds, around));
 }

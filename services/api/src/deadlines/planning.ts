@@ -16,10 +16,12 @@ import {
 import type { Session } from "../session.ts";
 import {
   type ClosingState,
+  correctDays,
   insertDeadlines,
   insertMoves,
   listPlansInForce,
   lockAnchored,
+  lockLastClosed,
   moveDeadlines,
   type StoredDeadline,
   updateOpenDeadlines,
@@ -56,22 +58,26 @@ export interface DeadlinePlan {
   readonly extendedTo?: string | null;
 }
 
-/** The columns that follow from a plan, including when the first reminder is due; undefined where the rule leads to no day. */
-function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
-  const { caller, now } = session;
-  const { kind, rule, anchor, programmeId } = plan;
-  const land = (plan.land ?? caller.land) as Land;
-  const strictness = (plan.strictness ?? deadlineProfiles[kind].strictness) as Strictness;
-  const planned = planDeadline({
+/** The days that a plan leads to; none where its rule names none. */
+function reckon({ caller }: Session, plan: DeadlinePlan) {
+  const { kind, rule, anchor } = plan;
+  return planDeadline({
     kind,
     rule,
-    land,
+    land: (plan.land ?? caller.land) as Land,
     zone: caller.zone,
-    strictness,
+    strictness: (plan.strictness ?? deadlineProfiles[kind].strictness) as Strictness,
     ...(anchor === undefined ? {} : { anchor }),
     ...(plan.rollPolicy == null ? {} : { rollPolicy: plan.rollPolicy as RollPolicy }),
     ...(plan.extendedTo == null ? {} : { extendedTo: plan.extendedTo }),
   });
+}
+
+/** The columns that follow from a plan, including when the first reminder is due; undefined where the rule leads to no day. */
+function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
+  const { caller, now } = session;
+  const { kind, rule, anchor, programmeId } = plan;
+  const planned = reckon(session, plan);
   if (planned.none) return undefined;
   const { nominalOn, softOn, effectiveOn, endsAt, explanation } = planned;
   const { ladder, since } = ladderInForce(plansInForce, { kind, programmeId });
@@ -91,7 +97,7 @@ function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly S
     rule,
     land: plan.land ?? null,
     rollPolicy: plan.rollPolicy ?? null,
-    calendar: `${holidayCalendar} ${land}`,
+    calendar: `${holidayCalendar} ${plan.land ?? caller.land}`,
     anchorType: anchor?.type ?? null,
     anchorId: anchor?.id ?? null,
     anchorEvent: anchor?.event ?? null,
@@ -102,7 +108,7 @@ function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly S
     effectiveOn,
     endsAt,
     explanation,
-    strictness,
+    strictness: plan.strictness ?? deadlineProfiles[kind].strictness,
     extendedTo: plan.extendedTo ?? null,
     isExtendable: plan.isExtendable ?? deadlineProfiles[kind].isExtendable,
     remindedUntil: since === null ? remindedUntil : latest(remindedUntil, since),
@@ -146,18 +152,19 @@ export type DeadlineScope = (
 
 /**
  * Closes the open deadlines that an event has met or made void, and with them their reminders, in this transaction.
- * `metOn` is the day that counts for being in time, where it is not the moment of the entry.
+ * `metOn` is the day that counts for being in time, where it is not the moment of the entry; `isLate` says it outright.
  */
 export function closeDeadlines(
   session: Session,
   scope: DeadlineScope,
   state: ClosingState,
-  options: { metOn?: string; reason?: string | undefined } = {},
+  options: { metOn?: string; isLate?: boolean; reason?: string | undefined } = {},
 ): void {
   updateOpenDeadlines(session, scope, {
     state,
     now: session.now,
     metOn: options.metOn ?? null,
+    isLate: options.isLate ?? null,
     reason: options.reason ?? null,
   });
 }
@@ -240,4 +247,19 @@ export async function moveAnchor(
     plan: planOf({ ...deadline, anchorOn: anchor.on }),
   }));
   await replanDeadlines(session, changes, reason);
+}
+
+/**
+ * What a closed deadline counted from, or the day it was met on, was recorded wrongly: its days and whether it was met
+ * in time are reckoned anew. Nobody is told, as nobody has anything left to do.
+ */
+export async function correctClosed(
+  session: Session,
+  about: { readonly subjectId: string; readonly kind: DeadlineKind },
+  { anchorOn, metOn }: { readonly anchorOn: string; readonly metOn: string | null },
+): Promise<void> {
+  const stored = await lockLastClosed(session, about);
+  if (stored === undefined) return;
+  const planned = reckon(session, planOf({ ...stored, anchorOn }));
+  if (!planned.none) correctDays(session, stored.id, { ...planned, anchorOn, metOn });
 }

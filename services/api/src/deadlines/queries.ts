@@ -112,6 +112,42 @@ export function lockDeadlines(tx: Transaction, ids: readonly string[]): Promise<
     where d.id = any(${[...ids]}::uuid[]) and d.state = 'open' order by d.id for update`);
 }
 
+/** Which deadlines a scope names, whatever their state. */
+function within(scope: DeadlineScope): RawBuilder<unknown> {
+  const about =
+    "id" in scope
+      ? sql`id = ${scope.id}`
+      : "applicationId" in scope
+        ? sql`application_id = ${scope.applicationId}`
+        : sql`subject_id = ${scope.subjectId}`;
+  return scope.kinds === undefined ? about : sql`${about} and kind = any(${[...scope.kinds]})`;
+}
+
+/** Locks the open deadlines of a scope. */
+export function lockOpen(tx: Transaction, scope: DeadlineScope): Promise<StoredDeadline[]> {
+  return tx.run<StoredDeadline>(sql`
+    select ${storedColumns} from deadlines d where ${within(scope)} and d.state = 'open' order by d.id for update`);
+}
+
+/** Locks the last deadline of a duty that is met or cancelled. */
+export async function lockLastClosed(
+  tx: Transaction,
+  { subjectId, kind }: { readonly subjectId: string; readonly kind: DeadlineKind },
+): Promise<StoredDeadline | undefined> {
+  const [stored] = await tx.run<StoredDeadline>(sql`
+    select ${storedColumns} from deadlines d
+    where ${within({ subjectId, kinds: [kind] })} and d.state <> 'open'
+    order by d.created_at desc, d.id desc limit 1 for update`);
+  return stored;
+}
+
+/** Whether a duty is open or has been met, so that it must not be planned again. */
+export async function hasDuty(tx: Transaction, subjectId: string, kind: DeadlineKind): Promise<boolean> {
+  const found = await tx.run(sql`
+    select 1 from deadlines where ${within({ subjectId, kinds: [kind] })} and state <> 'cancelled' limit 1`);
+  return found.length > 0;
+}
+
 /** Whose rules may decide about a deadline. */
 export interface RuleContext {
   readonly paperId?: string | null;
@@ -176,23 +212,24 @@ export function updateOpenDeadlines(
     state,
     now,
     metOn,
+    isLate,
     reason,
-  }: { state: ClosingState; now: string; metOn: string | null; reason: string | null },
+  }: {
+    state: ClosingState;
+    now: string;
+    metOn: string | null;
+    isLate: boolean | null;
+    reason: string | null;
+  },
 ): void {
-  const about =
-    "id" in scope
-      ? sql`id = ${scope.id}`
-      : "applicationId" in scope
-        ? sql`application_id = ${scope.applicationId}`
-        : sql`subject_id = ${scope.subjectId}`;
-  const ofKinds = scope.kinds === undefined ? sql`true` : sql`kind = any(${[...scope.kinds]})`;
   tx.later(sql`
     with closed as (
       update deadlines set state = ${state}::text, closed_at = ${now}, next_remind_at = null, state_reason = ${reason},
         met_at = case when ${state}::text = 'met' then ${now}::timestamptz end,
-        is_late = ${state}::text = 'met' and coalesce(${metOn}::date > effective_on, ${now}::timestamptz >= ends_at),
+        is_late = ${state}::text = 'met'
+          and coalesce(${isLate}::boolean, ${metOn}::date > effective_on, ${now}::timestamptz >= ends_at),
         version = version + 1, updated_at = now()
-      where ${about} and ${ofKinds} and state = 'open' returning id)
+      where ${within(scope)} and state = 'open' returning id)
     update reminders r set state = 'dropped', reason = 'deadline-' || ${state}::text
     from closed where r.deadline_id = closed.id and r.state = 'bound'`);
 }
@@ -218,6 +255,30 @@ export function moveDeadlines(tx: Transaction, rows: readonly object[]): void {
       land text, "rollPolicy" text, calendar text, "extendedTo" date, "isExtendable" boolean,
       "remindedUntil" timestamptz, "nextRemindAt" timestamptz, moves boolean)
     where d.id = n.id and d.state = 'open'`);
+}
+
+/** Gives a closed deadline other days, and its version another number where that makes a difference. */
+export function correctDays(
+  tx: Transaction,
+  id: string,
+  days: {
+    readonly anchorOn: string;
+    readonly nominalOn: string;
+    readonly softOn: string | null;
+    readonly effectiveOn: string;
+    readonly endsAt: string;
+    readonly explanation: Text;
+    readonly metOn: string | null;
+  },
+): void {
+  const isLate = sql`(state = 'met' and coalesce(${days.metOn}::date > ${days.effectiveOn}::date, met_at >= ${days.endsAt}::timestamptz))`;
+  tx.later(sql`
+    update deadlines set anchor_on = case when anchor_id is not null then ${days.anchorOn}::date end,
+      nominal_on = ${days.nominalOn}, soft_on = ${days.softOn}, effective_on = ${days.effectiveOn},
+      ends_at = ${days.endsAt}, explanation = ${jsonb(days.explanation)}, is_late = ${isLate},
+      version = version + 1, updated_at = now()
+    where id = ${id} and state <> 'open' and (nominal_on, effective_on, ends_at, is_late)
+      is distinct from (${days.nominalOn}::date, ${days.effectiveOn}::date, ${days.endsAt}::timestamptz, ${isLate})`);
 }
 
 interface Move {
@@ -253,4 +314,21 @@ export function renameDeadlines(tx: Transaction, application: Readonly<Record<st
       former_lead_id = case when lead_id is distinct from ${application.leadId}::uuid then lead_id else former_lead_id end,
       updated_at = now()
     where application_id = ${application.id} and state = 'open'`);
+}
+
+/** Names another lead, title or committee in the open deadlines about a thing; otherwise as `renameDeadlines`. */
+export function renameDuties(
+  tx: Transaction,
+  subjectId: string,
+  { title, leadId, committeeId }: { title: string; leadId?: string; committeeId?: string },
+): void {
+  const lead =
+    leadId === undefined
+      ? sql``
+      : sql`, lead_id = ${leadId},
+        former_lead_id = case when lead_id is distinct from ${leadId}::uuid then lead_id else former_lead_id end`;
+  tx.later(sql`
+    update deadlines set title = ${title}${lead}
+      ${committeeId === undefined ? sql`` : sql`, committee_id = ${committeeId}`}, updated_at = now()
+    where subject_id = ${subjectId} and state = 'open'`);
 }

@@ -12,15 +12,16 @@ import { bookEntries } from "../ledger-entries/booking.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import { getRow } from "../rows.ts";
 import type { Session, Surroundings } from "../session.ts";
-import { createRoute } from "../write-routes.ts";
-import { addDisbursed, disbursements, lockGrant } from "./queries.ts";
-import { Disbursement, DisbursementCreate, DisbursementPage } from "./schema.ts";
+import { createRoute, patchRoute } from "../write-routes.ts";
+import { followCorrection, loadInterest, prepareCorrection } from "./correction.ts";
+import { addDisbursed, disbursements, lockPayableGrant } from "./queries.ts";
+import { Disbursement, DisbursementCreate, DisbursementPage, DisbursementPatch, Interest } from "./schema.ts";
 
 type Row = Record<string, unknown>;
 
 async function prepare(session: Session, body: Row): Promise<Row> {
   const paidOn = String(body.paidOn);
-  const grant = await lockGrant(session, body.grantId);
+  const grant = await lockPayableGrant(session, body.grantId);
   assertHappened(paidOn, { today: session.today, notBefore: grant.servedOn }, "/paidOn");
   const { amountCents } = body.amount as { amountCents: number };
   if (amountCents > grant.undisbursedCents) {
@@ -54,13 +55,26 @@ async function planSpendingWindow(session: Session, disbursement: Row): Promise<
 }
 
 export function disbursementRoutes(app: FastifyInstance, surroundings: Surroundings): void {
-  app.addSchema(Disbursement).addSchema(DisbursementCreate).addSchema(DisbursementPage);
+  app
+    .addSchema(Interest)
+    .addSchema(Disbursement)
+    .addSchema(DisbursementCreate)
+    .addSchema(DisbursementPatch)
+    .addSchema(DisbursementPage);
   listRoute(app, surroundings, disbursements, DisbursementPage);
-  readRoute(app, surroundings, disbursements);
+  readRoute(app, surroundings, disbursements, { load: loadInterest });
   createRoute(app, surroundings, disbursements, {
     body: DisbursementCreate,
     permission: "disbursements.write",
     prepare,
     after: planSpendingWindow,
+    load: loadInterest,
+  });
+  patchRoute(app, surroundings, disbursements, {
+    body: DisbursementPatch,
+    permission: "disbursements.write",
+    prepare: prepareCorrection,
+    after: followCorrection,
+    complete: loadInterest,
   });
 }

@@ -16,6 +16,14 @@ export const grants: Resource = {
   own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
 };
 
+/** The day of the first payment on a grant; undefined before there is one. */
+export async function findFirstPayment(tx: Transaction, grantId: unknown): Promise<string | undefined> {
+  const [first] = await tx.run<{ paidOn: string }>(
+    sql`select paid_on from disbursements where grant_id = ${grantId} order by paid_on limit 1`,
+  );
+  return first?.paidOn;
+}
+
 /** What the committee voted last, and the programme's terms. Throws `state-forbids` without a vote. */
 export async function getVoted(tx: Transaction, applicationId: unknown) {
   const [row] = await tx.run<{

@@ -4,28 +4,20 @@ import {
   assertHappened,
   assertTransition,
   byLanguage,
-  type DeadlineKind,
   DomainError,
   moneyText,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import {
-  aboutApplication,
-  applications,
-  contextOf,
-  factsOf,
-  findCircumstances,
-  fundYearOf,
-  getSubject,
-} from "../applications/queries.ts";
-import { planDuties } from "../deadlines/duties.ts";
+import { applications, factsOf, findCircumstances, fundYearOf, getSubject } from "../applications/queries.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
-import { getReferenced, getRow, updateRow } from "../rows.ts";
+import { getReferenced, updateRow } from "../rows.ts";
 import type { Session, Surroundings } from "../session.ts";
-import { createRoute } from "../write-routes.ts";
+import { createRoute, patchRoute } from "../write-routes.ts";
+import { followAmendment, prepareAmendment } from "./amendment.ts";
+import { planGrantDuties } from "./duties.ts";
 import { getVoted, grants } from "./queries.ts";
-import { Grant, GrantCreate, GrantPage } from "./schema.ts";
+import { Grant, GrantCreate, GrantPage, GrantPatch } from "./schema.ts";
 
 type Row = Record<string, unknown>;
 
@@ -71,28 +63,8 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   };
 }
 
-/** The duties that a notice brings with it; an interim proof only where the project runs beyond the budget year. */
-async function planGrantDuties(session: Session, grant: Row): Promise<void> {
-  const application = await getRow(session, applications, String(grant.applicationId));
-  const around = await findCircumstances(session, application.id);
-  const id = String(grant.id);
-  const yearEnd = `${String(grant.periodFrom).slice(0, 4)}-12-31`;
-  const at = (on: unknown) => ({ type: "grants", id, on: String(on) });
-  const kinds: DeadlineKind[] = ["objection", "granting-period-end", "drawdown-request", "proof-of-use"];
-  await planDuties(session, String(grant.periodTo) > yearEnd ? [...kinds, "interim-proof"] : kinds, {
-    ...{ context: contextOf(application), terms: around },
-    events: {
-      "service-of-notice": at(grant.servedOn),
-      "project-start": at(grant.periodFrom),
-      "project-end": at(grant.periodTo),
-      "budget-year-end": at(yearEnd),
-    },
-    about: { ...aboutApplication(application, around), subjectType: "grants", subjectId: id },
-  });
-}
-
 export function grantRoutes(app: FastifyInstance, surroundings: Surroundings): void {
-  app.addSchema(Grant).addSchema(GrantCreate).addSchema(GrantPage);
+  app.addSchema(Grant).addSchema(GrantCreate).addSchema(GrantPatch).addSchema(GrantPage);
   listRoute(app, surroundings, grants, GrantPage);
   readRoute(app, surroundings, grants);
   createRoute(app, surroundings, grants, {
@@ -100,5 +72,11 @@ export function grantRoutes(app: FastifyInstance, surroundings: Surroundings): v
     permission: "grants.write",
     prepare,
     after: planGrantDuties,
+  });
+  patchRoute(app, surroundings, grants, {
+    body: GrantPatch,
+    permission: "grants.write",
+    prepare: prepareAmendment,
+    after: followAmendment,
   });
 }

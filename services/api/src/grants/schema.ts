@@ -1,6 +1,6 @@
 import { financingTypes } from "@zuwendo/domain";
 import Type from "typebox";
-import { Amount, Day, Id, nullable, oneOf, Prose, pageOf, stored } from "../schema.ts";
+import { Amount, Day, Id, nullable, oneOf, Prose, pageOf, patchOf, stored } from "../schema.ts";
 
 const instruments = ["notice", "contract"] as const;
 
@@ -30,6 +30,11 @@ export const GrantCreate = Type.Object(
       },
     ],
   },
+);
+export const GrantPatch = patchOf(
+  Type.Object({ periodFrom: Day, periodTo: Day, servedOn: Day, conditions: nullable(Prose) }),
+  "GrantPatch",
+  [{ periodTo: "2027-12-31" }],
 );
 export const Grant = Type.Object(
   {

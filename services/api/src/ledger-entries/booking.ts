@@ -1,7 +1,7 @@
 import { commitReserved, type GuardTotals, guardEntry, type LedgerKind } from "@zuwendo/domain";
 import { v7 as newId } from "uuid";
 import type { Session } from "../session.ts";
-import { insertEntries, lockFundYear, saveTotals } from "./queries.ts";
+import { findUnreversed, insertEntries, lockFundYear, saveTotals } from "./queries.ts";
 
 /** What an entry is about, besides its amount; copied from the application so that a sum never joins. */
 export interface Subject {
@@ -65,4 +65,28 @@ export async function bookEntries(
   saveTotals(session, fundYear, totals, rows.length);
   session.nudge("fold-rollups", { officeId: session.caller.officeId, fundYearId: fundYear.id });
   return { fundYearId: fundYear.id, ids: rows.map((row) => row.id) };
+}
+
+/**
+ * Corrects the value day of an entry: it is reversed on its old day and booked anew on the right one. Whoever calls
+ * holds a lock that keeps others from correcting an entry like it.
+ */
+export async function rebookEntry(
+  session: Session,
+  entry: {
+    readonly fundYearId: string;
+    readonly applicationId: string;
+    readonly kind: LedgerKind;
+    readonly amountCents: number;
+    readonly valueOn: string;
+  },
+  { valueOn, note }: { readonly valueOn: string; readonly note: string },
+): Promise<void> {
+  const booked = await findUnreversed(session, entry);
+  if (booked === undefined) throw new Error(`no ${entry.kind} entry to correct`);
+  const { kind, amountCents } = entry;
+  await bookEntries(session, { id: entry.fundYearId }, booked, [
+    { kind, amountCents: -amountCents, valueOn: entry.valueOn, note, reversesId: booked.id },
+    { kind, amountCents, valueOn, note },
+  ]);
 }

@@ -1,7 +1,8 @@
 import { build, type Transaction } from "@zuwendo/db";
-import { DomainError, type GuardTotals } from "@zuwendo/domain";
+import { DomainError, type GuardTotals, type LedgerKind } from "@zuwendo/domain";
 import { sql } from "kysely";
 import type { Resource } from "../resource.ts";
+import type { Subject } from "./booking.ts";
 import { LedgerEntry } from "./schema.ts";
 
 export const ledgerEntries: Resource = {
@@ -37,6 +38,27 @@ export async function lockFundYear(
   throw "year" in which
     ? new DomainError("fund-year-missing", { year: which.year })
     : new DomainError("reference-unknown", { field: "fundYearId" }, "/fundYearId");
+}
+
+/** The latest entry of that kind, amount and value day that nothing has reversed, of an application in a fund year. */
+export async function findUnreversed(
+  tx: Transaction,
+  entry: {
+    readonly fundYearId: string;
+    readonly applicationId: string;
+    readonly kind: LedgerKind;
+    readonly amountCents: number;
+    readonly valueOn: string;
+  },
+): Promise<(Subject & { readonly id: string }) | undefined> {
+  const [found] = await tx.run<Subject & { readonly id: string }>(sql`
+    select e.id, e.call_id, e.application_id, e.organisation_id, e.theme_id, e.need_id, e.area_key
+    from ledger_entries e
+    where e.application_id = ${entry.applicationId} and e.fund_year_id = ${entry.fundYearId} and e.kind = ${entry.kind}
+      and e.amount_cents = ${entry.amountCents} and e.value_on = ${entry.valueOn} and e.reverses_id is null
+      and not exists (select 1 from ledger_entries r where r.reverses_id = e.id)
+    order by e.seq desc limit 1`);
+  return found;
 }
 
 type EntryRow = Parameters<ReturnType<typeof build.insertInto<"ledgerEntries">>["values"]>[0];

@@ -3,6 +3,7 @@ import { listRoute, readRoute } from "../read-routes.ts";
 import { ownedThrough, type Resource } from "../resource.ts";
 import type { Surroundings } from "../session.ts";
 import { createRoute, patchRoute } from "../write-routes.ts";
+import { followExemption, planExemption } from "./exemption.ts";
 import { Organisation, OrganisationCreate, OrganisationPage, OrganisationPatch } from "./schema.ts";
 
 const organisations: Resource = {
@@ -26,9 +27,11 @@ export function organisationRoutes(app: FastifyInstance, surroundings: Surroundi
   createRoute(app, surroundings, organisations, {
     body: OrganisationCreate,
     permission: "organisations.write",
+    after: planExemption,
   });
   patchRoute(app, surroundings, organisations, {
     body: OrganisationPatch,
     permission: "organisations.write",
+    after: followExemption,
   });
 }

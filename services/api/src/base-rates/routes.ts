@@ -1,0 +1,42 @@
+import { assertHappened, DomainError } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { listRoute, readRoute } from "../read-routes.ts";
+import type { Resource } from "../resource.ts";
+import type { Session, Surroundings } from "../session.ts";
+import { createRoute, patchRoute } from "../write-routes.ts";
+import { BaseRate, BaseRateCreate, BaseRatePage, BaseRatePatch } from "./schema.ts";
+
+const baseRates: Resource = {
+  name: "base-rates",
+  table: "baseRates",
+  shape: BaseRate,
+  filters: [],
+  ranges: ["validFrom"],
+  sorts: ["validFrom", "createdAt"],
+  read: "base-rates.read",
+};
+
+/** The base rate changes on 1 January and 1 July and on no other day (§ 247 BGB). */
+function assertRate(session: Session, { validFrom, verifiedOn }: Record<string, unknown>) {
+  if (typeof validFrom === "string" && !/-(01|07)-01$/.test(validFrom)) {
+    throw new DomainError("value-refused", { rule: "01-01, 07-01" }, "/validFrom");
+  }
+  if (typeof verifiedOn === "string") assertHappened(verifiedOn, { today: session.today }, "/verifiedOn");
+  return {};
+}
+
+export function baseRateRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(BaseRate).addSchema(BaseRateCreate).addSchema(BaseRatePatch).addSchema(BaseRatePage);
+  listRoute(app, surroundings, baseRates, BaseRatePage);
+  readRoute(app, surroundings, baseRates);
+  createRoute(app, surroundings, baseRates, {
+    body: BaseRateCreate,
+    permission: "base-rates.write",
+    prepare: assertRate,
+  });
+  patchRoute(app, surroundings, baseRates, {
+    body: BaseRatePatch,
+    permission: "base-rates.write",
+    prepare: (session, _before, body) => assertRate(session, body),
+  });
+}

@@ -1,0 +1,58 @@
+import { DomainError, eventLabels } from "@zuwendo/domain";
+import { moveMeeting } from "../calls/closing.ts";
+import { planDuties } from "../deadlines/duties.ts";
+import { closeDeadlines } from "../deadlines/planning.ts";
+import { hasDuty } from "../deadlines/queries.ts";
+import type { Session } from "../session.ts";
+import { findCommitteeName } from "./queries.ts";
+
+type Row = Record<string, unknown>;
+
+/** Members are invited in time where their committee has a rule for it; to a meeting of the past, nobody is. */
+export async function planInvitation(session: Session, meeting: Row): Promise<void> {
+  const [id, on, committeeId] = [meeting.id, meeting.takesPlaceOn, meeting.committeeId].map(String) as [
+    string,
+    string,
+    string,
+  ];
+  if (on < session.today) return;
+  const committee = await findCommitteeName(session, committeeId);
+  await planDuties(session, ["meeting-invitation"], {
+    context: { committeeId },
+    events: { meeting: { type: "meetings", id, on } },
+    about: {
+      ...{ subjectType: "meetings", subjectId: id, applicationId: null, programmeId: null, committeeId },
+      // Without the day, which may move.
+      title: `${committee}: ${eventLabels.meeting.de}`,
+      leadId: null,
+    },
+  });
+}
+
+/** What a meeting has decided counts from its day, which therefore stays. */
+export function assertMovable(before: Row, body: Row): void {
+  const isMoved = body.takesPlaceOn !== undefined && body.takesPlaceOn !== before.takesPlaceOn;
+  if (!isMoved || before.state !== "held") return;
+  throw new DomainError("state-forbids", { state: "held", needed: "planned" });
+}
+
+/** Moves what counts from the meeting's day and closes the invitation, or plans it again, as its state says. */
+export async function followMeeting(session: Session, before: Row, meeting: Row): Promise<void> {
+  const id = String(meeting.id);
+  if (before.takesPlaceOn !== meeting.takesPlaceOn) {
+    await moveMeeting(session, id, { from: String(before.takesPlaceOn), to: String(meeting.takesPlaceOn) });
+  }
+  if (before.state === meeting.state) return;
+  const duty = { subjectId: id, kinds: ["meeting-invitation"] as const };
+  switch (meeting.state) {
+    case "held":
+      // Whoever held it had invited to it, and when is not known.
+      closeDeadlines(session, duty, "met", { isLate: false });
+      return;
+    case "cancelled":
+      closeDeadlines(session, duty, "cancelled", { reason: "meeting-cancelled" });
+      return;
+    default:
+      if (!(await hasDuty(session, id, "meeting-invitation"))) await planInvitation(session, meeting);
+  }
+}
