@@ -1,4 +1,4 @@
-import { endOfDayAt, epochMs, localInstant } from "./calendar.ts";
+import { compareDays, endOfDayAt, epochMs, localInstant } from "./calendar.ts";
 import { explainDeadline } from "./deadline-explanations.ts";
 import { type Anchor, type DatedRule, type DeadlineRule, nominalDay } from "./deadline-rules.ts";
 import { type Land, nextWorkingDay, previousWorkingDay } from "./holidays.ts";
@@ -208,14 +208,17 @@ export function planDeadline(question: DeadlineQuestion): PlannedDeadline | NoDe
   const { rule, land, zone } = question;
   if (rule.kind === "rolling" || rule.kind === "none") return { none: true, reason: rule.reason };
 
-  const nominalOn = nominalDay(rule, question.anchor, land);
+  const ruleOn = nominalDay(rule, question.anchor, land);
+  const { extendedTo } = question;
+  const isExtended = extendedTo != null && compareDays(extendedTo, ruleOn) > 0;
+  const nominalOn = isExtended ? extendedTo : ruleOn;
   const rollPolicy = question.rollPolicy ?? defaultRollPolicy(question.kind, rule);
   const effectiveOn = roll(nominalOn, rollPolicy, land);
   const endsAt =
     rule.kind === "at-time" ? localInstant(effectiveOn, rule.time, rule.zone) : endOfDayAt(effectiveOn, zone);
   const procedureAct = question.procedureAct ?? (land === "SH" ? "LVwG SH" : "VwVfG");
   const explanation = explainDeadline({
-    rule,
+    rule: isExtended ? { kind: "fixed", on: nominalOn } : rule,
     anchor: question.anchor,
     nominalOn,
     effectiveOn,
