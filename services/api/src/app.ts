@@ -7,8 +7,11 @@ import { applicationRoutes } from "./applications/routes.ts";
 import { auditLogRoutes } from "./audit-log/routes.ts";
 import { callRoutes } from "./calls/routes.ts";
 import { committeeRoutes } from "./committees/routes.ts";
+import { DatedDeadlineRule, DeadlineRule } from "./deadline-rule-schema.ts";
+import { deadlineRuleRoutes } from "./deadline-rules/routes.ts";
 import { deadlineRoutes } from "./deadlines/routes.ts";
 import { disbursementRoutes } from "./disbursements/routes.ts";
+import { extensionRoutes } from "./extensions/routes.ts";
 import { findingRoutes } from "./findings/routes.ts";
 import { fundYearRoutes } from "./fund-years/routes.ts";
 import { fundRoutes } from "./funds/routes.ts";
@@ -62,7 +65,9 @@ const features = [
   voteRoutes,
   grantRoutes,
   disbursementRoutes,
+  deadlineRuleRoutes,
   deadlineRoutes,
+  extensionRoutes,
   reminderRoutes,
   mailRoutes,
   ledgerEntryRoutes,
@@ -94,7 +99,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     done();
   });
   keepValidationErrors(app);
-  app.addSchema(Problem).addSchema(TransitionSchema);
+  for (const shared of [Problem, TransitionSchema, DatedDeadlineRule, DeadlineRule]) app.addSchema(shared);
   await app.register(swagger, openApiOptions);
   await app.register(swaggerUi, { routePrefix: "/docs" });
   await app.register(rateLimit, { global: false, cache: 10_000 });

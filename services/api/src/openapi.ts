@@ -21,7 +21,10 @@ const tags = {
   votes: "Votes of a committee; a positive one reserves",
   grants: "Notices and contracts; they commit",
   disbursements: "Payments to projects; each opens a spending window",
+  "deadline-rules":
+    "How deadlines are reckoned, set by programme, fund, call, application, committee or paper",
   deadlines: "Deadlines with the rule that moved them",
+  extensions: "Who asked for more time, who granted it, and why",
   reminders: "Which step of which deadline went to whom",
   mails: "Mails with their state and the mail server's answer",
   "ledger-entries": "The append-only ledger that every figure is derived from",

@@ -13,6 +13,7 @@ import {
   sendAtOf,
   type Text,
 } from "@zuwendo/domain";
+import { v7 as newId } from "uuid";
 import type { Session } from "../session.ts";
 import {
   type ClosingState,
@@ -37,6 +38,8 @@ export interface DeadlineAnchor {
 
 /** A deadline to be kept: what it is about, how it is reckoned and who owes it. */
 export interface DeadlinePlan {
+  /** Of the new deadline, where it must be known before. */
+  readonly id?: string;
   readonly kind: DeadlineKind;
   readonly rule: DeadlineRule;
   readonly anchor?: DeadlineAnchor | undefined;
@@ -56,22 +59,39 @@ export interface DeadlinePlan {
   readonly extendedTo?: string | null;
 }
 
-/** The columns that follow from a plan, including when the first reminder is due; undefined where the rule leads to no day. */
-function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
-  const { caller, now } = session;
-  const { kind, rule, anchor, programmeId } = plan;
-  const land = (plan.land ?? caller.land) as Land;
-  const strictness = (plan.strictness ?? deadlineProfiles[kind].strictness) as Strictness;
-  const planned = planDeadline({
+/** The days of a plan and why, by the office's calendar; `none` with the reason for an open-ended rule. */
+export function plannedEnd(
+  { caller }: Pick<Session, "caller">,
+  plan: Pick<DeadlinePlan, "kind" | "rule" | "strictness" | "rollPolicy" | "land" | "extendedTo"> & {
+    readonly anchor?: Pick<DeadlineAnchor, "label" | "on"> | undefined;
+  },
+) {
+  const { kind, rule, anchor } = plan;
+  return planDeadline({
     kind,
     rule,
-    land,
+    land: landOf(caller, plan),
     zone: caller.zone,
-    strictness,
+    strictness: strictnessOf(plan),
     ...(anchor === undefined ? {} : { anchor }),
     ...(plan.rollPolicy == null ? {} : { rollPolicy: plan.rollPolicy as RollPolicy }),
     ...(plan.extendedTo == null ? {} : { extendedTo: plan.extendedTo }),
   });
+}
+
+function landOf(caller: Session["caller"], plan: Pick<DeadlinePlan, "land">): Land {
+  return (plan.land ?? caller.land) as Land;
+}
+
+function strictnessOf({ kind, strictness }: Pick<DeadlinePlan, "kind" | "strictness">): Strictness {
+  return (strictness ?? deadlineProfiles[kind].strictness) as Strictness;
+}
+
+/** The columns that follow from a plan, including when the first reminder is due; undefined where the rule leads to no day. */
+function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
+  const { caller, now } = session;
+  const { kind, rule, anchor, programmeId } = plan;
+  const planned = plannedEnd(session, plan);
   if (planned.none) return undefined;
   const { nominalOn, softOn, effectiveOn, endsAt, explanation } = planned;
   const { ladder, since } = ladderInForce(plansInForce, { kind, programmeId });
@@ -91,7 +111,7 @@ function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly S
     rule,
     land: plan.land ?? null,
     rollPolicy: plan.rollPolicy ?? null,
-    calendar: `${holidayCalendar} ${land}`,
+    calendar: `${holidayCalendar} ${landOf(caller, plan)}`,
     anchorType: anchor?.type ?? null,
     anchorId: anchor?.id ?? null,
     anchorEvent: anchor?.event ?? null,
@@ -102,7 +122,7 @@ function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly S
     effectiveOn,
     endsAt,
     explanation,
-    strictness,
+    strictness: strictnessOf(plan),
     extendedTo: plan.extendedTo ?? null,
     isExtendable: plan.isExtendable ?? deadlineProfiles[kind].isExtendable,
     remindedUntil: since === null ? remindedUntil : latest(remindedUntil, since),
@@ -128,16 +148,17 @@ export async function planDeadlines(session: Session, plans: readonly DeadlinePl
     const { subjectType, subjectId, applicationId, programmeId, title, leadId } = plan;
     const { committeeId = null, ownerId = null } = plan;
     const about = { subjectType, subjectId, applicationId, programmeId, committeeId };
-    return [{ ...columns, ...about, title, leadId, ownerId }];
+    return [{ ...columns, ...about, id: plan.id ?? newId(), title, leadId, ownerId }];
   });
   if (rows.length === 0) return;
   insertDeadlines(session, rows);
   session.nudge("sweep-reminders", {});
 }
 
-/** Which open deadlines an event concerns: one, those of an application, or those about one thing; of some kinds or of all. */
+/** Which open deadlines an event concerns: one, some, those of an application, or those about one thing; of some kinds or of all. */
 export type DeadlineScope = (
   | { readonly id: string }
+  | { readonly ids: readonly string[] }
   | { readonly applicationId: string }
   | { readonly subjectId: string }
 ) & {
@@ -163,7 +184,7 @@ export function closeDeadlines(
 }
 
 /** The plan that a stored deadline was made from. */
-function planOf(stored: StoredDeadline): DeadlinePlan {
+export function planOf(stored: StoredDeadline): DeadlinePlan {
   const { anchorType, anchorId, anchorEvent, anchorLabel, anchorOn, ...rest } = stored;
   return {
     ...rest,

@@ -1,5 +1,5 @@
 import { build, jsonb, type Transaction } from "@zuwendo/db";
-import type { DeadlineKind, DeadlineRule, RuleOwner, SetPlan, SetRule, Text } from "@zuwendo/domain";
+import type { DeadlineKind, DeadlineRule, SetPlan, SetRule, Text } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { ofAgendaApplications, ofVisibleApplications } from "../applications/queries.ts";
 import type { Caller } from "../caller.ts";
@@ -16,13 +16,14 @@ export const deadlines: Resource = {
   ranges: ["effectiveOn"],
   sorts: ["effectiveOn", "createdAt"],
   read: "deadlines.read",
-  own: ownDeadlines,
+  own: (caller) => ownDeadlines(caller, false),
+  ownToChange: (caller) => ownDeadlines(caller, true),
   agenda: () => sql<boolean>`(${ofAgendaApplications()} or committee_id is not null)`,
 };
 
-/** Deadlines of applications that the caller may see, and those the caller leads or owns. */
-function ownDeadlines(caller: Caller): RawBuilder<boolean> {
-  return sql<boolean>`(${ofVisibleApplications({ caller, scope: "own" })}
+/** Deadlines of applications that the caller may see, or change, and those the caller leads or owns. */
+function ownDeadlines(caller: Caller, isWriting: boolean): RawBuilder<boolean> {
+  return sql<boolean>`(${ofVisibleApplications({ caller, scope: "own", isWriting })}
     or lead_id = ${caller.personId} or owner_id = ${caller.personId})`;
 }
 
@@ -57,7 +58,7 @@ export interface StoredDeadline {
   readonly isExtendable: boolean;
 }
 
-const storedColumns =
+export const storedColumns =
   sql.raw(`d.id, d.kind, d.rule, d.subject_type, d.subject_id, d.application_id, d.programme_id,
   d.committee_id, d.title, d.lead_id, d.owner_id, d.anchor_type, d.anchor_id, d.anchor_event, d.anchor_label, d.anchor_on,
   d.effective_on, d.nominal_on, d.soft_on, d.ends_at, d.strictness, d.roll_policy, d.land, d.extended_to, d.is_extendable`);
@@ -87,6 +88,15 @@ export interface RuleContext {
   readonly committeeId?: string | null;
 }
 
+/**
+ * Waits for changes of deadline rules, or keeps others from them until the commit: whoever plans by the rules shares
+ * the lock, whoever changes one has it alone, so that no deadline is planned by a rule that is being replaced.
+ */
+export function holdRules(tx: Transaction, how: "shared" | "alone"): void {
+  const lock = how === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock";
+  tx.later(sql`select ${sql.raw(lock)}(hashtextextended('deadline-rules ' || current_office()::text, 0))`);
+}
+
 /** The rules that the owners around a thing have set for some kinds. */
 export async function listRules(
   tx: Transaction,
@@ -103,6 +113,7 @@ export async function listRules(
   };
   const ids = Object.values(owners).filter((id) => id != null);
   if (ids.length === 0) return [];
+  holdRules(tx, "shared");
   const rules = await tx.run<SetRule & { ownerId: string }>(sql`
     select owner_type, owner_id, kind, rule, strictness, roll_policy, land, is_extendable from deadline_rules
     where owner_id = any(${ids}::uuid[]) and kind = any(${[...kinds]})`);
@@ -118,19 +129,24 @@ export function listPlansInForce(tx: Transaction, kinds: readonly DeadlineKind[]
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** PostgreSQL takes 65,535 values in a statement, and a deadline has some thirty. */
+const rowsAtOnce = 1000;
+
 /** Keeps new deadlines; they travel with the commit. */
 export function insertDeadlines(tx: Transaction, rows: readonly Row[]): void {
   const json = (value: unknown) => (value === null ? null : jsonb(value));
-  tx.later(
-    build.insertInto("deadlines").values(
-      rows.map((row) => ({
-        ...row,
-        rule: json(row.rule),
-        anchorLabel: json(row.anchorLabel),
-        explanation: json(row.explanation),
-      })) as never,
-    ),
-  );
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    tx.later(
+      build.insertInto("deadlines").values(
+        rows.slice(from, from + rowsAtOnce).map((row) => ({
+          ...row,
+          rule: json(row.rule),
+          anchorLabel: json(row.anchorLabel),
+          explanation: json(row.explanation),
+        })) as never,
+      ),
+    );
+  }
 }
 
 /** Closes open deadlines, raises their versions and drops the reminders that have not gone out. */
@@ -147,9 +163,11 @@ export function updateOpenDeadlines(
   const about =
     "id" in scope
       ? sql`id = ${scope.id}`
-      : "applicationId" in scope
-        ? sql`application_id = ${scope.applicationId}`
-        : sql`subject_id = ${scope.subjectId}`;
+      : "ids" in scope
+        ? sql`id = any(${[...scope.ids]}::uuid[])`
+        : "applicationId" in scope
+          ? sql`application_id = ${scope.applicationId}`
+          : sql`subject_id = ${scope.subjectId}`;
   const ofKinds = scope.kinds === undefined ? sql`true` : sql`kind = any(${[...scope.kinds]})`;
   tx.later(sql`
     with closed as (
@@ -209,7 +227,7 @@ export function insertMoves(
 }
 
 /**
- * Names the lead and title that the mails of an application's open deadlines show. Whoever led them before still sees
+ * Names the lead and title that the mails of an application's open deadlines show; those made by hand have their own. Whoever led them before still sees
  * them in the calendar, as cancelled. The day is the same, so the version is, and what waits to be sent stays good.
  */
 export function renameDeadlines(tx: Transaction, application: Readonly<Record<string, unknown>>): void {
@@ -217,5 +235,32 @@ export function renameDeadlines(tx: Transaction, application: Readonly<Record<st
     update deadlines set lead_id = ${application.leadId}, title = ${application.title},
       former_lead_id = case when lead_id is distinct from ${application.leadId}::uuid then lead_id else former_lead_id end,
       updated_at = now()
-    where application_id = ${application.id} and state = 'open'`);
+    where application_id = ${application.id} and subject_type <> 'deadlines' and state = 'open'`);
+}
+
+/** The programme of an application; undefined when there is none with that id. */
+export async function findProgrammeOf(tx: Transaction, applicationId: unknown): Promise<string | undefined> {
+  const [found] = await tx.run<{ programmeId: string }>(
+    sql`select programme_id from applications where id = ${applicationId}`,
+  );
+  return found?.programmeId;
+}
+
+/**
+ * Gives a locked deadline another title, lead or owner and raises its version. Whoever led it before still sees it in
+ * the calendar, as cancelled. The day is the same, so what waits to be sent stays good for the new version.
+ */
+export function nameDeadline(
+  tx: Transaction,
+  id: unknown,
+  names: { readonly title: unknown; readonly leadId: unknown; readonly ownerId: unknown },
+): void {
+  tx.later(sql`
+    with named as (
+      update deadlines set title = ${names.title}, lead_id = ${names.leadId}, owner_id = ${names.ownerId},
+        former_lead_id = case when lead_id is distinct from ${names.leadId}::uuid then lead_id else former_lead_id end,
+        version = version + 1, updated_at = now()
+      where id = ${id} and state = 'open' returning id, version)
+    update reminders r set deadline_version = named.version
+    from named where r.deadline_id = named.id and r.deadline_version = named.version - 1 and r.state = 'bound'`);
 }
