@@ -87,10 +87,10 @@ function strictnessOf({ kind, strictness }: Pick<DeadlinePlan, "kind" | "strictn
   return (strictness ?? deadlineProfiles[kind].strictness) as Strictness;
 }
 
-/** The columns that follow from a plan, including when the first reminder is due; undefined where the rule leads to no day. */
-function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
+/** The days of a plan and when its first reminder is due; undefined where the rule leads to no day. */
+function reckon(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
   const { caller, now } = session;
-  const { kind, rule, anchor, programmeId } = plan;
+  const { kind, programmeId } = plan;
   const planned = plannedEnd(session, plan);
   if (planned.none) return undefined;
   const { nominalOn, softOn, effectiveOn, endsAt, explanation } = planned;
@@ -107,26 +107,41 @@ function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly S
   const nextRemindAt =
     atOnce === undefined ? (next?.sendAt ?? null) : latest(sendAtOf(reminded, atOnce), now);
   return {
-    kind,
-    rule,
-    land: plan.land ?? null,
-    rollPolicy: plan.rollPolicy ?? null,
-    calendar: `${holidayCalendar} ${landOf(caller, plan)}`,
-    anchorType: anchor?.type ?? null,
-    anchorId: anchor?.id ?? null,
-    anchorEvent: anchor?.event ?? null,
-    anchorLabel: anchor?.label ?? null,
-    anchorOn: anchor?.on ?? null,
-    nominalOn,
-    softOn,
-    effectiveOn,
-    endsAt,
-    explanation,
-    strictness: strictnessOf(plan),
-    extendedTo: plan.extendedTo ?? null,
-    isExtendable: plan.isExtendable ?? deadlineProfiles[kind].isExtendable,
+    ...{ nominalOn, softOn, effectiveOn, endsAt, explanation },
     remindedUntil: since === null ? remindedUntil : latest(remindedUntil, since),
     nextRemindAt,
+  };
+}
+
+/**
+ * The columns that follow from a plan, for many plans: those that agree in everything the days depend on are reckoned
+ * once, as a millisecond each would add up where a rule moves thousands.
+ */
+function scheduler(session: Session, plansInForce: readonly SetPlan[]) {
+  const known = new Map<string, ReturnType<typeof reckon>>();
+  return (plan: DeadlinePlan) => {
+    const { kind, rule, anchor, programmeId, extendedTo } = plan;
+    const place = [plan.land, plan.rollPolicy, plan.strictness];
+    const key = JSON.stringify([kind, rule, anchor?.on, anchor?.label, programmeId, extendedTo, ...place]);
+    if (!known.has(key)) known.set(key, reckon(session, plan, plansInForce));
+    const reckoned = known.get(key);
+    if (reckoned === undefined) return undefined;
+    return {
+      kind,
+      rule,
+      land: plan.land ?? null,
+      rollPolicy: plan.rollPolicy ?? null,
+      calendar: `${holidayCalendar} ${landOf(session.caller, plan)}`,
+      anchorType: anchor?.type ?? null,
+      anchorId: anchor?.id ?? null,
+      anchorEvent: anchor?.event ?? null,
+      anchorLabel: anchor?.label ?? null,
+      anchorOn: anchor?.on ?? null,
+      strictness: strictnessOf(plan),
+      extendedTo: plan.extendedTo ?? null,
+      isExtendable: plan.isExtendable ?? deadlineProfiles[kind].isExtendable,
+      ...reckoned,
+    };
   };
 }
 
@@ -142,8 +157,9 @@ function kindsOf(plans: readonly { readonly kind: DeadlineKind }[]): DeadlineKin
 export async function planDeadlines(session: Session, plans: readonly DeadlinePlan[]): Promise<void> {
   if (plans.length === 0) return;
   const plansInForce = await listPlansInForce(session, kindsOf(plans));
+  const schedule = scheduler(session, plansInForce);
   const rows = plans.flatMap((plan) => {
-    const columns = schedule(session, plan, plansInForce);
+    const columns = schedule(plan);
     if (columns === undefined) return [];
     const { subjectType, subjectId, applicationId, programmeId, title, leadId } = plan;
     const { committeeId = null, ownerId = null } = plan;
@@ -215,8 +231,9 @@ export async function replanDeadlines(
 ): Promise<void> {
   if (changes.length === 0) return;
   const plansInForce = await listPlansInForce(session, kindsOf(changes.map(({ plan }) => plan)));
+  const schedule = scheduler(session, plansInForce);
   const rows = changes.flatMap(({ stored, plan }) => {
-    const columns = schedule(session, plan, plansInForce);
+    const columns = schedule(plan);
     return columns === undefined ? [] : [{ id: stored.id, stored, ...columns }];
   });
   if (rows.length === 0) return;

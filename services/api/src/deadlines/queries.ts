@@ -129,24 +129,28 @@ export function listPlansInForce(tx: Transaction, kinds: readonly DeadlineKind[]
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** PostgreSQL takes 65,535 values in a statement, and a deadline has some thirty. */
+/** PostgreSQL takes 65,535 values in a statement, a deadline has some thirty, and each statement has its five seconds. */
 const rowsAtOnce = 1000;
+
+function inParts<Item>(rows: readonly Item[], send: (part: readonly Item[]) => void): void {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) send(rows.slice(from, from + rowsAtOnce));
+}
 
 /** Keeps new deadlines; they travel with the commit. */
 export function insertDeadlines(tx: Transaction, rows: readonly Row[]): void {
   const json = (value: unknown) => (value === null ? null : jsonb(value));
-  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+  inParts(rows, (part) =>
     tx.later(
       build.insertInto("deadlines").values(
-        rows.slice(from, from + rowsAtOnce).map((row) => ({
+        part.map((row) => ({
           ...row,
           rule: json(row.rule),
           anchorLabel: json(row.anchorLabel),
           explanation: json(row.explanation),
         })) as never,
       ),
-    );
-  }
+    ),
+  );
 }
 
 /** Closes open deadlines, raises their versions and drops the reminders that have not gone out. */
@@ -185,7 +189,11 @@ export function updateOpenDeadlines(
  * for the others a reminder that waits to be sent must stay good.
  */
 export function moveDeadlines(tx: Transaction, rows: readonly object[]): void {
-  tx.later(sql`
+  inParts(rows, (part) => tx.later(moveStatement(part)));
+}
+
+function moveStatement(rows: readonly object[]): RawBuilder<unknown> {
+  return sql`
     update deadlines d set
       rule = n.rule, anchor_type = n."anchorType", anchor_id = n."anchorId", anchor_event = n."anchorEvent",
       anchor_label = n."anchorLabel", anchor_on = n."anchorOn", nominal_on = n."nominalOn", soft_on = n."softOn",
@@ -200,7 +208,7 @@ export function moveDeadlines(tx: Transaction, rows: readonly object[]): void {
       "nominalOn" date, "softOn" date, "effectiveOn" date, "endsAt" timestamptz, explanation jsonb, strictness text,
       land text, "rollPolicy" text, calendar text, "extendedTo" date, "isExtendable" boolean,
       "remindedUntil" timestamptz, "nextRemindAt" timestamptz, moves boolean)
-    where d.id = n.id and d.state = 'open'`);
+    where d.id = n.id and d.state = 'open'`;
 }
 
 interface Move {
@@ -216,14 +224,14 @@ export function insertMoves(
   moves: readonly Move[],
   { now, dueAt }: { now: string; dueAt: string },
 ): void {
-  if (moves.length === 0) return;
-  tx.later(sql`
+  const statement = (part: readonly Move[]) => sql`
     insert into deadline_moves as m (deadline_id, old_on, old_ends_at, reason, due_at, created_at)
     select "deadlineId", "oldOn", "oldEndsAt", reason, ${dueAt}::timestamptz, ${now}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as n (
+    from jsonb_to_recordset(${JSON.stringify(part)}::jsonb) as n (
       "deadlineId" uuid, "oldOn" date, "oldEndsAt" timestamptz, reason jsonb)
     on conflict (office_id, deadline_id) where told_at is null do update
-      set reason = excluded.reason, due_at = least(m.created_at + interval '10 minutes', excluded.due_at)`);
+      set reason = excluded.reason, due_at = least(m.created_at + interval '10 minutes', excluded.due_at)`;
+  inParts(moves, (part) => tx.later(statement(part)));
 }
 
 /**
