@@ -90,6 +90,18 @@ export async function fillOffice(
     }),
   );
   const deadlines = await expectDone(ask("GET /v1/deadlines?kind=spending-window", { token: coordinator }));
+  const deadlineRule = await post("deadline-rules", {
+    ownerType: "programmes",
+    ownerId: programme.id,
+    kind: "formal-check",
+    rule: { kind: "none", reason: { de: `Ohne Frist ${label}`, en: `No deadline ${label}` } },
+  });
+  const proofs = await expectDone(ask("GET /v1/deadlines?kind=proof-of-use", { token: coordinator }));
+  const extension = await post(
+    "extensions",
+    { deadlineId: proofs.items[0].id, newOn: "2027-03-15", reason: `Belege fehlen ${label}` },
+    office.people["project-lead"].token,
+  );
   const audit = await expectDone(ask("GET /v1/audit-log?limit=1", { token: leadOffice }));
   const deadline = deadlines.items[0];
   const mailId = newId();
@@ -150,6 +162,9 @@ export async function fillOffice(
     disbursementId: String(disbursement.id),
     entryId: String(entry.id),
     deadlineId: String(deadline.id),
+    deadlineRuleId: String(deadlineRule.id),
+    proofDeadlineId: String(proofs.items[0].id),
+    extensionId: String(extension.id),
     mailId,
     reminderId,
     suppressionId: String(suppression.id),

@@ -189,6 +189,46 @@ export const problems = {
       en: "The new day {newEn} must lie after the present end {oldEn}.",
     },
   },
+  "rule-without-effect": {
+    status: 422,
+    title: { de: "Regel ohne Wirkung", en: "Rule without effect" },
+    detail: {
+      de: "Diese Regel könnte nie wirken. {hintDe}",
+      en: "This rule could never take effect. {hintEn}",
+    },
+  },
+  "call-rule-missing": {
+    status: 422,
+    title: { de: "Keine Regel für die Antragsfrist", en: "No rule for the cut-off" },
+    detail: {
+      de: "Weder der Fonds noch das Programm sagt, wann Anträge da sein müssen. Bitte „deadlineRule“ angeben oder dort eine Fristregel der Art „application-cut-off“ anlegen.",
+      en: "Neither the fund nor the programme says when applications must be in. Please give “deadlineRule”, or create a deadline rule of kind “application-cut-off” there.",
+    },
+  },
+  "too-many-deadlines": {
+    status: 409,
+    title: { de: "Zu viele Fristen", en: "Too many deadlines" },
+    detail: {
+      de: "Die Änderung beträfe mehr als {most} Fristen. Es wurde nichts geändert. Bitte die Regel an Fonds oder Förderaufrufen setzen, die weniger umfassen.",
+      en: "The change would concern more than {most} deadlines. Nothing has been changed. Please set the rule for funds or calls that cover fewer.",
+    },
+  },
+  "deadline-follows-rule": {
+    status: 409,
+    title: { de: "Frist folgt einer Regel", en: "Deadline follows a rule" },
+    detail: {
+      de: "Diese Frist rechnet nach der Regel ihres Programms oder Aufrufs. Bitte die Regel ändern oder eine Verlängerung bewilligen.",
+      en: "This deadline is reckoned by the rule of its programme or call. Please change that rule or grant an extension.",
+    },
+  },
+  "receipt-stands": {
+    status: 409,
+    title: { de: "Eingangsstempel steht schon", en: "Receipt stamp stands" },
+    detail: {
+      de: "Der Antrag trägt schon einen Eingangsstempel, und der ändert sich nie. „receivedOn“ gehört nur zum ersten Eingang.",
+      en: "The application already carries a receipt stamp, and that never changes. “receivedOn” belongs to the first receipt only.",
+    },
+  },
   "statutory-kind": {
     status: 422,
     title: { de: "Gesetzliche Pflicht", en: "Statutory duty" },

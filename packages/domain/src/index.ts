@@ -32,6 +32,7 @@ export * from "./reminder-plans.ts";
 export * from "./reminders.ts";
 export * from "./roles.ts";
 export * from "./rollups.ts";
+export * from "./rule-effects.ts";
 export * from "./states.ts";
 export * from "./tasks.ts";
 export * from "./text.ts";

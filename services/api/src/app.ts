@@ -10,8 +10,11 @@ import { calendarFeedRoutes } from "./calendar-feeds/routes.ts";
 import { calendarRoutes } from "./calendars/routes.ts";
 import { callRoutes } from "./calls/routes.ts";
 import { committeeRoutes } from "./committees/routes.ts";
+import { DatedDeadlineRule, DeadlineRule } from "./deadline-rule-schema.ts";
+import { deadlineRuleRoutes } from "./deadline-rules/routes.ts";
 import { deadlineRoutes } from "./deadlines/routes.ts";
 import { disbursementRoutes } from "./disbursements/routes.ts";
+import { extensionRoutes } from "./extensions/routes.ts";
 import { findingRoutes } from "./findings/routes.ts";
 import { fundYearRoutes } from "./fund-years/routes.ts";
 import { fundRoutes } from "./funds/routes.ts";
@@ -75,7 +78,9 @@ const features = [
   paymentRequestRoutes,
   disbursementRoutes,
   baseRateRoutes,
+  deadlineRuleRoutes,
   deadlineRoutes,
+  extensionRoutes,
   reminderRoutes,
   reminderPlanRoutes,
   mailRoutes,
@@ -113,7 +118,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     done();
   });
   keepValidationErrors(app);
-  app.addSchema(Problem).addSchema(TransitionSchema);
+  for (const shared of [Problem, TransitionSchema, DatedDeadlineRule, DeadlineRule]) app.addSchema(shared);
   await app.register(swagger, openApiOptions);
   await app.register(swaggerUi, { routePrefix: "/docs" });
   await app.register(rateLimit, { global: false, cache: 10_000 });

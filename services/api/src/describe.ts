@@ -39,11 +39,14 @@ export function describe(options: {
   needsMatch?: boolean;
   isPost?: boolean;
   produces?: string[];
+  /** Statuses of problems that the parts above do not bring along. */
+  problems?: readonly number[];
 }): FastifySchema {
   const statuses = [400, 401, 403, 429, 503, ...(options.params ? [404] : [])];
   if (options.body) statuses.push(409, 413, 415);
   if (options.body || options.query) statuses.push(422);
   if (options.needsMatch) statuses.push(412, 428);
+  statuses.push(...(options.problems ?? []));
   const headers =
     options.needsMatch && options.isPost
       ? Type.Object({ ...ifMatchHeader.properties, ...idempotencyHeader.properties })

@@ -24,7 +24,10 @@ const tags = {
   "payment-requests": "What projects ask for of their grants",
   disbursements: "Payments to projects; each opens a spending window",
   "base-rates": "Base rates that interest is reckoned from",
+  "deadline-rules":
+    "How deadlines are reckoned, set by programme, fund, call, application, committee or paper",
   deadlines: "Deadlines with the rule that moved them",
+  extensions: "Who asked for more time, who granted it, and why",
   reminders: "Which step of which deadline went to whom",
   "reminder-plans": "Who is reminded when, by kind of deadline and programme",
   mails: "Mails with their state and the mail server's answers",

@@ -221,7 +221,8 @@ alter table reminders
   -- Whom the recipient stands in for.
   add column for_id uuid,
   add foreign key (office_id, for_id) references people;
-grant update (state, reason) on reminders to zuwendo_api;
+-- A deadline that is only renamed has a new version; what waits to be sent goes along.
+grant update (state, reason, deadline_version) on reminders to zuwendo_api;
 
 -- What recipients answered to their reminders: done, later, not mine. Each reminder is answered once.
 create table reminder_answers (

@@ -1,7 +1,7 @@
 import type { Transaction } from "@zuwendo/db";
 import { type ApplicationFacts, agendaStates, DomainError, type RuleTerms } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
-import type { CallRule } from "../calls/queries.ts";
+import { type CallRule, cutOffTerms, joinCutOffTerms } from "../calls/queries.ts";
 import type { DutyAbout } from "../deadlines/duties.ts";
 import type { RuleContext } from "../deadlines/queries.ts";
 import type { Subject } from "../ledger-entries/booking.ts";
@@ -65,16 +65,21 @@ export interface Origin extends CallRule {
   readonly ideaStartsOn: string | null;
   readonly ideaEndsOn: string | null;
   readonly fundId: string | null;
+  readonly perProjectMaxCents: number | null;
 }
 
-/** Throws `reference-unknown` when there is no such call. */
+/** Keeps the call from changing until the application counts by it. Throws `reference-unknown` when there is no such call. */
 export async function getOrigin(tx: Transaction, ideaId: string, callId: string): Promise<Origin> {
   const [row] = await tx.run<Origin>(sql`
     select i.state as idea_state, i.title, i.organisation_id, i.lead_id, i.starts_on as idea_starts_on,
       i.ends_on as idea_ends_on, i.lead_id as idea_lead_id, c.programme_id, c.fund_id, c.deadline_rule, c.strictness,
-      c.meeting_id, m.takes_place_on as meeting_on
-    from ideas i, calls c left join meetings m on m.id = c.meeting_id
-    where i.id = ${ideaId} and c.id = ${callId}`);
+      c.meeting_id, m.takes_place_on as meeting_on, f.per_project_max_cents, ${cutOffTerms}
+    from calls c
+      join ideas i on i.id = ${ideaId}
+      left join meetings m on m.id = c.meeting_id
+      left join funds f on f.id = c.fund_id
+      ${joinCutOffTerms}
+    where c.id = ${callId} for share of c`);
   if (row === undefined) throw new DomainError("reference-unknown", { field: "callId" }, "/callId");
   return row;
 }
@@ -98,6 +103,7 @@ export interface Circumstances extends CallRule, RuleTerms {
   readonly ownMeetingOn: string | null;
   readonly perProjectMaxCents: number | null;
   readonly cutOffEndsAt: string | null;
+  readonly cutOffOn: string | null;
   readonly grantId: string | null;
   readonly disbursedCents: number;
 }
@@ -107,11 +113,14 @@ export async function findCircumstances(tx: Transaction, applicationId: unknown)
     select c.opens_on as call_opens_on, c.deadline_rule, c.strictness, c.programme_id, c.meeting_id,
       cm.takes_place_on as meeting_on, i.lead_id as idea_lead_id, p.spending_window_weeks, p.proof_weeks,
       case when m.state <> 'cancelled' then m.takes_place_on end as own_meeting_on, f.per_project_max_cents, g.id as grant_id,
-      coalesce(g.disbursed_cents, 0) as disbursed_cents,
-      (select max(d.ends_at) from deadlines d
-        where d.application_id = a.id and d.kind = 'application-cut-off' and d.state <> 'cancelled') as cut_off_ends_at
+      coalesce(g.disbursed_cents, 0) as disbursed_cents, ${cutOffTerms}, d.cut_off_ends_at, d.cut_off_on
     from applications a
       join calls c on c.id = a.call_id
+      ${joinCutOffTerms}
+      left join lateral (
+        select max(d.ends_at) as cut_off_ends_at, max(d.effective_on) as cut_off_on from deadlines d
+        where d.application_id = a.id and d.subject_id = a.id and d.kind = 'application-cut-off' and d.state <> 'cancelled'
+      ) d on true
       join ideas i on i.id = a.idea_id
       join programmes p on p.id = a.programme_id
       left join meetings cm on cm.id = c.meeting_id
@@ -221,4 +230,11 @@ export async function assertOwn(
           sql`select 1 from people where id = ${lead} and organisation_id = ${organisationId}`,
         );
   if (isForeign || !colleague) throw new DomainError("forbidden", { permission: "applications.check" });
+}
+
+/** Names the programme that an application has moved to at its open deadlines. */
+export function moveDeadlinesToProgramme(tx: Transaction, applicationId: string, programmeId: unknown): void {
+  tx.later(sql`
+    update deadlines set programme_id = ${programmeId}, updated_at = now()
+    where application_id = ${applicationId} and subject_type <> 'deadlines' and state = 'open'`);
 }

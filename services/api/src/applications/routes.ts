@@ -18,7 +18,7 @@ import type { FastifyInstance } from "fastify";
 import { cutOffPlan } from "../calls/closing.ts";
 import { planDuties } from "../deadlines/duties.ts";
 import { closeDeadlines, moveAnchor, planDeadlines } from "../deadlines/planning.ts";
-import { renameDeadlines } from "../deadlines/queries.ts";
+import { holdRules, renameDeadlines } from "../deadlines/queries.ts";
 import { ideas } from "../ideas/queries.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
 import { nextNumber } from "../numbers.ts";
@@ -38,6 +38,7 @@ import {
   getOrigin,
   getSubject,
 } from "./queries.ts";
+import { followCall, moveToCall } from "./rounds.ts";
 import {
   ApplicationCreate,
   ApplicationPage,
@@ -69,7 +70,7 @@ async function prepareCreate(session: Session, body: Row): Promise<Row> {
   await assertOwn(session, body);
   await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
   const origin = await getOrigin(session, String(body.ideaId), String(body.callId));
-  if (body.meetingId !== origin.meetingId) assertMayAssign(session, body);
+  if (body.meetingId !== origin.meetingId) assertMayAssign(session, { meetingId: body.meetingId });
   if (!ideaStatesOpenForApplication.includes(origin.ideaState)) {
     throw new DomainError("state-forbids", {
       state: origin.ideaState,
@@ -100,20 +101,29 @@ async function planCutOff(session: Session, row: Row): Promise<void> {
   if (plan !== undefined) await planDeadlines(session, [plan]);
 }
 
-/** Which meeting decides is the office's business. */
+/** Which round and which meeting decide is the office's business. */
 function assertMayAssign(session: Session, body: Row): void {
-  if (body.meetingId === undefined || may(session.caller.roles, "applications.check")) return;
+  if (
+    (body.meetingId === undefined && body.callId === undefined) ||
+    may(session.caller.roles, "applications.check")
+  )
+    return;
   throw new DomainError("forbidden", { permission: "applications.check" });
 }
 
-/** The applicant edits while it is being written; the office assigns the meeting until the vote. */
+/** What the office assigns, also when the applicant edits no more, and until when. */
+const assigned: Readonly<Record<string, readonly string[]>> = {
+  meetingId: [...editableStates, "submitted", "formally-checked"],
+  callId: [...editableStates, "submitted"],
+};
+
+/** The applicant edits while it is being written; the office assigns the round until the check, the meeting until the vote. */
 async function preparePatch(session: Session, before: Row, body: Row): Promise<Row> {
   const state = String(before.state);
-  const onlyMeeting = Object.keys(body).every((name) => name === "meetingId");
   const mayAssign = may(session.caller.roles, "applications.check");
-  const isOpen = onlyMeeting
-    ? mayAssign && [...editableStates, "submitted", "formally-checked"].includes(state)
-    : editableStates.includes(state);
+  const isOpen = Object.keys(body).every((name) =>
+    ((mayAssign && assigned[name]) || editableStates).includes(state),
+  );
   if (!isOpen) throw new DomainError("state-forbids", { state, needed: editableStates.join(", ") });
   assertMayAssign(session, body);
   await assertOwn(session, body);
@@ -122,11 +132,13 @@ async function preparePatch(session: Session, before: Row, body: Row): Promise<R
     assertHappened(body.startsOn, { today: body.startsOn, notBefore: String(before.startsOn) }, "/startsOn");
   }
   await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
-  return planColumns({ ...before, ...body });
+  const moved = body.callId === undefined ? {} : await moveToCall(session, before, body);
+  return { ...planColumns({ ...before, ...body }), ...moved };
 }
 
-/** A new start moves what counts from it; a new lead or title is who and what the mails name. */
+/** Another round, or a new start, moves what counts from it; a new lead or title is who and what the mails name. */
 async function replanCutOff(session: Session, before: Row, row: Row): Promise<void> {
+  await followCall(session, before, row);
   if (before.leadId !== row.leadId || before.title !== row.title) renameDeadlines(session, row);
   if (before.startsOn === row.startsOn) return;
   const [from, to] = [String(before.startsOn), String(row.startsOn)];
@@ -148,47 +160,56 @@ async function releaseMoney(session: Session, id: string): Promise<void> {
   await bookEntries(session, { id: held.fundYearId }, await getSubject(session, id), entries);
 }
 
-/** Keeps the deadlines of duties that today's event brings with it. */
-async function planFromToday(
+/** Keeps the deadlines of duties that an event of today, or of the day given, brings with it. */
+async function planFromEvent(
   session: Session,
   application: Row,
   kinds: readonly DeadlineKind[],
   event: DeadlineEvent,
+  on: string = session.today,
 ): Promise<void> {
   const id = String(application.id);
   const around = await findCircumstances(session, id);
   await planDuties(session, kinds, {
     ...{ context: contextOf(application), terms: around },
-    events: { [event]: { type: "applications", id, on: session.today } },
+    events: { [event]: { type: "applications", id, on } },
     about: aboutApplication(application, around),
   });
 }
 
 /** What a step does besides changing the state; returns the columns it sets. */
-async function takeStep(session: Session, before: Row, to: string): Promise<Row> {
+async function takeStep(
+  session: Session,
+  before: Row,
+  { to, receivedOn }: { to: string; receivedOn?: string },
+): Promise<Row> {
   const id = String(before.id);
+  if (receivedOn !== undefined && to !== "submitted") {
+    throw new DomainError("value-refused", { rule: "receivedOn: submitted" }, "/receivedOn");
+  }
   const met = (...kinds: DeadlineKind[]) => closeDeadlines(session, { applicationId: id, kinds }, "met");
   switch (to as ApplicationState) {
     case "submitted": {
-      const columns = submit(session, applications, before, await findCircumstances(session, id));
-      await planFromToday(session, before, ["formal-check"], "submission");
+      const around = await findCircumstances(session, id);
+      const columns = submit(session, applications, before, { around, receivedOn });
+      await planFromEvent(session, before, ["formal-check"], "submission", receivedOn);
       return columns;
     }
     case "returned":
       met("formal-check");
-      await planFromToday(session, before, ["completion"], "request");
+      await planFromEvent(session, before, ["completion"], "request");
       return {};
     case "formally-checked":
       met("formal-check");
       return {};
     case "proof-submitted":
       met("proof-of-use", "interim-proof", "granting-period-end", "completion");
-      await planFromToday(session, before, ["retention-end"], "proof-received");
+      await planFromEvent(session, before, ["retention-end"], "proof-received");
       return {};
     case "proof-due":
       if (before.state !== "proof-submitted") return {};
       closeDeadlines(session, { applicationId: id, kinds: ["retention-end"] }, "cancelled");
-      await planFromToday(session, before, ["completion"], "request");
+      await planFromEvent(session, before, ["completion"], "request");
       return {};
     case "withdrawn":
     case "closed":
@@ -227,9 +248,11 @@ export function applicationRoutes(app: FastifyInstance, surroundings: Surroundin
     complete: loadTransitions,
     move: async (session, before, step) => {
       const from = before.state as ApplicationState;
+      // Before any deadline is locked, so that a change of rules and this step wait for each other in one order.
+      holdRules(session, "shared");
       const facts = factsOf(before, await findCircumstances(session, before.id), session.today);
       assertTransition(applicationTransitions, { from, ...step }, facts, session.caller.roles);
-      const columns = await takeStep(session, before, step.to);
+      const columns = await takeStep(session, before, step);
       return updateRow(session, applications, before.id, {
         state: step.to,
         stateReason: step.reason ?? null,

@@ -75,9 +75,18 @@ export const ApplicationCreate = Type.Object(
     ],
   },
 );
-export const ApplicationPatch = patchOf(Type.Object(editable), "ApplicationPatch", [
-  { endsOn: "2027-11-30" },
-]);
+export const ApplicationPatch = patchOf(
+  Type.Object({
+    ...editable,
+    callId: Type.Unsafe<string>({
+      ...Id,
+      description:
+        "Of another round, by the office: programme, fund, meeting and cut-off follow, the receipt stamp stays",
+    }),
+  }),
+  "ApplicationPatch",
+  [{ endsOn: "2027-11-30" }],
+);
 export const Application = Type.Object(
   {
     number: Type.String({ description: "Readable number, usable in the path", examples: ["RZ-2026-A-0007"] }),
@@ -107,9 +116,23 @@ export const Application = Type.Object(
   },
 );
 export const ApplicationPage = pageOf(Application, "ApplicationPage");
-export const ApplicationTransition = transitionTo(applicationStates, "ApplicationTransition", [
-  { to: "submitted" },
-]);
+export const ApplicationTransition = Type.Object(
+  {
+    ...transitionTo(applicationStates, "", []).properties,
+    receivedOn: Type.Optional(
+      Type.Unsafe<string>({
+        ...Day,
+        description: "Of an application on paper that the office enters: the day of its physical stamp",
+      }),
+    ),
+  },
+  {
+    $id: "ApplicationTransition",
+    additionalProperties: false,
+    description: "The step to take, and why where a reason is required",
+    examples: [{ to: "submitted" }],
+  },
+);
 export const applicationSchemas = [
   CostLine,
   FinancingLine,

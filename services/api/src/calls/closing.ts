@@ -3,23 +3,35 @@ import {
   DomainError,
   eventLabels,
   eventOf,
-  type Land,
   movedText,
-  planDeadline,
+  ruleInForce,
   type Text,
+  validateRule,
 } from "@zuwendo/domain";
+import { isOpenEnded } from "../deadline-rule.ts";
 import {
   closeDeadlines,
   type DeadlinePlan,
   moveAnchor,
   planDeadlines,
+  plannedEnd,
   replanDeadlines,
 } from "../deadlines/planning.ts";
-import { lockDeadlines, type StoredDeadline } from "../deadlines/queries.ts";
+import { listRules, lockDeadlines, type StoredDeadline } from "../deadlines/queries.ts";
 import type { Session } from "../session.ts";
-import { type CallRule, findMeetingDay, listDrafts, lockCallsOf, setClosings } from "./queries.ts";
+import {
+  type CallRule,
+  type CutOffTerms,
+  type DraftScope,
+  findMeetingDay,
+  listDrafts,
+  lockCalls,
+  setClosings,
+} from "./queries.ts";
 
 const countsFromMeeting = ["before-meeting", "before-meeting-working-days"];
+/** Rules that lead to no day common to all applications of a call. */
+const withoutCommonDay = ["rolling", "none", "before-start", "yearly", "soft-and-hard"];
 
 interface Closing {
   readonly closesOn: string | null;
@@ -27,43 +39,50 @@ interface Closing {
 }
 
 /** The day and instant at which a call closes; null where its rule leads to no day common to all applications. */
-function closing(session: Session, rule: { kind: string }, meetingOn: string | undefined): Closing {
-  if (["rolling", "none", "before-start", "yearly", "soft-and-hard"].includes(rule.kind)) {
-    return { closesOn: null, closesAt: null };
-  }
-  const planned = planDeadline({
+function closing(
+  session: Session,
+  call: { readonly deadlineRule: DeadlineRule; readonly meetingOn: string | null } & CutOffTerms,
+): Closing {
+  if (withoutCommonDay.includes(call.deadlineRule.kind)) return { closesOn: null, closesAt: null };
+  const planned = plannedEnd(session, {
     kind: "application-cut-off",
-    rule: rule as DeadlineRule,
-    land: session.caller.land as Land,
-    zone: session.caller.zone,
-    ...(meetingOn === undefined ? {} : { anchor: { label: eventLabels.meeting, on: meetingOn } }),
+    rule: call.deadlineRule,
+    land: call.cutOffLand,
+    rollPolicy: call.cutOffRollPolicy,
+    ...(call.meetingOn === null ? {} : { anchor: { label: eventLabels.meeting, on: call.meetingOn } }),
   });
   return planned.none
     ? { closesOn: null, closesAt: null }
     : { closesOn: planned.effectiveOn, closesAt: planned.endsAt };
 }
 
-/** The close of a call as it is written, as columns. */
+/** The rule and the close of a call as it is written, as columns; a rule that is left out is the fund's or programme's. */
 export async function closingOf(
   session: Session,
   call: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
-  const rule = call.deadlineRule as { kind: string; zone?: string };
-  if (rule.zone !== undefined && !isZone(rule.zone)) {
-    throw new DomainError("value-refused", { rule: "IANA time zone" }, "/deadlineRule/zone");
-  }
-  const meetingOn = countsFromMeeting.includes(rule.kind)
+  const owners = { fundId: call.fundId as string | null, programmeId: String(call.programmeId) };
+  const rules = await listRules(session, owners, ["application-cut-off"]);
+  const set = ruleInForce(rules, "application-cut-off");
+  const deadlineRule = (call.deadlineRule as DeadlineRule | undefined) ?? set?.rule;
+  if (deadlineRule === undefined) throw new DomainError("call-rule-missing", {}, "/deadlineRule");
+  validateRule(deadlineRule, "/deadlineRule");
+  const taken =
+    call.deadlineRule === undefined
+      ? {
+          deadlineRule: JSON.stringify(deadlineRule),
+          ...(call.strictness === undefined && set?.strictness ? { strictness: set.strictness } : {}),
+        }
+      : {};
+  const meetingOn = countsFromMeeting.includes(deadlineRule.kind)
     ? await meetingDay(session, call.meetingId)
-    : undefined;
-  return { ...closing(session, rule, meetingOn) };
-}
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
+    : null;
+  const terms = {
+    cutOffLand: set?.land ?? null,
+    cutOffRollPolicy: set?.rollPolicy ?? null,
+    cutOffIsExtendable: set?.isExtendable ?? null,
+  };
+  return { ...taken, ...closing(session, { deadlineRule, meetingOn, ...terms }) };
 }
 
 async function meetingDay(session: Session, meetingId: unknown): Promise<string> {
@@ -83,9 +102,10 @@ interface Writing {
 /** An application's cut-off by the rule of its call; undefined where the call sets none. */
 export function cutOffPlan(call: CallRule, application: Writing): DeadlinePlan | undefined {
   const rule = call.deadlineRule as DeadlineRule;
-  if (rule.kind === "rolling" || rule.kind === "none") return undefined;
+  if (isOpenEnded(rule)) return undefined;
   const { id, title, leadId, startsOn } = application;
-  const event = eventOf(rule);
+  const isPair = String(rule.kind) === "soft-and-hard";
+  const event = isPair ? "project-start" : eventOf(rule);
   const happened =
     event === "meeting" && call.meetingId !== null && call.meetingOn !== null
       ? { type: "meetings", id: call.meetingId, on: call.meetingOn }
@@ -97,6 +117,9 @@ export function cutOffPlan(call: CallRule, application: Writing): DeadlinePlan |
     rule,
     anchor: event && happened && { ...happened, event, label: eventLabels[event] },
     strictness: call.strictness,
+    land: call.cutOffLand,
+    rollPolicy: call.cutOffRollPolicy,
+    isExtendable: call.cutOffIsExtendable,
     subjectType: "applications",
     subjectId: id,
     applicationId: id,
@@ -107,33 +130,33 @@ export function cutOffPlan(call: CallRule, application: Writing): DeadlinePlan |
   };
 }
 
-/** Recomputes the cut-off of every application that is still being written for these calls. */
-export async function replanApplications(
-  session: Session,
-  callIds: readonly string[],
-  reason: Text,
-): Promise<void> {
-  if (callIds.length === 0) return;
-  const drafts = await listDrafts(session, callIds);
+/** Recomputes the cut-offs of applications that are still being written; returns how many there are. */
+export async function replanApplications(session: Session, scope: DraftScope, reason: Text): Promise<number> {
+  if ("callIds" in scope && scope.callIds.length === 0) return 0;
+  const drafts = await listDrafts(session, scope);
   const stored = await lockDeadlines(
     session,
     drafts.flatMap(({ deadlineId }) => deadlineId ?? []),
   );
   const changes: { stored: StoredDeadline; plan: DeadlinePlan }[] = [];
   const additions: DeadlinePlan[] = [];
+  const endings: string[] = [];
   for (const draft of drafts) {
     const plan = cutOffPlan(draft, draft);
     const known = stored.find(({ id }) => id === draft.deadlineId);
     if (plan === undefined) {
-      closeDeadlines(session, { applicationId: draft.id, kinds: ["application-cut-off"] }, "cancelled");
+      if (known !== undefined) endings.push(known.id);
     } else if (known === undefined) {
-      additions.push(plan);
+      // One that is in already has met its cut-off; it only came back to be completed.
+      if (draft.receivedAt === null) additions.push(plan);
     } else {
       changes.push({ stored: known, plan: { ...plan, extendedTo: known.extendedTo } });
     }
   }
+  if (endings.length > 0) closeDeadlines(session, { ids: endings }, "cancelled");
   await planDeadlines(session, additions);
   await replanDeadlines(session, changes, reason);
+  return drafts.length;
 }
 
 /** A meeting takes place on another day: the close of every call that counts from it moves, and every open deadline. */
@@ -142,11 +165,27 @@ export async function moveMeeting(
   meetingId: string,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<void> {
-  const calls = await lockCallsOf(session, meetingId);
+  const calls = await lockCalls(session, { meetingId });
   const closings = calls
     .filter(({ deadlineRule }) => countsFromMeeting.includes(deadlineRule.kind))
-    .map(({ id, deadlineRule }) => ({ id, ...closing(session, deadlineRule, to) }));
+    .map((call) => ({ id: call.id, ...closing(session, { ...call, meetingOn: to }) }));
   if (closings.length > 0) setClosings(session, closings);
   const reason = movedText(eventLabels.meeting, from, to);
   await moveAnchor(session, { id: meetingId, event: "meeting", on: to }, reason);
+}
+
+/** A fund's or programme's rule of cut-offs has changed: its open calls close by it, and their applications with them. */
+export async function replanCalls(
+  session: Session,
+  owner: { readonly ownerType: "funds" | "programmes"; readonly ownerId: string },
+  reason: Text,
+): Promise<number> {
+  const calls = await lockCalls(session, { ...owner, now: session.now });
+  if (calls.length > 0) {
+    setClosings(
+      session,
+      calls.map((call) => ({ id: call.id, ...closing(session, call) })),
+    );
+  }
+  return replanApplications(session, { callIds: calls.map(({ id }) => id) }, reason);
 }

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
+import { CallDeadlineDay, CallDeadlineRule } from "../deadline-rule-schema.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import type { Surroundings } from "../session.ts";
 import { createRoute, patchRoute } from "../write-routes.ts";
 import { closingOf, replanApplications } from "./closing.ts";
 import { calls } from "./queries.ts";
-import { Call, CallCreate, CallDeadlineRule, CallPage, CallPatch } from "./schema.ts";
+import { Call, CallCreate, CallPage, CallPatch } from "./schema.ts";
 
 const callChanged = {
   de: "Die Frist des Förderaufrufs wurde geändert",
@@ -13,6 +14,7 @@ const callChanged = {
 
 export function callRoutes(app: FastifyInstance, surroundings: Surroundings): void {
   app
+    .addSchema(CallDeadlineDay)
     .addSchema(CallDeadlineRule)
     .addSchema(Call)
     .addSchema(CallCreate)
@@ -26,7 +28,7 @@ export function callRoutes(app: FastifyInstance, surroundings: Surroundings): vo
     permission: "calls.write",
     prepare: (session, before, body) => closingOf(session, { ...before, ...body }),
     after: async (session, _before, row) => {
-      await replanApplications(session, [String(row.id)], callChanged);
+      await replanApplications(session, { callIds: [String(row.id)] }, callChanged);
     },
   });
 }

@@ -1,32 +1,6 @@
-import { noDeadlineReasons, strictnesses } from "@zuwendo/domain";
+import { strictnesses } from "@zuwendo/domain";
 import Type from "typebox";
 import { Day, Id, Instant, Line, nullable, oneOf, pageOf, patchOf, stored } from "../schema.ts";
-
-const days = Type.Integer({ minimum: 0, maximum: 366 });
-const rule = <const Kind extends string, P extends Record<string, Type.TSchema>>(kind: Kind, properties: P) =>
-  Type.Object({ kind: oneOf([kind]), ...properties }, { additionalProperties: false });
-
-/** How the call's cut-off is reckoned; the union is told apart by `kind`. */
-export const CallDeadlineRule = Type.Union(
-  [
-    rule("fixed", { on: Day }),
-    rule("at-time", {
-      on: Day,
-      time: Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" }),
-      zone: Type.String({ maxLength: 60, pattern: "^[A-Za-z_]+(/[A-Za-z_+-]+)*$" }),
-    }),
-    rule("rolling-window", { from: Day, to: Day }),
-    rule("before-meeting", { days }),
-    rule("before-meeting-working-days", { days }),
-    rule("before-start", { weeks: Type.Integer({ minimum: 0, maximum: 104 }) }),
-    rule("rolling", { reason: oneOf(noDeadlineReasons) }),
-    rule("none", { reason: oneOf(noDeadlineReasons) }),
-  ],
-  {
-    $id: "CallDeadlineRule",
-    description: "When applications must be in; “no deadline” is a value with a reason",
-  },
-);
 
 const properties = {
   programmeId: Id,
@@ -34,7 +8,7 @@ const properties = {
   meetingId: Type.Optional(nullable(Id)),
   title: Line,
   opensOn: Type.Optional(nullable(Day)),
-  deadlineRule: Type.Ref("CallDeadlineRule"),
+  deadlineRule: Type.Optional(Type.Ref("CallDeadlineRule")),
   strictness: Type.Optional(oneOf(strictnesses, "substantive: late is inadmissible (Ausschlussfrist)")),
   projectFrom: Type.Optional(nullable(Day)),
   projectTo: Type.Optional(nullable(Day)),
@@ -43,6 +17,8 @@ const properties = {
 export const CallCreate = Type.Object(properties, {
   $id: "CallCreate",
   additionalProperties: false,
+  description:
+    "Without `deadlineRule` the fund's or programme's rule of kind application-cut-off is taken over, with its strictness",
   examples: [
     {
       programmeId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",

@@ -13,6 +13,7 @@ import {
   sendAtOf,
   type Text,
 } from "@zuwendo/domain";
+import { v7 as newId } from "uuid";
 import type { Session } from "../session.ts";
 import {
   type ClosingState,
@@ -39,6 +40,8 @@ export interface DeadlineAnchor {
 
 /** A deadline to be kept: what it is about, how it is reckoned and who owes it. */
 export interface DeadlinePlan {
+  /** Of the new deadline, where it must be known before. */
+  readonly id?: string;
   readonly kind: DeadlineKind;
   readonly rule: DeadlineRule;
   readonly anchor?: DeadlineAnchor | undefined;
@@ -58,26 +61,39 @@ export interface DeadlinePlan {
   readonly extendedTo?: string | null;
 }
 
-/** The days that a plan leads to; none where its rule names none. */
-function reckon({ caller }: Session, plan: DeadlinePlan) {
+/** The days of a plan and why, by the office's calendar; `none` with the reason for an open-ended rule. */
+export function plannedEnd(
+  { caller }: Pick<Session, "caller">,
+  plan: Pick<DeadlinePlan, "kind" | "rule" | "strictness" | "rollPolicy" | "land" | "extendedTo"> & {
+    readonly anchor?: Pick<DeadlineAnchor, "label" | "on"> | undefined;
+  },
+) {
   const { kind, rule, anchor } = plan;
   return planDeadline({
     kind,
     rule,
-    land: (plan.land ?? caller.land) as Land,
+    land: landOf(caller, plan),
     zone: caller.zone,
-    strictness: (plan.strictness ?? deadlineProfiles[kind].strictness) as Strictness,
+    strictness: strictnessOf(plan),
     ...(anchor === undefined ? {} : { anchor }),
     ...(plan.rollPolicy == null ? {} : { rollPolicy: plan.rollPolicy as RollPolicy }),
     ...(plan.extendedTo == null ? {} : { extendedTo: plan.extendedTo }),
   });
 }
 
-/** The columns that follow from a plan, including when the first reminder is due; undefined where the rule leads to no day. */
-function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
+function landOf(caller: Session["caller"], plan: Pick<DeadlinePlan, "land">): Land {
+  return (plan.land ?? caller.land) as Land;
+}
+
+function strictnessOf({ kind, strictness }: Pick<DeadlinePlan, "kind" | "strictness">): Strictness {
+  return (strictness ?? deadlineProfiles[kind].strictness) as Strictness;
+}
+
+/** The days of a plan and when its first reminder is due; undefined where the rule leads to no day. */
+function reckon(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
   const { caller, now } = session;
-  const { kind, rule, anchor, programmeId } = plan;
-  const planned = reckon(session, plan);
+  const { kind, programmeId } = plan;
+  const planned = plannedEnd(session, plan);
   if (planned.none) return undefined;
   const { nominalOn, softOn, effectiveOn, endsAt, explanation } = planned;
   const { ladder, since } = ladderInForce(plansInForce, { kind, programmeId });
@@ -93,26 +109,41 @@ function schedule(session: Session, plan: DeadlinePlan, plansInForce: readonly S
   const nextRemindAt =
     atOnce === undefined ? (next?.sendAt ?? null) : latest(sendAtOf(reminded, atOnce), now);
   return {
-    kind,
-    rule,
-    land: plan.land ?? null,
-    rollPolicy: plan.rollPolicy ?? null,
-    calendar: `${holidayCalendar} ${plan.land ?? caller.land}`,
-    anchorType: anchor?.type ?? null,
-    anchorId: anchor?.id ?? null,
-    anchorEvent: anchor?.event ?? null,
-    anchorLabel: anchor?.label ?? null,
-    anchorOn: anchor?.on ?? null,
-    nominalOn,
-    softOn,
-    effectiveOn,
-    endsAt,
-    explanation,
-    strictness: plan.strictness ?? deadlineProfiles[kind].strictness,
-    extendedTo: plan.extendedTo ?? null,
-    isExtendable: plan.isExtendable ?? deadlineProfiles[kind].isExtendable,
+    ...{ nominalOn, softOn, effectiveOn, endsAt, explanation },
     remindedUntil: since === null ? remindedUntil : latest(remindedUntil, since),
     nextRemindAt,
+  };
+}
+
+/**
+ * The columns that follow from a plan, for many plans: those that agree in everything the days depend on are reckoned
+ * once, as a millisecond each would add up where a rule moves thousands.
+ */
+function scheduler(session: Session, plansInForce: readonly SetPlan[]) {
+  const known = new Map<string, ReturnType<typeof reckon>>();
+  return (plan: DeadlinePlan) => {
+    const { kind, rule, anchor, programmeId, extendedTo } = plan;
+    const place = [plan.land, plan.rollPolicy, plan.strictness];
+    const key = JSON.stringify([kind, rule, anchor?.on, anchor?.label, programmeId, extendedTo, ...place]);
+    if (!known.has(key)) known.set(key, reckon(session, plan, plansInForce));
+    const reckoned = known.get(key);
+    if (reckoned === undefined) return undefined;
+    return {
+      kind,
+      rule,
+      land: plan.land ?? null,
+      rollPolicy: plan.rollPolicy ?? null,
+      calendar: `${holidayCalendar} ${landOf(session.caller, plan)}`,
+      anchorType: anchor?.type ?? null,
+      anchorId: anchor?.id ?? null,
+      anchorEvent: anchor?.event ?? null,
+      anchorLabel: anchor?.label ?? null,
+      anchorOn: anchor?.on ?? null,
+      strictness: strictnessOf(plan),
+      extendedTo: plan.extendedTo ?? null,
+      isExtendable: plan.isExtendable ?? deadlineProfiles[kind].isExtendable,
+      ...reckoned,
+    };
   };
 }
 
@@ -128,22 +159,24 @@ function kindsOf(plans: readonly { readonly kind: DeadlineKind }[]): DeadlineKin
 export async function planDeadlines(session: Session, plans: readonly DeadlinePlan[]): Promise<void> {
   if (plans.length === 0) return;
   const plansInForce = await listPlansInForce(session, kindsOf(plans));
+  const schedule = scheduler(session, plansInForce);
   const rows = plans.flatMap((plan) => {
-    const columns = schedule(session, plan, plansInForce);
+    const columns = schedule(plan);
     if (columns === undefined) return [];
     const { subjectType, subjectId, applicationId, programmeId, title, leadId } = plan;
     const { committeeId = null, ownerId = null } = plan;
     const about = { subjectType, subjectId, applicationId, programmeId, committeeId };
-    return [{ ...columns, ...about, title, leadId, ownerId }];
+    return [{ ...columns, ...about, id: plan.id ?? newId(), title, leadId, ownerId }];
   });
   if (rows.length === 0) return;
   insertDeadlines(session, rows);
   session.nudge("sweep-reminders", {});
 }
 
-/** Which open deadlines an event concerns: one, those of an application, or those about one thing; of some kinds or of all. */
+/** Which open deadlines an event concerns: one, some, those of an application, or those about one thing; of some kinds or of all. */
 export type DeadlineScope = (
   | { readonly id: string }
+  | { readonly ids: readonly string[] }
   | { readonly applicationId: string }
   | { readonly subjectId: string }
 ) & {
@@ -170,7 +203,7 @@ export function closeDeadlines(
 }
 
 /** The plan that a stored deadline was made from. */
-function planOf(stored: StoredDeadline): DeadlinePlan {
+export function planOf(stored: StoredDeadline): DeadlinePlan {
   const { anchorType, anchorId, anchorEvent, anchorLabel, anchorOn, ...rest } = stored;
   return {
     ...rest,
@@ -201,8 +234,9 @@ export async function replanDeadlines(
 ): Promise<void> {
   if (changes.length === 0) return;
   const plansInForce = await listPlansInForce(session, kindsOf(changes.map(({ plan }) => plan)));
+  const schedule = scheduler(session, plansInForce);
   const rows = changes.flatMap(({ stored, plan }) => {
-    const columns = schedule(session, plan, plansInForce);
+    const columns = schedule(plan);
     return columns === undefined ? [] : [{ id: stored.id, stored, ...columns }];
   });
   if (rows.length === 0) return;
@@ -260,6 +294,6 @@ export async function correctClosed(
 ): Promise<void> {
   const stored = await lockLastClosed(session, about);
   if (stored === undefined) return;
-  const planned = reckon(session, planOf({ ...stored, anchorOn }));
+  const planned = plannedEnd(session, planOf({ ...stored, anchorOn }));
   if (!planned.none) correctDays(session, stored.id, { ...planned, anchorOn, metOn });
 }

@@ -16,14 +16,15 @@ export const deadlines: Resource = {
   ranges: ["effectiveOn"],
   sorts: ["effectiveOn", "createdAt"],
   read: "deadlines.read",
-  own: (caller) => anyOf(ownWays(caller)),
+  own: (caller) => anyOf(ownWays(caller, false)),
+  ownToChange: (caller) => anyOf(ownWays(caller, true)),
   agenda: () => anyOf(agendaWays()),
 };
 
-/** Deadlines of applications that the caller may see, and those the caller leads or owns. */
-function ownWays(caller: Caller): RawBuilder<boolean>[] {
+/** Deadlines of applications that the caller may see, or change, and those the caller leads or owns. */
+function ownWays(caller: Caller, isWriting: boolean): RawBuilder<boolean>[] {
   return [
-    ofVisibleApplications({ caller, scope: "own" }),
+    ofVisibleApplications({ caller, scope: "own", isWriting }),
     sql<boolean>`lead_id = ${caller.personId}`,
     sql<boolean>`owner_id = ${caller.personId}`,
   ];
@@ -53,7 +54,7 @@ export function waysToSeeDeadlines({
     case "all":
       return ["open", "met", "cancelled"].map((state) => sql<boolean>`state = ${state}`);
     case "own":
-      return ownWays(caller);
+      return ownWays(caller, false);
     case "agenda":
       return agendaWays();
     default:
@@ -92,7 +93,7 @@ export interface StoredDeadline {
   readonly isExtendable: boolean;
 }
 
-const storedColumns =
+export const storedColumns =
   sql.raw(`d.id, d.kind, d.rule, d.subject_type, d.subject_id, d.application_id, d.programme_id,
   d.committee_id, d.title, d.lead_id, d.owner_id, d.anchor_type, d.anchor_id, d.anchor_event, d.anchor_label, d.anchor_on,
   d.effective_on, d.nominal_on, d.soft_on, d.ends_at, d.strictness, d.roll_policy, d.land, d.extended_to, d.is_extendable`);
@@ -117,9 +118,11 @@ function within(scope: DeadlineScope): RawBuilder<unknown> {
   const about =
     "id" in scope
       ? sql`id = ${scope.id}`
-      : "applicationId" in scope
-        ? sql`application_id = ${scope.applicationId}`
-        : sql`subject_id = ${scope.subjectId}`;
+      : "ids" in scope
+        ? sql`id = any(${[...scope.ids]}::uuid[])`
+        : "applicationId" in scope
+          ? sql`application_id = ${scope.applicationId}`
+          : sql`subject_id = ${scope.subjectId}`;
   return scope.kinds === undefined ? about : sql`${about} and kind = any(${[...scope.kinds]})`;
 }
 
@@ -158,6 +161,15 @@ export interface RuleContext {
   readonly committeeId?: string | null;
 }
 
+/**
+ * Waits for changes of deadline rules, or keeps others from them until the commit: whoever plans by the rules shares
+ * the lock, whoever changes one has it alone, so that no deadline is planned by a rule that is being replaced.
+ */
+export function holdRules(tx: Transaction, how: "shared" | "alone"): void {
+  const lock = how === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock";
+  tx.later(sql`select ${sql.raw(lock)}(hashtextextended('deadline-rules ' || current_office()::text, 0))`);
+}
+
 /** The rules that the owners around a thing have set for some kinds. */
 export async function listRules(
   tx: Transaction,
@@ -174,6 +186,7 @@ export async function listRules(
   };
   const ids = Object.values(owners).filter((id) => id != null);
   if (ids.length === 0) return [];
+  holdRules(tx, "shared");
   const rules = await tx.run<SetRule & { ownerId: string }>(sql`
     select owner_type, owner_id, kind, rule, strictness, roll_policy, land, is_extendable from deadline_rules
     where owner_id = any(${ids}::uuid[]) and kind = any(${[...kinds]})`);
@@ -189,17 +202,26 @@ export function listPlansInForce(tx: Transaction, kinds: readonly DeadlineKind[]
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** PostgreSQL takes 65,535 values in a statement, a deadline has some thirty, and each statement has its five seconds. */
+const rowsAtOnce = 1000;
+
+function inParts<Item>(rows: readonly Item[], send: (part: readonly Item[]) => void): void {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) send(rows.slice(from, from + rowsAtOnce));
+}
+
 /** Keeps new deadlines; they travel with the commit. */
 export function insertDeadlines(tx: Transaction, rows: readonly Row[]): void {
   const json = (value: unknown) => (value === null ? null : jsonb(value));
-  tx.later(
-    build.insertInto("deadlines").values(
-      rows.map((row) => ({
-        ...row,
-        rule: json(row.rule),
-        anchorLabel: json(row.anchorLabel),
-        explanation: json(row.explanation),
-      })) as never,
+  inParts(rows, (part) =>
+    tx.later(
+      build.insertInto("deadlines").values(
+        part.map((row) => ({
+          ...row,
+          rule: json(row.rule),
+          anchorLabel: json(row.anchorLabel),
+          explanation: json(row.explanation),
+        })) as never,
+      ),
     ),
   );
 }
@@ -239,7 +261,11 @@ export function updateOpenDeadlines(
  * for the others a reminder that waits to be sent must stay good.
  */
 export function moveDeadlines(tx: Transaction, rows: readonly object[]): void {
-  tx.later(sql`
+  inParts(rows, (part) => tx.later(moveStatement(part)));
+}
+
+function moveStatement(rows: readonly object[]): RawBuilder<unknown> {
+  return sql`
     update deadlines d set
       rule = n.rule, anchor_type = n."anchorType", anchor_id = n."anchorId", anchor_event = n."anchorEvent",
       anchor_label = n."anchorLabel", anchor_on = n."anchorOn", nominal_on = n."nominalOn", soft_on = n."softOn",
@@ -254,7 +280,7 @@ export function moveDeadlines(tx: Transaction, rows: readonly object[]): void {
       "nominalOn" date, "softOn" date, "effectiveOn" date, "endsAt" timestamptz, explanation jsonb, strictness text,
       land text, "rollPolicy" text, calendar text, "extendedTo" date, "isExtendable" boolean,
       "remindedUntil" timestamptz, "nextRemindAt" timestamptz, moves boolean)
-    where d.id = n.id and d.state = 'open'`);
+    where d.id = n.id and d.state = 'open'`;
 }
 
 /** Gives a closed deadline other days, and its version another number where that makes a difference. */
@@ -294,18 +320,18 @@ export function insertMoves(
   moves: readonly Move[],
   { now, dueAt }: { now: string; dueAt: string },
 ): void {
-  if (moves.length === 0) return;
-  tx.later(sql`
+  const statement = (part: readonly Move[]) => sql`
     insert into deadline_moves as m (deadline_id, old_on, old_ends_at, reason, due_at, created_at)
     select "deadlineId", "oldOn", "oldEndsAt", reason, ${dueAt}::timestamptz, ${now}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as n (
+    from jsonb_to_recordset(${JSON.stringify(part)}::jsonb) as n (
       "deadlineId" uuid, "oldOn" date, "oldEndsAt" timestamptz, reason jsonb)
     on conflict (office_id, deadline_id) where told_at is null do update
-      set reason = excluded.reason, due_at = least(m.created_at + interval '10 minutes', excluded.due_at)`);
+      set reason = excluded.reason, due_at = least(m.created_at + interval '10 minutes', excluded.due_at)`;
+  inParts(moves, (part) => tx.later(statement(part)));
 }
 
 /**
- * Names the lead and title that the mails of an application's open deadlines show. Whoever led them before still sees
+ * Names the lead and title that the mails of an application's open deadlines show; those made by hand have their own. Whoever led them before still sees
  * them in the calendar, as cancelled. The day is the same, so the version is, and what waits to be sent stays good.
  */
 export function renameDeadlines(tx: Transaction, application: Readonly<Record<string, unknown>>): void {
@@ -313,7 +339,34 @@ export function renameDeadlines(tx: Transaction, application: Readonly<Record<st
     update deadlines set lead_id = ${application.leadId}, title = ${application.title},
       former_lead_id = case when lead_id is distinct from ${application.leadId}::uuid then lead_id else former_lead_id end,
       updated_at = now()
-    where application_id = ${application.id} and state = 'open'`);
+    where application_id = ${application.id} and subject_type <> 'deadlines' and state = 'open'`);
+}
+
+/** The programme of an application; undefined when there is none with that id. */
+export async function findProgrammeOf(tx: Transaction, applicationId: unknown): Promise<string | undefined> {
+  const [found] = await tx.run<{ programmeId: string }>(
+    sql`select programme_id from applications where id = ${applicationId}`,
+  );
+  return found?.programmeId;
+}
+
+/**
+ * Gives a locked deadline another title, lead or owner and raises its version. Whoever led it before still sees it in
+ * the calendar, as cancelled. The day is the same, so what waits to be sent stays good for the new version.
+ */
+export function nameDeadline(
+  tx: Transaction,
+  id: unknown,
+  names: { readonly title: unknown; readonly leadId: unknown; readonly ownerId: unknown },
+): void {
+  tx.later(sql`
+    with named as (
+      update deadlines set title = ${names.title}, lead_id = ${names.leadId}, owner_id = ${names.ownerId},
+        former_lead_id = case when lead_id is distinct from ${names.leadId}::uuid then lead_id else former_lead_id end,
+        version = version + 1, updated_at = now()
+      where id = ${id} and state = 'open' returning id, version)
+    update reminders r set deadline_version = named.version
+    from named where r.deadline_id = named.id and r.deadline_version = named.version - 1 and r.state = 'bound'`);
 }
 
 /** Names another lead, title or committee in the open deadlines about a thing; otherwise as `renameDeadlines`. */

@@ -1,4 +1,4 @@
-import { deadlineKinds, strictnesses } from "@zuwendo/domain";
+import { deadlineKinds, lands, rollPolicies, strictnesses, type Text } from "@zuwendo/domain";
 import Type from "typebox";
 import {
   BilingualText,
@@ -9,6 +9,7 @@ import {
   nullable,
   oneOf,
   pageOf,
+  patchOf,
   stored,
   transitionTo,
 } from "../schema.ts";
@@ -47,6 +48,10 @@ export const Deadline = Type.Object(
     stateReason: nullable(Type.String()),
     metAt: nullable(Instant),
     isLate: Type.Boolean({ description: "Met after its end; kept and flagged" }),
+    rule: Type.Ref("DeadlineRule"),
+    land: nullable(oneOf(lands, "Where the duty is performed; null: the office's own")),
+    rollPolicy: nullable(oneOf(rollPolicies, "null: as the kind has it")),
+    anchorLabel: Type.Unsafe<Text | null>({ ...BilingualText, type: ["object", "null"] }),
     anchorEvent: nullable(Type.String({ description: "What of the anchor the rule counts from" })),
     anchorType: nullable(Type.String()),
     anchorId: nullable(Id),
@@ -89,6 +94,10 @@ export const Deadline = Type.Object(
         stateReason: null,
         metAt: null,
         isLate: false,
+        rule: { kind: "after-event", amount: 6, unit: "weeks", event: "payment" },
+        land: null,
+        rollPolicy: null,
+        anchorLabel: { de: "Auszahlung", en: "Payment" },
         anchorEvent: "payment",
         anchorType: "disbursements",
         anchorId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a13",
@@ -103,5 +112,53 @@ export const Deadline = Type.Object(
     ],
   },
 );
+
+const Anchor = Type.Union(
+  [
+    Type.Object(
+      { label: Type.Object({ de: Line, en: Line }, { additionalProperties: false }), on: Day },
+      { additionalProperties: false },
+    ),
+    Type.Object({ meetingId: Id }, { additionalProperties: false }),
+  ],
+  { description: "The day that a relative rule counts from; that of a meeting moves with it" },
+);
+/** What the office changes of a deadline made by hand; of others only the first three. */
+const editable = {
+  title: Line,
+  leadId: Type.Optional(nullable(Id)),
+  ownerId: Type.Optional(nullable(Id)),
+  rule: Type.Ref("DeadlineRule"),
+  anchor: Type.Optional(Anchor),
+  land: Type.Optional(nullable(oneOf(lands))),
+  rollPolicy: Type.Optional(nullable(oneOf(rollPolicies))),
+  strictness: Type.Optional(oneOf(strictnesses)),
+};
+
+export const DeadlineCreate = Type.Object(
+  {
+    kind: oneOf(deadlineKinds.filter((kind) => kind !== "application-cut-off")),
+    applicationId: Type.Optional(nullable(Id)),
+    programmeId: Type.Optional(nullable(Id)),
+    committeeId: Type.Optional(nullable(Id)),
+    ...editable,
+  },
+  {
+    $id: "DeadlineCreate",
+    additionalProperties: false,
+    description: "A deadline that no rule brings about; cut-offs come from calls",
+    examples: [
+      {
+        kind: "follow-up",
+        title: "Mietvertrag nachfragen",
+        rule: { kind: "fixed", on: "2027-02-01" },
+        applicationId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a12",
+      },
+    ],
+  },
+);
+export const DeadlinePatch = patchOf(Type.Object(editable), "DeadlinePatch", [
+  { leadId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11" },
+]);
 export const DeadlineTransition = transitionTo(["met", "cancelled"], "DeadlineTransition", [{ to: "met" }]);
 export const DeadlinePage = pageOf(Deadline, "DeadlinePage");

@@ -8,8 +8,11 @@ import {
   type MatchProgramme,
   type NoDeadlineReason,
   planDeadline,
+  type RollPolicy,
+  type Text,
 } from "@zuwendo/domain";
 import { sql } from "kysely";
+import { cutOffTerms, joinCutOffTerms } from "../calls/queries.ts";
 
 /** An office's calls are counted in dozens; the limit only bounds what a mistaken import could do. */
 const mostCalls = 1000;
@@ -45,8 +48,9 @@ export async function listOpenCalls(
       least(p.max_grant_cents, f.per_project_max_cents) as max_grant_cents, p.max_total_cost_cents,
       p.funding_rate_bp, p.own_share_min_bp, p.is_charitable_required, p.is_opinion_required,
       p.max_duration_months, p.latest_end_month_day, p.rule_quotes, p.is_illustrative,
-      x.reason as dismissed_reason, x.dismissed_at
+      x.reason as dismissed_reason, x.dismissed_at, ${cutOffTerms}
     from calls c
+      ${joinCutOffTerms}
       join programmes p on p.id = c.programme_id
       left join funds f on f.id = c.fund_id
       left join match_dismissals x on x.call_id = c.id and x.idea_id = ${ideaId}
@@ -56,14 +60,17 @@ export async function listOpenCalls(
   return calls.filter(({ closesOn }) => closesOn === null || closesOn >= today);
 }
 
-/** A call that counts back from the project's start closes for each idea on a day of its own. */
-function closeBeforeStart(
-  rule: DeadlineRule,
-  startsOn: string,
-  place: { land: Land; zone: string },
-): string | null {
+const countsFromStart = ["before-start", "yearly", "soft-and-hard"];
+
+/** A call that counts from the project's start closes for each idea on a day of its own. */
+function closeFromStart(row: Row, startsOn: string, place: { land: Land; zone: string }): string | null {
+  const rule = row.deadlineRule as DeadlineRule;
   const anchor = { label: { de: "Beginn des Vorhabens", en: "Start of the project" }, on: startsOn };
-  const planned = planDeadline({ kind: "application-cut-off", rule, anchor, ...place });
+  const planned = planDeadline({
+    ...{ kind: "application-cut-off", rule, anchor, zone: place.zone },
+    land: (row.cutOffLand ?? place.land) as Land,
+    ...(row.cutOffRollPolicy === null ? {} : { rollPolicy: row.cutOffRollPolicy as RollPolicy }),
+  });
   return planned.none ? null : planned.effectiveOn;
 }
 
@@ -73,11 +80,11 @@ function toOpenCall(
   startsOn: string | null,
   place: { land: Land; zone: string },
 ): OpenCall {
-  const rule = row.deadlineRule as { kind: string; reason?: NoDeadlineReason };
+  const rule = row.deadlineRule as { kind: string; reason?: NoDeadlineReason | Text };
   const monthDay = row.latestEndMonthDay as string | null;
   const closesOn =
-    rule.kind === "before-start" && startsOn !== null
-      ? closeBeforeStart(row.deadlineRule as DeadlineRule, startsOn, place)
+    countsFromStart.includes(rule.kind) && startsOn !== null
+      ? closeFromStart(row, startsOn, place)
       : (row.closesOn as string | null);
   return {
     ...(row as unknown as Omit<OpenCall, "programme" | "call">),
@@ -97,9 +104,15 @@ function toOpenCall(
     call: {
       ...(row as unknown as MatchCall),
       closesOn,
-      noDeadlineReason: closesOn === null ? (rule.reason ?? "dates-follow") : null,
+      noDeadlineReason: closesOn === null ? noDayReason(rule) : null,
     },
   };
+}
+
+/** In a word; a reason taken over from a programme is told in a sentence of its own. */
+function noDayReason({ kind, reason }: { kind: string; reason?: NoDeadlineReason | Text }): NoDeadlineReason {
+  if (typeof reason === "string") return reason;
+  return kind === "rolling" ? "rolling" : "dates-follow";
 }
 
 /** A project without days of its own cannot run before the call has opened and closed. */
