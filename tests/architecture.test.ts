@@ -8,8 +8,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "packages/db": ["domain"],
   "packages/mail": ["domain"],
   "packages/queue": [],
-  "services/api": ["queue", "db", "domain"],
-  "services/worker": ["mail", "queue", "db", "domain"],
+  "packages/links": [],
+  "services/api": ["queue", "db", "domain", "links"],
+  "services/worker": ["mail", "queue", "db", "domain", "links"],
   "services/standalone": ["queue", "db", "domain"],
 };
 
@@ -171,6 +172,7 @@ test("the rule notices what breaks it", async (t) => {
       "services/api/src/x.ts",
     ],
     ["packages/queue/src/x.ts", 'import type { Mail } from "@zuwendo/mail";', "@zuwendo/mail"],
+    ["packages/links/src/x.ts", 'import { openPool } from "@zuwendo/db";', "@zuwendo/db"],
     ["packages/db/src/x.ts", 'import Type from "typebox";', "typebox"],
     ["services/worker/src/x.ts", 'import fastify from "fastify";', "fastify"],
     ["services/worker/src/x.ts", 'import swagger from "@fastify/swagger";', "@fastify/swagger"],
