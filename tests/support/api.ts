@@ -21,12 +21,20 @@ export interface Ask {
 export async function apiForTest(
   t: Test,
   databaseUrl: string,
-  options: { redisUrl?: string; clock?: (now: string) => string; requestsPerMinute?: number } = {},
+  options: {
+    redisUrl?: string;
+    clock?: (now: string) => string;
+    requestsPerMinute?: number;
+    /** Gets every line that is logged at any level. */
+    onLog?: (line: string) => void;
+  } = {},
 ) {
-  const { redisUrl, ...rest } = options;
+  const { redisUrl, onLog, ...rest } = options;
   const api = await startApi(
     { host: "127.0.0.1", port: 0, databaseUrl, redisUrl, logLevel: "silent" },
-    pino({ level: process.env.LOG_LEVEL ?? "silent" }),
+    onLog === undefined
+      ? pino({ level: process.env.LOG_LEVEL ?? "silent" })
+      : pino({ level: "trace" }, { write: onLog }),
     rest,
   );
   t.teardown(api.close);

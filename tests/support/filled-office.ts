@@ -106,12 +106,19 @@ export async function fillOffice(
        values ($1, $2, 1, 'd-14', $3, 'responsible', 'sent', now(), $4)`,
       [reminderId, deadline.id, recipient, mailId],
     );
+    await client.query(
+      `insert into reminder_answers (reminder_id, deadline_id, person_id, answer, quiet_until)
+       values ($1, $2, $3, 'later', now())`,
+      [reminderId, deadline.id, recipient],
+    );
+    await client.query("insert into preferences (person_id, mail_at) values ($1, '07:30')", [recipient]);
   } finally {
     await client.end();
   }
   return {
     organisationId: office.organisationId,
     personId: office.people["project-lead"].id,
+    deputyId: office.people.coordinator.id,
     tokenId: String(spare.id),
     themeId: String(theme.id),
     findingId: String(finding.id),

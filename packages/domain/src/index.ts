@@ -1,5 +1,6 @@
 export * from "./applications.ts";
 export * from "./calendar.ts";
+export * from "./days-left.ts";
 export * from "./deadline-defaults.ts";
 export * from "./deadline-explanations.ts";
 export * from "./deadline-rules.ts";
@@ -18,6 +19,8 @@ export * from "./matching-money.ts";
 export * from "./matching-soft.ts";
 export * from "./matching-window.ts";
 export * from "./money.ts";
+export * from "./preferences.ts";
+export * from "./reminder-answers.ts";
 export * from "./reminder-ladders.ts";
 export * from "./reminder-plans.ts";
 export * from "./reminders.ts";

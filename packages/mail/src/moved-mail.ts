@@ -1,12 +1,13 @@
 import {
+  capitalised,
   daysBetween,
+  daysLeft,
   fill,
   formatDay,
   formatDayWithWeekday,
   type Language,
   type Text,
 } from "@zuwendo/domain";
-import { capitalised, daysLeft } from "./days-left.ts";
 import { type Entry, pageUrl, type RenderedMail, renderLetter } from "./letter.ts";
 import { closingLines, greeting, projectLine } from "./standing-phrases.ts";
 

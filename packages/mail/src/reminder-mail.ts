@@ -1,5 +1,12 @@
-import { daysBetween, fill, formatDay, type Language, type Text } from "@zuwendo/domain";
-import { capitalised, dueLine } from "./days-left.ts";
+import {
+  capitalised,
+  daysBetween,
+  dueLine,
+  fill,
+  formatDay,
+  type Language,
+  type Text,
+} from "@zuwendo/domain";
 import { type Entry, pageUrl, type RenderedMail, renderLetter } from "./letter.ts";
 import { fillBuckets } from "./reminder-buckets.ts";
 import { reminderSubject } from "./reminder-subject.ts";

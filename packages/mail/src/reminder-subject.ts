@@ -1,5 +1,4 @@
-import { fill, type Language } from "@zuwendo/domain";
-import { daysLeft } from "./days-left.ts";
+import { daysLeft, fill, type Language } from "@zuwendo/domain";
 import type { FilledBucket } from "./reminder-buckets.ts";
 
 const phrases = {

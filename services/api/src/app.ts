@@ -3,6 +3,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { v7 as newId } from "uuid";
+import { answerRoutes } from "./answers/routes.ts";
 import { applicationRoutes } from "./applications/routes.ts";
 import { auditLogRoutes } from "./audit-log/routes.ts";
 import { callRoutes } from "./calls/routes.ts";
@@ -22,7 +23,10 @@ import { needRoutes } from "./needs/routes.ts";
 import { openApiOptions } from "./openapi.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
+import { openPages } from "./pages/scope.ts";
 import { peopleRoutes } from "./people/routes.ts";
+import { personalPageRoutes } from "./personal-page/routes.ts";
+import { preferenceRoutes } from "./preferences/routes.ts";
 import { answerError } from "./problems.ts";
 import { programmeRoutes } from "./programmes/routes.ts";
 import { limitRate } from "./rate.ts";
@@ -33,6 +37,7 @@ import type { Surroundings } from "./session.ts";
 import { themeRoutes } from "./themes/routes.ts";
 import { tokenRoutes } from "./tokens/routes.ts";
 import { answerUnknown, rememberMethods } from "./unknown.ts";
+import { unsubscribeRoutes } from "./unsubscribe/routes.ts";
 import { keepValidationErrors, schemaCompilers } from "./validation.ts";
 import { voteRoutes } from "./votes/routes.ts";
 
@@ -46,6 +51,7 @@ export interface AppOptions extends Surroundings {
 const features = [
   organisationRoutes,
   peopleRoutes,
+  preferenceRoutes,
   tokenRoutes,
   themeRoutes,
   findingRoutes,
@@ -69,6 +75,11 @@ const features = [
   rollupRoutes,
   auditLogRoutes,
 ];
+
+/** What mails link to: HTML for people, signed links instead of tokens. */
+const pages = [answerRoutes, unsubscribeRoutes, personalPageRoutes];
+/** One address may stand for a whole town behind its proxy, or for a provider that unsubscribes its customers. */
+const pagesPerMinute = 600;
 
 /** The API, ready to listen: every plugin and every route on one screen. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -106,5 +117,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     { prefix: "/v1" },
   );
+  for (const addPages of pages) {
+    await app.register(async (scope) => {
+      openPages(scope, Math.min(pagesPerMinute, options.requestsPerMinute ?? pagesPerMinute));
+      addPages(scope, options);
+    });
+  }
   return app;
 }

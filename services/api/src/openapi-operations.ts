@@ -37,6 +37,7 @@ const irregular: Readonly<Record<string, string>> = {
   people: "person",
   "audit-log": "audit-entry",
   metrics: "metrics",
+  preferences: "preferences",
 };
 
 function singular(plural: string): string {
@@ -53,6 +54,9 @@ function pascal(words: string): string {
   return words.replace(/(?:^|[-.])(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** What a thing has exactly one of, so that its address ends without an id. */
+const singletons = ["preferences"];
+
 const verbs: Readonly<Record<string, string>> = {
   post: "create",
   patch: "change",
@@ -66,7 +70,7 @@ function operationIdOf(method: string, path: string): string {
   const words = segments.filter((segment) => !segment.startsWith("{") && segment !== "v1");
   const [owner = "", last = owner] = words.slice(-2);
   if (last === "transitions") return `transition${pascal(singular(owner))}`;
-  const isSingle = segments.at(-1)?.startsWith("{") || segments[0] !== "v1";
+  const isSingle = segments.at(-1)?.startsWith("{") || segments[0] !== "v1" || singletons.includes(last);
   if (method === "get") return isSingle ? `get${pascal(singular(last))}` : `list${pascal(last)}`;
   return `${verbs[method] ?? method}${pascal(singular(last))}`;
 }

@@ -1,4 +1,5 @@
-import { fill, formatDayWithWeekday, type Language, type Params } from "@zuwendo/domain";
+import { formatDayWithWeekday } from "./calendar.ts";
+import { fill, type Language, type Params } from "./text.ts";
 
 const phrases = {
   de: {
