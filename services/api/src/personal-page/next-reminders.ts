@@ -47,7 +47,7 @@ function comingOf(session: Session, deadline: OwnDeadline, plans: readonly SetPl
   }
   const { ladder, since } = ladderInForce(plans, deadline);
   const steps = ladder.filter(({ audience }) => audience.some((one) => audiences.includes(one)));
-  const after = [session.now, since, deadline.quietUntil].reduce<string>(
+  const after = [deadline.remindedUntil, since, deadline.quietUntil].reduce<string>(
     (latest, one) => (one !== null && epochMs(one) > epochMs(latest) ? one : latest),
     session.now,
   );

@@ -43,6 +43,8 @@ export interface OwnDeadline {
   readonly softOn: string | null;
   readonly effectiveOn: string;
   readonly endsAt: string;
+  /** Steps up to this instant have been handled. */
+  readonly remindedUntil: string;
   readonly isLead: boolean;
   readonly isOwner: boolean;
   readonly quietUntil: string | null;
@@ -58,7 +60,7 @@ export function listDeadlinesAhead(
   const mine = sql`(d.lead_id = ${personId} or d.owner_id = ${personId})`;
   return tx.run<OwnDeadline>(sql`
     select d.id, d.kind, d.programme_id, d.title, a.number, d.nominal_on, d.soft_on, d.effective_on, d.ends_at,
-      d.lead_id is not distinct from ${personId}::uuid as is_lead,
+      d.reminded_until, d.lead_id is not distinct from ${personId}::uuid as is_lead,
       d.owner_id is not distinct from ${personId}::uuid as is_owner, ra.quiet_until, ra.remind_at
     from deadlines d
       left join applications a on a.office_id = d.office_id and a.id = d.application_id
