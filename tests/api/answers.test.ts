@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { signLink } from "@zuwendo/links";
 import { type Test, test } from "tap";
 import { v7 as newId } from "uuid";
@@ -380,6 +382,15 @@ test("one click unsubscribes from what can be, and back", async (t) => {
   t.match(await query("select * from audit_log where subject_type = 'preferences' order by at, id limit 1"), [
     { person_id: personId, token_id: null, changes: { mutedKinds: ["application-cut-off", "follow-up"] } },
   ]);
+});
+
+test("a connection that a browser keeps in reserve does not hold up the stop", async (t) => {
+  const { address } = await remindedApi(t);
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  await once(socket, "connect");
+  // The API is stopped after this test, and that would take a minute.
+  socket.on("error", () => undefined);
 });
 
 test("too many requests wait, and no token is ever logged", async (t) => {

@@ -106,7 +106,7 @@ test("the page of one's own reminders says what came, what comes and why", async
   t.match(sent, /Beantwortet.*gesendet am 23\.11\.2026.*14 Tage vorher/s);
   t.match(
     wishes,
-    /<input type="checkbox" checked disabled> <span>Verwendungsnachweis<br>.*auf Gesetz oder Bescheid/,
+    /auf Gesetz oder Bescheid.*<input type="checkbox" checked disabled> <span>Verwendungsnachweis</s,
   );
   t.match(wishes, /name="kinds" value="follow-up" checked/);
   t.notMatch(shown.text, /Fremd|@|example/, "nobody else's deadline, and no address");

@@ -43,7 +43,7 @@ export function askPage(visit: Visit, reminder: AnsweredReminder, chosen: Remind
 <p class="small">${whyLine(reminder.step, reminder.role, language)}</p>
 <p>${say.nothingYet}</p>
 ${first === undefined ? undefined : partHtml(parts[first])}
-${chosen === undefined ? undefined : html`<p class="part"><strong>${say.instead}</strong></p>`}
+${chosen === undefined ? undefined : html`<p class="between">${say.instead}</p>`}
 ${others.map((answer) => partHtml(parts[answer]))}`,
   };
 }
@@ -71,7 +71,7 @@ function donePart(session: Session, reminder: AnsweredReminder, language: Langua
 function laterPart(session: Session, reminder: AnsweredReminder, language: Language, isFirst: boolean): Part {
   const say = phrases[language];
   const mornings = morningsFor(session, reminder);
-  if (mornings.length === 0) return { heading: say.later, text: say.laterNone };
+  if (mornings.length === 0) return { heading: say.later, text: noMorningText(session, reminder, language) };
   const usual = mornings.findLast(({ days }) => days <= putOffDays.usual) ?? mornings[0];
   const options = mornings.map((morning) => {
     const left = daysLeft(daysBetween(session.today, morning.day), language);
@@ -87,6 +87,11 @@ function laterPart(session: Session, reminder: AnsweredReminder, language: Langu
     text: say.laterText,
     form: buttonForm({ answer: "later" }, say.laterButton, { isFirst, more }),
   };
+}
+
+function noMorningText(session: Session, reminder: AnsweredReminder, language: Language): string {
+  const say = phrases[language];
+  return isOver(session, reminder) ? say.laterOver : say.laterNone;
 }
 
 /** The mornings that a reminder can be put off to, each with the fewest days that lead to it. */
@@ -138,7 +143,7 @@ export function tooLatePage(visit: Visit, reminder: AnsweredReminder): Page {
     ...frameOf(visit, say.tooLate),
     status: 422,
     body: html`${about(reminder, visit.language)}${deadlineHead(reminder, visit.session.today, visit.language)}
-${paragraphs(`${say.laterNone} ${say.unchanged}`)}`,
+${paragraphs(`${noMorningText(visit.session, reminder, visit.language)} ${say.unchanged}`)}`,
   };
 }
 

@@ -18,6 +18,7 @@ export const phrases = {
     laterLabel: "Erinnern",
     laterOption: "{left}, {day}",
     laterButton: "Später erinnern",
+    laterOver: "Die Frist ist abgelaufen; verschieben lässt sich die Erinnerung nicht mehr.",
     laterNone: "Vor dem Ende der Frist geht keine Mail mehr hinaus, die Sie erinnern könnte.",
     notMine: "Nicht meine Aufgabe",
     notMineText:
@@ -60,6 +61,7 @@ export const phrases = {
     laterLabel: "Remind me",
     laterOption: "{left}, {day}",
     laterButton: "Remind me later",
+    laterOver: "The deadline is over; its reminders cannot be put off any more.",
     laterNone: "No mail that could remind you goes out any more before the deadline ends.",
     notMine: "Not my task",
     notMineText:

@@ -26,11 +26,13 @@ h3{font-size:1.0625rem;line-height:1.35;margin:0 0 .25rem}
 p{margin:0 0 .75rem}
 .due{font-size:1.1875rem;font-weight:700}
 .part{border-top:1px solid;padding:1rem 0 .5rem}
+.between{font-weight:700;margin:1.25rem 0 .75rem}
 .note{border:2px solid;border-radius:.375rem;padding:.75rem;margin:0 0 1rem}
 .small{font-size:.9375rem}
 ul{list-style:none;margin:0 0 1rem;padding:0}
 ul.points{list-style:disc;padding-left:1.25rem}
 li{padding:.125rem 0}
+nav a{display:inline-block;padding:.375rem 0;color:inherit}
 li.entry{border-top:1px solid;padding:.625rem 0}
 fieldset{border:0;border-top:1px solid;margin:0 0 1rem;padding:.75rem 0 0;min-width:0}
 legend{font-weight:700;padding:0 .5rem 0 0}

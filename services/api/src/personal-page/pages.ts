@@ -3,6 +3,7 @@ import {
   deadlineProfiles,
   fill,
   type Language,
+  mutableKinds,
   type Preferences,
   stepText,
 } from "@zuwendo/domain";
@@ -37,14 +38,19 @@ export function personalPage(visit: Visit, content: PersonalPage): Page {
     ...{ status, language, officeName, heading: say.heading },
     body: html`${message === undefined ? undefined : html`<p class="note" role="status">${message}</p>`}
 <p>${fill(say.forWhom, { name: reader.name })}</p>
-<section class="part"><h2>${say.coming}</h2>
+<nav aria-label="${say.onThisPage}"><ul>
+<li><a href="#coming">${say.coming}</a></li>
+<li><a href="#wishes">${say.wishes}</a></li>
+<li><a href="#sent">${say.sent}</a></li>
+</ul></nav>
+<section class="part" id="coming"><h2>${say.coming}</h2>
 ${entries(
   content.coming.map((coming) => comingEntry(visit, coming)),
   say.comingNone,
 )}</section>
-<section class="part"><h2>${say.wishes}</h2>
+<section class="part" id="wishes"><h2>${say.wishes}</h2>
 ${wishesForm(content, language)}</section>
-<section class="part"><h2>${say.sent}</h2>
+<section class="part" id="sent"><h2>${say.sent}</h2>
 ${entries(
   content.reminders.map((reminder) => sentEntry(visit, reminder)),
   say.sentNone,
@@ -101,14 +107,16 @@ const selected = new Html(" selected");
 
 function wishesForm({ shown, preferences, deputies }: PersonalPage, language: Language): Html {
   const say = phrases[language];
-  const kinds = deadlineKinds.map((kind) => {
-    const name = kindName(kind, language);
-    if (deadlineProfiles[kind].isStatutory) {
-      return html`<label class="tick"><input type="checkbox" checked disabled> <span>${name}<br><span class="small">${say.alwaysOn}</span></span></label>\n`;
-    }
+  const optional = mutableKinds.map((kind) => {
     const isOn = !shown.mutedKinds.includes(kind);
-    return html`<label class="tick"><input type="checkbox" name="kinds" value="${kind}"${isOn ? checked : undefined}> <span>${name}</span></label>\n`;
+    return html`<label class="tick"><input type="checkbox" name="kinds" value="${kind}"${isOn ? checked : undefined}> <span>${kindName(kind, language)}</span></label>\n`;
   });
+  const statutory = deadlineKinds
+    .filter((kind) => deadlineProfiles[kind].isStatutory)
+    .map(
+      (kind) =>
+        html`<label class="tick"><input type="checkbox" checked disabled> <span>${kindName(kind, language)}</span></label>\n`,
+    );
   const people = deputies.map(
     ({ id, name }) =>
       html`<option value="${id}"${id === shown.deputyId ? selected : undefined}>${name}</option>`,
@@ -116,7 +124,10 @@ function wishesForm({ shown, preferences, deputies }: PersonalPage, language: La
   return html`<form method="post" action="?">
 <input type="hidden" name="version" value="${preferences.version}">
 <fieldset><legend>${say.kinds}</legend>
-${kinds}</fieldset>
+${optional}</fieldset>
+<fieldset aria-describedby="always-on"><legend>${say.alwaysOn}</legend>
+<p class="small" id="always-on">${say.alwaysOnText}</p>
+${statutory}</fieldset>
 <p class="field"><label for="mail-at">${say.time}</label>
 <input type="time" id="mail-at" name="mailAt" value="${shown.mailAt ?? ""}" aria-describedby="mail-at-hint">
 <br><span class="small" id="mail-at-hint">${say.timeHint}</span></p>
