@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type EmbeddedPostgres, startPostgres } from "../services/standalone/src/postgres/start-postgres.ts";
 import { fastSettings } from "./support/database.ts";
+import { browserPrograms, onPath } from "./support/programs.ts";
 import { readTap } from "./tap-report.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -17,6 +18,11 @@ if (redis === undefined && process.env.REQUIRE_REDIS === "1") {
   process.stderr.write(
     "REQUIRE_REDIS=1 asks for Redis, but REDIS_URL is not set and neither redis-server nor valkey-server is on the PATH.\n",
   );
+  process.exit(1);
+}
+const browser = findBrowser();
+if (browser === undefined && process.env.REQUIRE_BROWSER === "1") {
+  process.stderr.write("REQUIRE_BROWSER=1 asks for a browser, but there is no chromium on the PATH.\n");
   process.exit(1);
 }
 
@@ -62,8 +68,14 @@ async function runTap(databaseUrl: string): Promise<number> {
     redis === undefined
       ? "not covered: the queue was tested on PostgreSQL only. Install redis-server or valkey-server, or set REDIS_URL."
       : `covered, by ${redis}; the queue was tested on Redis and on PostgreSQL.`;
+  const pages =
+    browser === undefined
+      ? "not covered: the pages behind mails were read, but not used in a browser. Install chromium."
+      : `covered, by ${browser}.`;
   const skipped = report.skipped === 0 ? "" : `${report.skipped} skipped\n`;
-  process.stdout.write(`\nRedis: ${coverage}\n${skipped}${report.passed} passed, ${report.failed} failed\n`);
+  process.stdout.write(
+    `\nRedis: ${coverage}\nBrowser: ${pages}\n${skipped}${report.passed} passed, ${report.failed} failed\n`,
+  );
   return exitCode ?? 1;
 }
 
@@ -95,16 +107,9 @@ function removeFolder(): void {
 
 function findRedis(): string | undefined {
   if (process.env.REDIS_URL) return "the server at REDIS_URL";
-  return ["redis-server", "valkey-server"].find(isOnPath);
+  return ["redis-server", "valkey-server"].find(onPath);
 }
 
-function isOnPath(program: string): boolean {
-  return (process.env.PATH ?? "").split(delimiter).some((directory) => {
-    try {
-      accessSync(join(directory, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+function findBrowser(): string | undefined {
+  return browserPrograms.find(onPath);
 }

@@ -18,6 +18,7 @@ const withoutOffice: Readonly<Record<string, string>> = {
 const acrossOffices: Readonly<Record<string, string>> = {
   deadlines_due: "the sweep serves all offices in the order of time",
   idempotency_keys_by_age: "old keys are deleted whoever's they are",
+  reminder_answers_due: "the sweep serves all offices in the order of time",
   ideas_by_words: "GIN over words; row security still filters what it finds",
 };
 

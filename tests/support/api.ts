@@ -26,12 +26,16 @@ export async function apiForTest(
     publicUrl?: string;
     clock?: (now: string) => string;
     requestsPerMinute?: number;
+    /** Gets every line that is logged at any level. */
+    onLog?: (line: string) => void;
   } = {},
 ) {
-  const { redisUrl, publicUrl, ...rest } = options;
+  const { redisUrl, publicUrl, onLog, ...rest } = options;
   const api = await startApi(
     { host: "127.0.0.1", port: 0, databaseUrl, redisUrl, publicUrl, logLevel: "silent" },
-    pino({ level: process.env.LOG_LEVEL ?? "silent" }),
+    onLog === undefined
+      ? pino({ level: process.env.LOG_LEVEL ?? "silent" })
+      : pino({ level: "trace" }, { write: onLog }),
     rest,
   );
   t.teardown(api.close);

@@ -133,12 +133,19 @@ export async function fillOffice(
        values ($1, 'check-done', 'deadlines', $2, $3, jsonb_build_object('note', $4::text))`,
       [taskId, deadline.id, recipient, label],
     );
+    await client.query(
+      `insert into reminder_answers (reminder_id, deadline_id, person_id, answer, quiet_until)
+       values ($1, $2, $3, 'later', now())`,
+      [reminderId, deadline.id, recipient],
+    );
+    await client.query("insert into preferences (person_id, mail_at) values ($1, '07:30')", [recipient]);
   } finally {
     await client.end();
   }
   return {
     organisationId: office.organisationId,
     personId: office.people["project-lead"].id,
+    deputyId: office.people.coordinator.id,
     tokenId: String(spare.id),
     calendarFeedId: String(feed.id),
     themeId: String(theme.id),

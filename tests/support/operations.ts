@@ -81,6 +81,12 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
       body: { name: "Neu", email: "neu@verein.example", organisationId: filled.organisationId },
     },
     changePerson: { permission: "people.write", ...at(filled.personId), body: { language: "en" } },
+    getPreferences: { permission: "preferences.read", ...at(filled.personId) },
+    changePreferences: {
+      permission: "preferences.write",
+      ...at(filled.personId),
+      body: { mutedKinds: ["follow-up"], deputyId: filled.deputyId },
+    },
     listTokens: { permission: "tokens.read" },
     getToken: { permission: "tokens.read", ...at(filled.tokenId) },
     createToken: { permission: "tokens.write", body: { name: "Kalender" } },

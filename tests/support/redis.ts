@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { Redis } from "ioredis";
 import type { Test } from "tap";
+import { onPath } from "./programs.ts";
 
 /**
  * The address of a Redis to test with: REDIS_URL when set (share it: use a prefix of your own and never flush
@@ -50,20 +50,6 @@ export async function forgetKeys(url: string, prefix: string): Promise<void> {
     else await redis.flushall();
   } finally {
     redis.disconnect();
-  }
-}
-
-function onPath(program: string): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders.map((folder) => join(folder, program)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

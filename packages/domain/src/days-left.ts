@@ -1,4 +1,4 @@
-import { formatDayWithWeekday } from "./calendar.ts";
+import { daysBetween, endTimeOf, epochMs, formatDayWithWeekday, localDay } from "./calendar.ts";
 import { fill, type Language, type Params } from "./text.ts";
 
 const phrases = {
@@ -34,6 +34,15 @@ export interface End {
   readonly days: number;
   readonly time: string;
   readonly isOver: boolean;
+}
+
+/** The end of a deadline as it is seen at an instant in a zone. */
+export function endSeenAt(
+  { effectiveOn: on, endsAt }: { readonly effectiveOn: string; readonly endsAt: string },
+  { now, zone }: { readonly now: string; readonly zone: string },
+): End {
+  const isOver = epochMs(endsAt) <= epochMs(now);
+  return { on, days: daysBetween(localDay(now, zone), on), time: endTimeOf(endsAt, on, zone), isOver };
 }
 
 /** How far away an end is, as "in 14 Tagen", "morgen", "heute bis 24:00 Uhr" or "seit 3 Tagen überfällig". */

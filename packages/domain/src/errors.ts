@@ -237,6 +237,22 @@ export const problems = {
       en: "Reminders of “{kindEn}” cannot be switched off, because the duty rests on a statute or the grant notice.",
     },
   },
+  "deputy-is-oneself": {
+    status: 422,
+    title: { de: "Keine Vertretung", en: "Not a deputy" },
+    detail: {
+      de: "Niemand vertritt sich selbst. Bitte eine andere Person wählen oder das Feld leer lassen.",
+      en: "Nobody stands in for themselves. Please choose somebody else or leave the field empty.",
+    },
+  },
+  "absence-reversed": {
+    status: 422,
+    title: { de: "Abwesenheit ohne Dauer", en: "Absence without length" },
+    detail: {
+      de: "Die Abwesenheit endet am {untilDe}, bevor sie beginnt. Bitte den ersten und den letzten Tag prüfen.",
+      en: "The absence ends on {untilEn}, before it begins. Please check the first and the last day.",
+    },
+  },
   "finance-plan-empty": {
     status: 422,
     title: { de: "Finanzplan leer", en: "Finance plan is empty" },

@@ -3,6 +3,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { v7 as newId } from "uuid";
+import { answerRoutes } from "./answers/routes.ts";
 import { applicationRoutes } from "./applications/routes.ts";
 import { auditLogRoutes } from "./audit-log/routes.ts";
 import { baseRateRoutes } from "./base-rates/routes.ts";
@@ -30,9 +31,12 @@ import { officeRoutes } from "./offices/routes.ts";
 import { openApiOptions } from "./openapi.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
+import { openPages } from "./pages/scope.ts";
 import { paperRoutes } from "./papers/routes.ts";
 import { paymentRequestRoutes } from "./payment-requests/routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
+import { personalPageRoutes } from "./personal-page/routes.ts";
+import { preferenceRoutes } from "./preferences/routes.ts";
 import { answerError } from "./problems.ts";
 import { programmeRoutes } from "./programmes/routes.ts";
 import { limitRate } from "./rate.ts";
@@ -46,6 +50,7 @@ import { taskRoutes } from "./tasks/routes.ts";
 import { themeRoutes } from "./themes/routes.ts";
 import { tokenRoutes } from "./tokens/routes.ts";
 import { answerUnknown, rememberMethods } from "./unknown.ts";
+import { unsubscribeRoutes } from "./unsubscribe/routes.ts";
 import { keepValidationErrors, schemaCompilers } from "./validation.ts";
 import { voteRoutes } from "./votes/routes.ts";
 
@@ -59,6 +64,7 @@ export interface AppOptions extends Surroundings {
 const features = [
   organisationRoutes,
   peopleRoutes,
+  preferenceRoutes,
   tokenRoutes,
   themeRoutes,
   findingRoutes,
@@ -93,6 +99,11 @@ const features = [
   rollupRoutes,
   auditLogRoutes,
 ];
+
+/** What mails link to: HTML for people, signed links instead of tokens. */
+const pages = [answerRoutes, unsubscribeRoutes, personalPageRoutes];
+/** One address may stand for a whole town behind its proxy, or for a provider that unsubscribes its customers. */
+const pagesPerMinute = 600;
 
 /** The API, ready to listen: every plugin and every route on one screen. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -133,5 +144,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   );
   // After /v1: the validators are built from the schemas of whoever asks first.
   await app.register(async (calendars) => calendarRoutes(calendars, options, quota));
+  for (const addPages of pages) {
+    await app.register(async (scope) => {
+      openPages(scope, Math.min(pagesPerMinute, options.requestsPerMinute ?? pagesPerMinute));
+      addPages(scope, options);
+    });
+  }
   return app;
 }

@@ -5,7 +5,8 @@ import { parse, stringify } from "uuid";
 
 /** Who is asking, for which office, and what the office's calendar is. */
 export interface Caller {
-  readonly tokenId: string;
+  /** Null for somebody who came through a signed link of a mail. */
+  readonly tokenId: string | null;
   readonly personId: string;
   readonly organisationId: string | null;
   readonly roles: readonly string[];

@@ -37,10 +37,11 @@ const irregular: Readonly<Record<string, string>> = {
   people: "person",
   "audit-log": "audit-entry",
   metrics: "metrics",
+  preferences: "preferences",
 };
 
-/** What an office has one of. */
-const singletons = ["office"];
+/** What an office or a person has exactly one of, so that its address ends without an id. */
+const singletons = ["office", "preferences"];
 
 function singular(plural: string): string {
   return (

@@ -5,6 +5,7 @@ import { sharedParts } from "./openapi-parts.ts";
 const tags = {
   organisations: "Applicants, authorities and funders in the office's directory",
   people: "Who works with the office, and in which roles",
+  preferences: "What people want of mails: kinds, time of day, deputy and absence",
   tokens: "Bearer tokens for this API",
   themes: "Topic tables of a strategy process",
   findings: "What the topic tables found",

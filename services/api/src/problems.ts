@@ -151,6 +151,14 @@ function problemOfDatabase(error: DatabaseError): { code: ProblemCode; params: P
 const connectionErrors =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|Connection terminated|timeout exceeded when trying to connect|not queryable/;
 
+/** Whether the database is away or too busy, so that the same request may succeed in a moment. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, message } = error as Error & Partial<DatabaseError>;
+  const problem = code === undefined ? undefined : problemOfDatabase(error as DatabaseError);
+  return problem?.code === "unavailable" || connectionErrors.test(`${code} ${message}`);
+}
+
 /** The one place where errors become answers. Ours are logged once, with the request's id, and never shown. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const language = languageOf(request.headers["accept-language"]);
@@ -175,9 +183,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const frameworkCode = known?.code === undefined ? undefined : frameworkCodes[known.code];
   if (frameworkCode !== undefined) return sendProblem(request, reply, frameworkCode);
   const fromDatabase = known?.code === undefined ? undefined : problemOfDatabase(known as DatabaseError);
-  const isOutage =
-    fromDatabase?.code === "unavailable" || connectionErrors.test(`${known?.code} ${known?.message}`);
-  if (isOutage) {
+  if (isOutage(error)) {
     request.log.warn({ reason: known?.code ?? known?.message }, "database unavailable");
     reply.header("retry-after", "2");
     return sendProblem(request, reply, "unavailable");

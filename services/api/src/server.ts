@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { findUnsafeLogin, openPool } from "@zuwendo/db";
 import { openQueue, queueSchema } from "@zuwendo/queue";
 import type { FastifyBaseLogger } from "fastify";
@@ -70,12 +71,20 @@ export async function startApi(
         readGauges: async () => (await pool.query("select name, value from gauges")).rows,
       },
     });
+    // Browsers open connections ahead of requests that may never come; Node takes those for busy ones.
+    const unused = new Set<Socket>();
+    app.server.on("connection", (socket: Socket) => {
+      unused.add(socket);
+      socket.once("close", () => unused.delete(socket));
+    });
+    app.server.on("request", ({ socket }) => unused.delete(socket));
     const address = await app.listen({ host: config.host, port: config.port });
     publicUrl ??= address;
     return {
       address,
       close: async () => {
         isStopping = true;
+        for (const socket of unused) socket.destroy();
         // A connection kept alive by a request that was running when the stop began goes idle only now.
         const idle = setInterval(() => app.server.closeIdleConnections(), 100);
         await app.close();

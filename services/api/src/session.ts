@@ -78,7 +78,7 @@ export function openSession(
   nudges: Parameters<Surroundings["nudge"]>[],
 ): Session {
   const { caller } = admitted;
-  if (caller.isStale) tx.later(markUsed(caller.tokenId));
+  if (caller.isStale && caller.tokenId !== null) tx.later(markUsed(caller.tokenId));
   return {
     ...tx,
     ...viewAs(surroundings, admitted),
@@ -115,7 +115,7 @@ const insertAudit = prepare<AuditRow, unknown>((row) =>
 
 interface AuditRow {
   personId: string;
-  tokenId: string;
+  tokenId: string | null;
   action: string;
   subjectType: string;
   subjectId: string;

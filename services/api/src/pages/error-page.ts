@@ -1,0 +1,79 @@
+import { DomainError, describeProblem, type Language, type Text } from "@zuwendo/domain";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { languageOf } from "../caller.ts";
+import { isOutage } from "../problems.ts";
+import { paragraphs, sendPage } from "./frame.ts";
+
+interface Words {
+  readonly heading: Text;
+  readonly text: Text;
+}
+
+const linkWords: Words = {
+  heading: { de: "Dieser Link gilt nicht", en: "This link is not valid" },
+  text: {
+    de: "Vielleicht ist er unvollständig. Bitte öffnen Sie ihn noch einmal aus der Mail. Es wurde nichts geändert.",
+    en: "It may be incomplete. Please open it once more from the mail. Nothing has been changed.",
+  },
+};
+
+/** What people read instead of the words that a program gets. */
+const wordsByStatus: Readonly<Record<number, Words>> = {
+  404: linkWords,
+  400: {
+    heading: { de: "Das wurde nicht verstanden", en: "This was not understood" },
+    text: {
+      de: "Bitte öffnen Sie die Seite noch einmal aus der Mail und wählen Sie dort. Es wurde nichts geändert.",
+      en: "Please open the page once more from the mail and choose there. Nothing has been changed.",
+    },
+  },
+  413: {
+    heading: { de: "Zu viele Angaben", en: "Too much input" },
+    text: {
+      de: "Bitte öffnen Sie die Seite noch einmal aus der Mail. Es wurde nichts geändert.",
+      en: "Please open the page once more from the mail. Nothing has been changed.",
+    },
+  },
+  415: {
+    heading: { de: "Nur über das Formular", en: "Only through the form" },
+    text: {
+      de: "Diese Adresse nimmt nur an, was das Formular der Seite sendet. Es wurde nichts geändert.",
+      en: "This address only takes what the form of the page sends. Nothing has been changed.",
+    },
+  },
+};
+
+function wordsOf(error: DomainError, language: Language): { status: number; heading: string; text: string } {
+  const { status, title, detail } = describeProblem(error.code, error.params, language);
+  const words = wordsByStatus[status];
+  return words === undefined
+    ? { status, heading: title, text: detail }
+    : { status, heading: words.heading[language], text: words.text[language] };
+}
+
+function problemOf(error: unknown, request: FastifyRequest, reply: FastifyReply): DomainError {
+  if (error instanceof DomainError) return error;
+  if (isOutage(error)) {
+    request.log.warn("database unavailable");
+    reply.header("retry-after", "2");
+    return new DomainError("unavailable");
+  }
+  switch ((error as Partial<FastifyError>).statusCode) {
+    case 413:
+      return new DomainError("payload-too-large");
+    case 415:
+      return new DomainError("unsupported-media-type");
+    case 400:
+      return new DomainError("malformed-request");
+    default:
+      request.log.error({ err: error }, "request failed");
+      return new DomainError("internal", { requestId: request.id });
+  }
+}
+
+/** The one place where errors become pages, in the language of the browser as nobody is known yet. */
+export function answerWithPage(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const language = languageOf(request.headers["accept-language"]);
+  const { status, heading, text } = wordsOf(problemOf(error, request, reply), language);
+  return sendPage(reply, { status, language, heading, body: paragraphs(text) });
+}
