@@ -185,7 +185,9 @@ export function plannedSteps(deadline: RemindedDeadline): PlannedReminder[] {
 
 /**
  * The nominal days whose deadlines can have this step sent between two days: what a preview must look at, and no more.
- * A roll moves a step by at most two weeks, a working-day step is at most 1.6 calendar days a day and holidays away.
+ * A working-day step is at most 1.6 calendar days a day and holidays away. An office that sends on one day of the week
+ * may find it a holiday twice running (25 December, 1 January), and an overdue step first waits for a rolled end: in
+ * all less than four weeks.
  */
 export function nominalDaysFor(
   step: ReminderStep,
@@ -193,7 +195,7 @@ export function nominalDaysFor(
   until: string,
 ): { from: string; to: string } {
   const reach = step.unit === "days" ? 0 : Math.abs(step.days) + 14;
-  const slack = 14;
+  const slack = 28;
   return isOverdue(step)
     ? { from: addDays(from, step.days - reach - slack), to: addDays(until, step.days) }
     : { from: addDays(from, step.days), to: addDays(until, step.days + reach + slack) };
