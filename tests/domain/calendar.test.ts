@@ -223,10 +223,13 @@ test("sixteen Länder agree with a second source on every day, 2016 to 2035", as
   t.equal(new Set(lands).size, 16);
   const found: string[] = [];
   let compared = 0;
-  for (const each of lands) {
-    for (let year = 2016; year <= 2035; year += 1) {
+  for (let year = 2016; year <= 2035; year += 1) {
+    const days = Array.from({ length: daysBetween(`${year}-01-01`, `${year + 1}-01-01`) }, (_, index) =>
+      addDays(`${year}-01-01`, index),
+    );
+    for (const each of lands) {
       const theirs = new Set(feiertage.getHolidays(year, each).map(({ dateString }) => dateString));
-      for (let on = `${year}-01-01`; on.startsWith(`${year}`); on = addDays(on, 1)) {
+      for (const on of days) {
         const isOurs = holidayOn(on, each) !== undefined;
         if (isOurs !== theirs.has(on)) found.push(`${each} ${on} ${isOurs ? "ours" : "theirs"}`);
         compared += 1;

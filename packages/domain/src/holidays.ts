@@ -1,5 +1,5 @@
 import Holidays from "date-holidays";
-import { addDays, weekday } from "./calendar.ts";
+import { addDays, isDay, weekday } from "./calendar.ts";
 import { DomainError } from "./errors.ts";
 import type { Text } from "./text.ts";
 
@@ -35,6 +35,8 @@ export const holidayCalendar = "date-holidays 3.37.0";
 
 /** At most 16 Länder × 111 years; about 5 ms to fill each. */
 const cache = new Map<string, ReadonlyMap<string, Text>>();
+
+const workingDays = new Map<string, readonly string[]>();
 
 /**
  * Public holidays of a whole Land in a year, day → name, as the law of that year had them; local ones such as
@@ -75,18 +77,43 @@ export function previousWorkingDay(day: string, land: Land): string {
 
 /** The `amount`-th working day after the day, before it if negative; the day itself is not counted, 0 returns it as it is. */
 export function addWorkingDays(day: string, amount: number, land: Land): string {
-  const direction = amount < 0 ? -1 : 1;
-  let reached = day;
-  for (let left = Math.abs(amount); left > 0; left -= 1) {
-    reached = walk(addDays(reached, direction), direction, land);
+  if (!isDay(day)) throw new DomainError("invalid-day", { day });
+  if (amount === 0) return day;
+  let year = Number(day.slice(0, 4));
+  let days = workingDaysOf(land, year);
+  const following = days.findIndex((each) => each > day);
+  const after = following < 0 ? days.length : following;
+  let index = amount > 0 ? after + amount - 1 : after - (days[after - 1] === day ? 1 : 0) + amount;
+  while (index >= days.length) {
+    index -= days.length;
+    year += 1;
+    days = workingDaysOf(land, year);
   }
-  return reached;
+  while (index < 0) {
+    year -= 1;
+    days = workingDaysOf(land, year);
+    index += days.length;
+  }
+  return days[index] ?? day;
 }
 
 function walk(day: string, direction: 1 | -1, land: Land): string {
   let reached = day;
   while (!isWorkingDay(reached, land)) reached = addDays(reached, direction);
   return reached;
+}
+
+/** Listed once for each Land and year, since counting hundreds of days one by one is dear. */
+function workingDaysOf(land: Land, year: number): readonly string[] {
+  const key = `${land}-${year}`;
+  const known = workingDays.get(key);
+  if (known !== undefined) return known;
+  const days: string[] = [];
+  for (let day = `${year}-01-01`; day < `${year + 1}`; day = addDays(day, 1)) {
+    if (isWorkingDay(day, land)) days.push(day);
+  }
+  workingDays.set(key, days);
+  return days;
 }
 
 function readHolidays(land: Land, year: number): ReadonlyMap<string, Text> {

@@ -81,8 +81,8 @@ export function sendDayOf(nominalOn: string, step: ReminderStep, rule: SendRule)
  * after the deadline's end, since a roll may leave the nominal day + 1 still in time.
  */
 export function sendAtOf(deadline: RemindedDeadline, step: ReminderStep): string {
-  const { nominalOn, softOn, endsAt, zone, sendFrom = defaultSendFrom } = deadline;
-  const from = isSoft(step) && softOn ? softOn : nominalOn;
+  const { softOn, endsAt, zone, sendFrom = defaultSendFrom } = deadline;
+  const from = isSoft(step) && softOn ? softOn : countedFrom(deadline, step);
   const sendAt = localInstant(sendDayOf(from, step, deadline), sendFrom, zone);
   if (!isOverdue(step) || !isAfter(endsAt, sendAt)) return sendAt;
   return localInstant(sendDayFrom(firstMorningAfter(deadline), 1, deadline), sendFrom, zone);
@@ -208,6 +208,16 @@ function merge(reminder: PlannedReminder, planned: readonly PlannedReminder[]): 
 }
 
 const softPrefix = "soft-";
+
+/**
+ * Steps count to the nominal day, or to the last day in time where that was brought forward: "one day before" must not
+ * fall on the last day itself. What is overdue counts on from the nominal day.
+ */
+function countedFrom({ nominalOn, endsAt, zone }: RemindedDeadline, step: ReminderStep): string {
+  if (isOverdue(step)) return nominalOn;
+  const lastDay = localDay(new Date(epochMs(endsAt) - 1), zone);
+  return lastDay < nominalOn ? lastDay : nominalOn;
+}
 
 function isSoft(step: ReminderStep): boolean {
   return step.key.startsWith(softPrefix);

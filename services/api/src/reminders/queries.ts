@@ -85,6 +85,11 @@ export function findForeseen(
         where state = 'open' and soft_on is not null and kind = w.kind and soft_on = w.day) d
       where (w."programmeId" is null or d.programme_id = w."programmeId") and ${isReached}
       union
+      select d.id from counted w cross join lateral (
+        select id, programme_id, lead_id, owner_id, kind from deadlines
+        where state = 'open' and effective_on = w.day and effective_on < nominal_on) d
+      where d.kind = w.kind and (w."programmeId" is null or d.programme_id = w."programmeId") and ${isReached}
+      union
       select d.id from ending w cross join lateral (
         select id, programme_id, lead_id, owner_id, kind from deadlines where state = 'open' and effective_on = w.day) d
       where d.kind = w.kind and (w."programmeId" is null or d.programme_id = w."programmeId") and ${isReached}
