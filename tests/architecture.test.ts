@@ -44,10 +44,6 @@ const exceptions: Readonly<Record<string, { imports: readonly string[]; because:
   "services/worker/src/check-drift.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
   "services/worker/src/fold-rollups.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
   "services/worker/src/take-up.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
-  "services/worker/src/recipients.ts": {
-    imports: ["kysely"],
-    because: "whom the sweeps concern, with its SQL",
-  },
   "services/worker/src/bind-mails.ts": {
     imports: ["kysely"],
     because: "what the sweeps write, with its SQL",

@@ -160,8 +160,8 @@ test("an ended deadline is never announced", async (t) => {
   const shortened = { ...window, endsAt: "2026-10-20T22:00:00Z" };
   t.same(
     allReminders(shortened).map(({ key }) => key),
-    ["d-14"],
-    "an end before its steps",
+    ["d-14", "d-7", "d-1"],
+    "an end that was brought forward takes its steps along",
   );
 });
 
