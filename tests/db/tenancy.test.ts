@@ -19,6 +19,9 @@ const acrossOffices: Readonly<Record<string, string>> = {
   deadlines_due: "the sweep serves all offices in the order of time",
   idempotency_keys_by_age: "old keys are deleted whoever's they are",
   reminder_answers_due: "the sweep serves all offices in the order of time",
+  deadline_moves_due: "the sweep serves all offices in the order of time",
+  mails_next: "when the worker has to look for due mails again, whoever's they are",
+  reminder_plans_to_replan: "changed plans are followed in the order of their change",
   ideas_by_words: "GIN over words; row security still filters what it finds",
 };
 
@@ -304,7 +307,10 @@ test("the worker sees every office's work, but no token, no stored reply and no 
        and has_table_privilege($1, oid, 'insert, update, delete') order by 1`,
     [new URL(database.workerUrl).username],
   );
-  t.same(writable, ["fold_positions", "gauges", "idempotency_keys", "mails", "reminders", "rollups"]);
+  t.same(writable, [
+    ...["fold_positions", "gauges", "idempotency_keys", "mail_moves", "mails", "reminders", "rollups"],
+    ...["suppressions", "tasks"],
+  ]);
 });
 
 test("the api appends to ledger and audit log and changes neither", async (t) => {

@@ -107,6 +107,11 @@ export async function fillOffice(
   const mailId = newId();
   const reminderId = newId();
   const taskId = newId();
+  const plan = await post("reminder-plans", {
+    programmeId: programme.id,
+    kind: "completion",
+    steps: [{ days: 5, audience: ["lead"], text: { de: `Bitte ${label}`, en: `Please ${label}` } }],
+  });
   const suppression = await post("suppressions", { email: `still.${label}@verein.example`, detail: label });
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
@@ -125,8 +130,15 @@ export async function fillOffice(
     );
     await client.query(
       `insert into reminders (id, deadline_id, deadline_version, step, recipient_id, role, state, due_at, mail_id)
-       values ($1, $2, 1, 'd-14', $3, 'responsible', 'sent', now(), $4)`,
+       values ($1, $2, 1, 'd-14', $3, 'lead', 'sent', now(), $4)`,
       [reminderId, deadline.id, recipient, mailId],
+    );
+    await client.query(
+      `with moved as (
+         insert into deadline_moves (deadline_id, old_on, old_ends_at, reason, due_at, told_at)
+         values ($1, '2026-11-03', now(), jsonb_build_object('de', $2::text, 'en', $2::text), now(), now()) returning id)
+       insert into mail_moves (mail_id, move_id, role) select $3, id, 'lead' from moved`,
+      [deadline.id, `Verlegt ${label}`, mailId],
     );
     await client.query(
       `insert into tasks (id, kind, subject_type, subject_id, person_id, detail)
@@ -172,6 +184,7 @@ export async function fillOffice(
     deadlineRuleId: String(deadlineRule.id),
     proofDeadlineId: String(proofs.items[0].id),
     extensionId: String(extension.id),
+    planId: String(plan.id),
     mailId,
     reminderId,
     suppressionId: String(suppression.id),

@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import type { DeadlineKind } from "@zuwendo/domain";
+import { type DeadlineKind, DomainError } from "@zuwendo/domain";
 import { sql } from "kysely";
 import type { Resource } from "../resource.ts";
 import { ReminderPlan } from "./schema.ts";
@@ -16,6 +16,14 @@ export const reminderPlans: Resource = {
 
 /** Before every id: nothing has followed a changed plan yet. */
 export const fromTheFirst = "00000000-0000-0000-0000-000000000000";
+
+/** Refuses a programme that is not in the office's directory: `reference-unknown`. */
+export async function assertProgramme(tx: Transaction, programmeId: string): Promise<void> {
+  const found = await tx.run(sql`select from programmes where id = ${programmeId}`);
+  if (found.length === 0) {
+    throw new DomainError("reference-unknown", { field: "programmeId" }, "/programmeId");
+  }
+}
 
 /** Takes the plan out of force that another one of its kind and programme replaces. */
 export function retireOthers(

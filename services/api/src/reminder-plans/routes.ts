@@ -20,7 +20,7 @@ import { getRow, updateRow } from "../rows.ts";
 import type { Session, Surroundings, Viewer } from "../session.ts";
 import { createRoute, patchRoute, transitionRoute } from "../write-routes.ts";
 import { forecastOf, type ProposedPlan } from "./forecast.ts";
-import { fromTheFirst, lockKind, reminderPlans, retireOthers } from "./queries.ts";
+import { assertProgramme, fromTheFirst, lockKind, reminderPlans, retireOthers } from "./queries.ts";
 import {
   LadderInForce,
   LadderQuery,
@@ -86,6 +86,7 @@ async function preparePatch(session: Session, before: Row, body: Row): Promise<R
 
 /** The steps every kind follows in a programme, or in those without plans of their own. */
 async function listLadders(session: Session, programmeId: string | null) {
+  if (programmeId !== null) await assertProgramme(session, programmeId);
   const plans = await listPlansInForce(session, deadlineKinds);
   const items = deadlineKinds.map((kind) => {
     const { origin, ladder } = ladderInForce(plans, { kind, programmeId });
