@@ -3,9 +3,11 @@ import { cpus, totalmem } from "node:os";
 import { benchCreateInDatabase } from "./create-in-database.ts";
 import { benchHttp } from "./http.ts";
 import { type BenchInstallation, installForBench } from "./installation.ts";
+import { benchLatency } from "./latency.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchMail } from "./mail.ts";
 import { benchMemory } from "./memory.ts";
+import { benchPreview } from "./preview.ts";
 import { benchSweep } from "./sweep.ts";
 import { type Row, toMarkdown } from "./table.ts";
 
@@ -14,6 +16,8 @@ const benches: Readonly<Record<string, (installation: BenchInstallation) => Prom
   create: benchCreateInDatabase,
   ledger: benchLedger,
   sweep: benchSweep,
+  preview: benchPreview,
+  latency: benchLatency,
   mail: benchMail,
   memory: benchMemory,
 };

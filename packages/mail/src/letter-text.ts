@@ -27,15 +27,19 @@ function entryBlock({ heading, keyLine, lines, remark, reply }: Entry): string {
 }
 
 function wrap(line: string): string {
+  if (line.length <= width) return line;
   const lines: string[] = [];
   let current = "";
+  let length = 0;
   for (const word of line.split(" ")) {
-    const longer = current === "" ? word : `${current} ${word}`;
-    if (current !== "" && [...longer].length > width) {
+    const wordLength = [...word].length;
+    if (current !== "" && length + 1 + wordLength > width) {
       lines.push(current);
       current = word;
+      length = wordLength;
     } else {
-      current = longer;
+      length += current === "" ? wordLength : 1 + wordLength;
+      current = current === "" ? word : `${current} ${word}`;
     }
   }
   return [...lines, current].join("\n");

@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import { digestAt, endOfDayAt, epochMs, type Recipient, type SendRule } from "@zuwendo/domain";
+import { digestAt, endOfDayAt, epochMs, localDay, type Recipient, type SendRule } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { v7 as newId } from "uuid";
 
@@ -45,16 +45,21 @@ interface What {
  */
 export function dueReminder(what: What, recipient: Recipient, rule: SendRule, now: string): DueReminder {
   const { officeId, deadlineId, deadlineVersion, step } = what;
+  const row = {
+    ...{ id: newId(), officeId, deadlineId, deadlineVersion, step },
+    ...{ recipientId: recipient.id, forId: recipient.forId, role: recipient.role, reason: recipient.silence },
+  };
+  if (recipient.silence !== null) {
+    const today = localDay(now, rule.zone);
+    const never = { isUrgent: false, forOn: today, notBefore: null, nextOn: today, nextMorning: now };
+    return { ...row, state: "skipped", ...never };
+  }
   const { at, on } = digestAt(recipient.mailAt, rule, now);
   const following = digestAt(recipient.mailAt, rule, endOfDayAt(on, rule.zone));
   const isLastChance = epochMs(what.endsAt) > epochMs(now) && epochMs(what.endsAt) <= epochMs(at);
   return {
-    ...{ id: newId(), officeId, deadlineId, deadlineVersion, step },
-    recipientId: recipient.id,
-    forId: recipient.forId,
-    role: recipient.role,
-    state: recipient.silence === null ? "bound" : "skipped",
-    reason: recipient.silence,
+    ...row,
+    state: "bound",
     isUrgent: what.isUrgent || isLastChance,
     forOn: on,
     notBefore: epochMs(at) > epochMs(now) ? at : null,

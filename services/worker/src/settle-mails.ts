@@ -45,7 +45,7 @@ export function openSettler(
       const settlements = waiting;
       waiting = [];
       try {
-        await runOnce(tools.pool, [statement(settlements)]);
+        await runOnce(tools.pool, [statementFor(settlements)]);
         for (const { done } of settlements) done();
       } catch (error) {
         await sleep(settleAgainMs);
@@ -92,11 +92,17 @@ function rowOf({ mail, outcome, batch }: Settlement) {
   };
 }
 
+// "offset 0" keeps the planner from looking mails up by their state: see `claim` in take-up.ts.
 const text = `
   with n as (
     select *, clock_timestamp() + "aheadMs" * interval '1 millisecond' as at from jsonb_to_recordset($1::jsonb) as n (
       "officeId" uuid, id uuid, attempt int, "recipientId" uuid, email text, "aheadMs" bigint, state text, subject text,
       text text, response text, refusals int, "retryInMs" int, "isAddressRefused" boolean, "reminderIds" jsonb)),
+  held as (
+    select m.office_id, m.id from n cross join lateral (
+      select office_id, id, state, attempt from mails where office_id = n."officeId" and id = n.id
+      offset 0 for update) m
+    where m.state = 'pending' and m.attempt = n.attempt),
   settled as (
     update mails m set state = n.state, subject = coalesce(n.subject, m.subject), text = coalesce(n.text, m.text),
       response = n.response, refusals = m.refusals + n.refusals,
@@ -104,7 +110,8 @@ const text = `
         || jsonb_build_object('at', to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'response', n.response),
       next_try_at = case when n.state = 'pending' then clock_timestamp() + n."retryInMs" * interval '1 millisecond' else m.next_try_at end,
       sent_at = case when n.state in ('sent', 'captured') then n.at end
-    from n where m.office_id = n."officeId" and m.id = n.id and m.attempt = n.attempt and m.state = 'pending'
+    from held join n on n."officeId" = held.office_id and n.id = held.id
+    where m.office_id = held.office_id and m.id = held.id
     returning n.*),
   suppressed as (
     insert into suppressions (office_id, email, reason, detail, mail_id)
@@ -120,10 +127,11 @@ const text = `
   update reminders r set
     state = case when settled.state in ('sent', 'captured') then 'sent' else 'dropped' end,
     reason = case settled.state when 'rejected' then 'refused-by-mail-server' when 'suppressed' then 'address-suppressed' end
-  from settled cross join lateral jsonb_array_elements_text(settled."reminderIds") as told (id)
-  where r.office_id = settled."officeId" and r.id = told.id::uuid and r.state in ('bound', 'dropped')`;
+  from settled
+  where r.office_id = settled."officeId" and r.mail_id = settled.id and settled."reminderIds" ? r.id::text
+    and r.state in ('bound', 'dropped')`;
 
 /** What was sent is "sent", also if its duty was met while the mail was under way. */
-function statement(settlements: readonly Settlement[]): Query {
+function statementFor(settlements: readonly Settlement[]): Query {
   return { sql: text, parameters: [JSON.stringify(settlements.map(rowOf))] };
 }

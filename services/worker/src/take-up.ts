@@ -21,6 +21,10 @@ export interface Batch {
 
 type TakenRow = Omit<TakenMail, "reminders" | "moves" | "plans">;
 
+/**
+ * Every row is looked up by its key, to which "offset 0" holds the planner: right after a sweep it knows nothing of how
+ * many wait, and a plan that reads them all would cost the more the longer the queue is.
+ */
 function claim(tx: Transaction): Promise<TakenRow[]> {
   return tx.run<TakenRow>(sql`
     with candidates as (
@@ -30,9 +34,10 @@ function claim(tx: Transaction): Promise<TakenRow[]> {
         order by next_try_at limit ${batchSize * 4}) m
       order by m.turn, m.next_try_at limit ${batchSize * 4}),
     due as (
-      select m.office_id, m.id from candidates c join mails m on m.office_id = c.office_id and m.id = c.id
-      where m.state = 'pending' and m.next_try_at <= clock_timestamp()
-      order by c.turn, c.next_try_at limit ${batchSize} for update of m skip locked),
+      select m.office_id, m.id from candidates c cross join lateral (
+        select office_id, id, state, next_try_at from mails
+        where office_id = c.office_id and id = c.id offset 0 for update skip locked) m
+      where m.state = 'pending' and m.next_try_at <= clock_timestamp() limit ${batchSize}),
     taken as (
       update mails m set attempt = m.attempt + 1, next_try_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
       from due where m.office_id = due.office_id and m.id = due.id

@@ -57,7 +57,10 @@ export async function findReachOf(tx: Transaction, personId: string): Promise<re
   return person.isOffice ? null : person.leads;
 }
 
-/** The deadlines that a search finds, at most `limit` of them, by id; by the days alone, without looking at any other. */
+/**
+ * The deadlines that a search finds, at most `limit` of them, by id; by the days alone, without looking at any other:
+ * "offset 0" holds the planner, who takes the few days for thousands, to looking each up in its index.
+ */
 export function findForeseen(
   tx: Transaction,
   searches: readonly Search[],
@@ -77,21 +80,21 @@ export function findForeseen(
       select distinct kind, "programmeId", day::date from wanted, jsonb_array_elements_text("endDays") as day),
     found as (
       select d.id from counted w cross join lateral (
-        select id, programme_id, lead_id, owner_id from deadlines where state = 'open' and kind = w.kind and nominal_on = w.day) d
+        select id, programme_id, lead_id, owner_id from deadlines where state = 'open' and kind = w.kind and nominal_on = w.day offset 0) d
       where (w."programmeId" is null or d.programme_id = w."programmeId") and ${isReached}
       union
       select d.id from counted w cross join lateral (
         select id, programme_id, lead_id, owner_id from deadlines
-        where state = 'open' and soft_on is not null and kind = w.kind and soft_on = w.day) d
+        where state = 'open' and soft_on is not null and kind = w.kind and soft_on = w.day offset 0) d
       where (w."programmeId" is null or d.programme_id = w."programmeId") and ${isReached}
       union
       select d.id from counted w cross join lateral (
         select id, programme_id, lead_id, owner_id, kind from deadlines
-        where state = 'open' and effective_on = w.day and effective_on < nominal_on) d
+        where state = 'open' and effective_on = w.day and effective_on < nominal_on offset 0) d
       where d.kind = w.kind and (w."programmeId" is null or d.programme_id = w."programmeId") and ${isReached}
       union
       select d.id from ending w cross join lateral (
-        select id, programme_id, lead_id, owner_id, kind from deadlines where state = 'open' and effective_on = w.day) d
+        select id, programme_id, lead_id, owner_id, kind from deadlines where state = 'open' and effective_on = w.day offset 0) d
       where d.kind = w.kind and (w."programmeId" is null or d.programme_id = w."programmeId") and ${isReached}
       limit ${limit})
     select d.id, d.office_id, d.kind, d.programme_id, d.nominal_on, d.soft_on, d.effective_on, d.ends_at, d.lead_id, d.owner_id,
