@@ -29,7 +29,8 @@ function entryBlock({ heading, keyLine, lines, remark, reply }: Entry): string {
 function wrap(line: string): string {
   const lines: string[] = [];
   let current = "";
-  for (const word of line.split(" ")) {
+  // A section sign stays with its number.
+  for (const word of line.split(/(?<!§) /)) {
     const longer = current === "" ? word : `${current} ${word}`;
     if (current !== "" && [...longer].length > width) {
       lines.push(current);
