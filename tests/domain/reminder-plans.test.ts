@@ -291,7 +291,7 @@ test("plans are written in days or working days, each step once", async (t) => {
     [
       ...["14 Tage vorher", "1 Tag vorher", "am Tag selbst", "1 Tag nach Ablauf", "5 Arbeitstage vorher"],
       ...["1 Arbeitstag vorher", "2 Arbeitstage nach Ablauf", "7 Tage vor dem Soll-Termin"],
-      ...["1 Arbeitstag vor dem Soll-Termin", "von Ihnen verschoben"],
+      ...["1 Arbeitstag vor dem Soll-Termin", "auf Wunsch verschoben"],
     ],
   );
   t.equal(words[7]?.en, "7 days before the recommended day");

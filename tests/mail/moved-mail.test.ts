@@ -15,7 +15,9 @@ const cutOff: MovedItem = {
   number: "RZ-2026-A-0009",
   oldOn: "2026-10-19",
   newOn: "2026-11-05",
+  oldEndTime: "24:00",
   endTime: "24:00",
+  isOver: false,
   reason: {
     de: "Die Sitzung des Begleitausschusses ist jetzt am 19.11.2026.",
     en: "The committee now meets on 19 Nov 2026.",
@@ -57,10 +59,9 @@ Sitzung am 19.11.2026 − 14 Tage = Donnerstag, 05.11.2026.
 Alle Ihre Erinnerungen und Einstellungen:
 https://zuwendo.example/reminders/mia
 
-Die Erinnerungen richten sich nach dem neuen Datum. Im Anhang: der neue
-Kalendereintrag.
-Es gilt der Bescheid, nicht diese Mail. Eine fehlende Mail entschuldigt
-keine versäumte Frist.
+Wir erinnern zum neuen Tag. Im Anhang: der neue Kalendereintrag.
+Es gilt der Bescheid oder Aufruf, nicht diese Mail. Die Frist läuft auch,
+wenn eine Mail ausbleibt.
 Stadt Beispielburg
 `,
   );
@@ -96,4 +97,12 @@ t.test("an empty explanation leaves no gap, no item is refused", async (t) => {
   t.match(text, "(RZ-2026-A-0009)\n\nAlle");
   t.notMatch(html, /<p[^>]*><\/p>/);
   t.throws(() => mailOf([]), RangeError);
+});
+
+t.test("where only the clock time has moved, both times are named", async (t) => {
+  const sameDay = { ...cutOff, oldOn: "2026-10-16", newOn: "2026-10-16", oldEndTime: "12:00" };
+  const ahead = mailOf([{ ...sameDay, endTime: "17:00" }]).text;
+  t.match(ahead, "16.10.2026, 12:00 Uhr → Freitag, 16.10.2026, 17:00 Uhr (heute bis 17:00\nUhr)");
+  const over = mailOf([{ ...sameDay, endTime: "09:00", isOver: true }], { language: "en" }).text;
+  t.match(over, "16 Oct 2026, 12:00 → Friday, 16 Oct 2026, 09:00 (ended today at 09:00)");
 });

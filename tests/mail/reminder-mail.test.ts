@@ -33,6 +33,7 @@ function itemDueIn(days: number, changes: Partial<ReminderItem> = {}): ReminderI
       role: { de: "Projektleitung", en: "project lead" },
     },
     nextReminderOn: "2026-12-24",
+    mayPutOff: days > 0,
     answerPath: `/answers/d${days}`,
     ...changes,
   };
@@ -68,7 +69,7 @@ t.test("the subject names one deadline and counts several", async (t) => {
     [[14], "Frist in 14 Tagen: Verwendungsnachweis", "Deadline in 14 days: proof of use"],
     [[1], "Frist morgen: Verwendungsnachweis", "Deadline tomorrow: proof of use"],
     [[0], "Frist heute: Verwendungsnachweis", "Deadline today: proof of use"],
-    [[-1], "Überfällig: Verwendungsnachweis (1)", "Overdue: proof of use (1)"],
+    [[-1], "Überfällig: Verwendungsnachweis", "Overdue: proof of use"],
     [[-3, -9], "Überfällig: Verwendungsnachweis (2)", "Overdue: proof of use (2)"],
     [[0, 1, 2], "1 Frist heute, 2 diese Woche", "1 deadline today, 2 this week"],
     [[0, 0], "2 Fristen heute", "2 deadlines today"],
@@ -126,18 +127,18 @@ Ihre Frist, Stand 16.10.2026
 Verwendung der Mittel
 Bis Montag, 02.11.2026 (in 17 Tagen)
 Projekt: Begegnungscafé (RZ-2026-A-0007)
-31.10.2026 ist ein Samstag und Reformationstag, daher Montag, 02.11.2026 (§
-31 Abs. 3 VwVfG).
+31.10.2026 ist ein Samstag und Reformationstag, daher Montag, 02.11.2026
+(§ 31 Abs. 3 VwVfG).
 Warum: 7 Tage vorher (gezählt bis 31.10.2026), Rolle Projektleitung. Nächste
 Mail: 23.10.2026.
-Erledigt, später erinnern oder nicht Ihre Aufgabe? Hier antworten:
+Erledigt oder nicht Ihre Aufgabe? Hier antworten:
 https://zuwendo.example/answers/d0
 
 Alle Ihre Erinnerungen und Einstellungen:
 https://zuwendo.example/reminders/mia
 
-Es gilt der Bescheid, nicht diese Mail. Eine fehlende Mail entschuldigt
-keine versäumte Frist.
+Es gilt der Bescheid oder Aufruf, nicht diese Mail. Die Frist läuft auch,
+wenn eine Mail ausbleibt.
 Stadt Beispielburg
 `,
   );
@@ -148,11 +149,11 @@ t.test("the explanation comes only when the day was moved, the last mail says so
   const plain = mailOf([itemDueIn(5, { explanation, nextReminderOn: null, number: null })]);
   t.notMatch(plain.text, /Diese Erklärung|gezählt/);
   t.match(plain.text, /\nProjekt: Begegnungscafé\n/);
-  t.match(plain.text, /Letzte Mail zu dieser Frist\./);
+  t.match(plain.text, /Keine weitere Mail geplant\./);
   t.match(mailOf([itemDueIn(5, spendingWindow)], { language: "en" }).text, /Reformation Day/);
   t.match(
     mailOf([itemDueIn(5, { nextReminderOn: null })], { language: "en" }).text,
-    /Why: 7 days before, role project lead\. Last mail about this deadline\./,
+    /Why: 7 days before, role project lead\. No further mail planned\./,
   );
 });
 
@@ -182,7 +183,7 @@ t.test("a digest arrives with both parts saying the same", async (t) => {
     );
     t.same(
       [...html.matchAll(/\?answer=([a-z-]+)"/g)].map(([, answer]) => answer),
-      items.flatMap(() => ["done", "later", "not-mine"]),
+      [-3, 0, 3, 20].flatMap((days) => (days > 0 ? ["done", "later", "not-mine"] : ["done", "not-mine"])),
     );
     t.same(
       wordsMissingIn(

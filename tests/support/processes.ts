@@ -33,11 +33,13 @@ export async function startProcess(
   t: Teardown,
   service: keyof typeof entries,
   environment: Readonly<Record<string, string | undefined>>,
+  /** Loaded by the process before its own code. */
+  ...preloads: readonly URL[]
 ): Promise<TestProcess> {
   const base = Object.fromEntries(inherited.map((name) => [name, process.env[name]]));
   const child = fork(entries[service], {
     env: { ...base, LOG_LEVEL: "error", ...environment },
-    execArgv: ["--import", "tsx"],
+    execArgv: ["tsx", ...preloads.map(String)].flatMap((name) => ["--import", name]),
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let said = "";

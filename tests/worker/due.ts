@@ -155,10 +155,12 @@ export function toolsForTest(
     clock?: (databaseNow: string) => string;
     timeouts?: TransportOptions["timeouts"];
     connections?: number;
+    publicUrl?: string;
   } = {},
 ): Tools {
   const logger = pino({ level: process.env.LOG_LEVEL ?? "silent" });
   const { smtpUrl, clock = (databaseNow) => databaseNow, timeouts, connections = 6 } = options;
+  const { publicUrl = "http://zuwendo.example" } = options;
   const pool = openPool({ url: workerUrl, max: connections, name: "zuwendo-worker", onError: () => {} });
   const transport = openTransport(smtpUrl, { from: "zuwendo@zuwendo.example", log: logger, timeouts });
   t.teardown(async () => {
@@ -170,7 +172,7 @@ export function toolsForTest(
     pool,
     clock,
     transport,
-    publicUrl: "http://zuwendo.example",
+    publicUrl,
     sender: "zuwendo@zuwendo.example",
     logger,
     stopping,

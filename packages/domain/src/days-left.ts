@@ -36,13 +36,18 @@ export interface End {
   readonly isOver: boolean;
 }
 
-/** The end of a deadline as it is seen at an instant in a zone. */
+/**
+ * The end of a deadline as it is seen at an instant in a zone. A clock time set elsewhere may fall on another day here:
+ * day and time are both those of the zone.
+ */
 export function endSeenAt(
-  { effectiveOn: on, endsAt }: { readonly effectiveOn: string; readonly endsAt: string },
+  { effectiveOn, endsAt }: { readonly effectiveOn: string; readonly endsAt: string },
   { now, zone }: { readonly now: string; readonly zone: string },
 ): End {
   const isOver = epochMs(endsAt) <= epochMs(now);
-  return { on, days: daysBetween(localDay(now, zone), on), time: endTimeOf(endsAt, on, zone), isOver };
+  const time = endTimeOf(endsAt, effectiveOn, zone);
+  const on = time === "24:00" ? effectiveOn : localDay(endsAt, zone);
+  return { on, days: daysBetween(localDay(now, zone), on), time, isOver };
 }
 
 /** How far away an end is, as "in 14 Tagen", "morgen", "heute bis 24:00 Uhr" or "seit 3 Tagen überfällig". */

@@ -88,7 +88,7 @@ const stepWords = {
 
 /** A step's key in words: `d-14` is "14 Tage vorher", `again` a reminder that was put off, `soft-d-7` counts to the soft day. */
 export function stepText(key: string): Text {
-  if (key.startsWith("again")) return { de: "von Ihnen verschoben", en: "put off by you" };
+  if (key.startsWith("again")) return { de: "auf Wunsch verschoben", en: "put off on request" };
   const [, soft, letter, sign, size = ""] = /^(soft-)?([dw])([-+])(\d+)$/.exec(key) ?? [];
   const count = Number(size);
   const words = stepWords[letter === "w" ? "working-days" : "days"][count === 1 ? "one" : "more"];

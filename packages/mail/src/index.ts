@@ -1,5 +1,5 @@
 export type { Invitation, OutgoingMail } from "./compose.ts";
-export type { RenderedMail } from "./letter.ts";
+export { pageUrl, type RenderedMail } from "./letter.ts";
 export { messageIdOf } from "./message-id.ts";
 export { type MovedItem, type MovedMailInput, renderMovedMail } from "./moved-mail.ts";
 export { type ReminderItem, type ReminderMailInput, renderReminderMail } from "./reminder-mail.ts";

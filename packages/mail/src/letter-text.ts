@@ -31,7 +31,8 @@ function wrap(line: string): string {
   const lines: string[] = [];
   let current = "";
   let length = 0;
-  for (const word of line.split(" ")) {
+  // A section sign stays with its number.
+  for (const word of line.split(/(?<!§) /)) {
     const wordLength = [...word].length;
     if (current !== "" && length + 1 + wordLength > width) {
       lines.push(current);

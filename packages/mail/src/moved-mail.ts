@@ -18,8 +18,11 @@ export interface MovedItem {
   readonly number: string | null;
   readonly oldOn: string;
   readonly newOn: string;
-  /** Local time of day it ends at; `24:00` for the end of the day. */
+  /** Local times of day that the old and the new one end at; `24:00` for the end of the day. */
+  readonly oldEndTime: string;
   readonly endTime: string;
+  /** Whether it has ended when the mail goes out. */
+  readonly isOver: boolean;
   readonly reason: Text;
   readonly explanation: Text;
 }
@@ -41,8 +44,10 @@ const phrases = {
     headingOne: "Eine Frist hat sich geändert",
     heading: "{count} Fristen haben sich geändert",
     moved: "{old} → {new} ({left})",
+    at: "{day}, {time} Uhr",
     reason: "Grund: {reason}",
-    reminders: "Die Erinnerungen richten sich nach dem neuen Datum. Im Anhang: der neue Kalendereintrag.",
+    entryOne: "Wir erinnern zum neuen Tag. Im Anhang: der neue Kalendereintrag.",
+    entries: "Wir erinnern zu den neuen Tagen. Im Anhang: die neuen Kalendereinträge.",
   },
   en: {
     subjectOne: "New deadline: {kind}",
@@ -50,8 +55,10 @@ const phrases = {
     headingOne: "A deadline has changed",
     heading: "{count} deadlines have changed",
     moved: "{old} → {new} ({left})",
+    at: "{day}, {time}",
     reason: "Because: {reason}",
-    reminders: "Reminders follow the new date. Attached: the new calendar entry.",
+    entryOne: "Reminders follow the new day. Attached: the new calendar entry.",
+    entries: "Reminders follow the new days. Attached: the new calendar entries.",
   },
 } as const;
 
@@ -73,19 +80,22 @@ export function renderMovedMail(input: MovedMailInput): RenderedMail {
       { personUrl: pageUrl(input.publicUrl, input.personPath), unsubscribeUrl: null },
       language,
     ),
-    closing: [say.reminders, ...closingLines(input.officeName, language)],
+    closing: [isSingle ? say.entryOne : say.entries, ...closingLines(input.officeName, language)],
   });
 }
 
 function entryOf(item: MovedItem, { language, today }: MovedMailInput): Entry {
   const say = phrases[language];
   const days = daysBetween(today, item.newOn);
+  // Where only the clock time has moved, the days alone would say nothing.
+  const timed = (day: string, time: string) =>
+    item.oldEndTime === "24:00" && item.endTime === "24:00" ? day : fill(say.at, { day, time });
   return {
     heading: capitalised(item.kindLabel[language], language),
     keyLine: fill(say.moved, {
-      old: formatDay(item.oldOn, language),
-      new: formatDayWithWeekday(item.newOn, language),
-      left: daysLeft({ days, time: item.endTime, isOver: days < 0 }, language),
+      old: timed(formatDay(item.oldOn, language), item.oldEndTime),
+      new: timed(formatDayWithWeekday(item.newOn, language), item.endTime),
+      left: daysLeft({ days, time: item.endTime, isOver: item.isOver }, language),
     }),
     lines: [
       fill(say.reason, { reason: item.reason[language] }),

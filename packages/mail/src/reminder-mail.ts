@@ -35,6 +35,8 @@ export interface ReminderItem {
   readonly standsInFor: string | null;
   readonly why: { readonly rule: Text; readonly role: Text };
   readonly nextReminderOn: string | null;
+  /** Whether a morning is left before the end to be reminded on again. */
+  readonly mayPutOff: boolean;
   /** Leads to the page where it is answered. */
   readonly answerPath: string;
 }
@@ -64,13 +66,14 @@ const phrases = {
     why: "Warum: {rule}, Rolle {role}.",
     whyCounted: "Warum: {rule} (gezählt bis {nominal}), Rolle {role}.",
     next: "Nächste Mail: {day}.",
-    last: "Letzte Mail zu dieser Frist.",
-    softAhead: "Empfohlen bis {day}; danach gilt nur noch der letzte Tag.",
-    softOver: "Der empfohlene Tag {day} ist vorbei.",
+    last: "Keine weitere Mail geplant.",
+    softAhead: "Möglichst bis {day}.",
+    softOver: "Der Soll-Termin {day} ist vorbei.",
     standsIn: "Sie vertreten {name}.",
     question: "Erledigt, später erinnern oder nicht Ihre Aufgabe? Hier antworten:",
+    questionNow: "Erledigt oder nicht Ihre Aufgabe? Hier antworten:",
     done: "Erledigt",
-    later: "In 3 Tagen erinnern",
+    later: "Später erinnern",
     notMine: "Nicht meine Aufgabe",
   },
   en: {
@@ -79,13 +82,14 @@ const phrases = {
     why: "Why: {rule}, role {role}.",
     whyCounted: "Why: {rule} (counted to {nominal}), role {role}.",
     next: "Next mail: {day}.",
-    last: "Last mail about this deadline.",
-    softAhead: "Recommended by {day}; after that only the last day counts.",
+    last: "No further mail planned.",
+    softAhead: "By {day} if possible.",
     softOver: "The recommended day {day} has passed.",
     standsIn: "You stand in for {name}.",
     question: "Done, remind later or not your task? Answer here:",
+    questionNow: "Done or not your task? Answer here:",
     done: "Done",
-    later: "Remind me in 3 days",
+    later: "Remind me later",
     notMine: "Not my task",
   },
 } as const;
@@ -143,11 +147,11 @@ function entryOf({ item, kind, ...end }: Due, { language, publicUrl, today }: Re
     ],
     remark: `${whyLine(item, language)} ${nextLine(item.nextReminderOn, language)}`,
     reply: {
-      question: say.question,
+      question: item.mayPutOff ? say.question : say.questionNow,
       url,
       choices: [
         { label: say.done, url: `${url}?answer=done` },
-        { label: say.later, url: `${url}?answer=later` },
+        ...(item.mayPutOff ? [{ label: say.later, url: `${url}?answer=later` }] : []),
         { label: say.notMine, url: `${url}?answer=not-mine` },
       ],
     },

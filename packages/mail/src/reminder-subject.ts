@@ -6,6 +6,7 @@ const phrases = {
     one: "Frist",
     more: "Fristen",
     single: "Frist {left}: {kind}",
+    overdueOne: "Überfällig: {kind}",
     overdueKind: "Überfällig: {kind} ({count})",
     onlyLater: "{count} Fristen, die nächste {left}",
   },
@@ -13,6 +14,7 @@ const phrases = {
     one: "deadline",
     more: "deadlines",
     single: "Deadline {left}: {kind}",
+    overdueOne: "Overdue: {kind}",
     overdueKind: "Overdue: {kind} ({count})",
     onlyLater: "{count} deadlines, the next {left}",
   },
@@ -36,7 +38,9 @@ export function reminderSubject(
   const [next = { days: 0, time: "24:00", isOver: false }] = dues;
   const left = first.bucket === "today" ? first.label : daysLeft(next, language);
   const isOnly = filled.length === 1;
-  if (isOnly && first.bucket === "overdue" && kinds.size === 1) return fill(say.overdueKind, { kind, count });
+  if (isOnly && first.bucket === "overdue" && kinds.size === 1) {
+    return fill(count === 1 ? say.overdueOne : say.overdueKind, { kind, count });
+  }
   if (count === 1) return fill(say.single, { kind, left });
   if (first.bucket === "later") return fill(say.onlyLater, { count, left });
   return filled.map((bucket, index) => countOf(bucket, index === 0 ? say : undefined)).join(", ");

@@ -6,18 +6,19 @@ const phrases = {
     greeting: "Guten Tag {name},",
     project: "Projekt: {title}",
     projectWithNumber: "Projekt: {title} ({number})",
-    notice: "Es gilt der Bescheid, nicht diese Mail. Eine fehlende Mail entschuldigt keine versäumte Frist.",
+    notice:
+      "Es gilt der Bescheid oder Aufruf, nicht diese Mail. Die Frist läuft auch, wenn eine Mail ausbleibt.",
     personal: "Alle Ihre Erinnerungen und Einstellungen",
-    unsubscribe: "Freiwillige Erinnerungen dieser Art abbestellen",
+    unsubscribe: "Freiwillige Erinnerungen abbestellen",
   },
   en: {
     greeting: "Hello {name},",
     project: "Project: {title}",
     projectWithNumber: "Project: {title} ({number})",
     notice:
-      "The notice of award (Bescheid) prevails, not this mail. A missing mail does not excuse a missed deadline.",
+      "The notice of award (Bescheid) or the call prevails, not this mail. The deadline runs even if a mail is lost.",
     personal: "All your reminders and settings",
-    unsubscribe: "Stop voluntary reminders of this kind",
+    unsubscribe: "Unsubscribe from voluntary reminders",
   },
 } as const;
 

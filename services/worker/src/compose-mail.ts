@@ -3,14 +3,17 @@ import {
   audienceLabels,
   type DeadlineKind,
   deadlineProfiles,
+  endSeenAt,
   endTimeOf,
-  epochMs,
   type Land,
   type Language,
   ladderInForce,
   localDay,
   nextReminder,
+  putOffDays,
+  putOffUntil,
   type ReminderAudience,
+  type ReminderStep,
   type SetPlan,
   stepText,
   type Text,
@@ -74,12 +77,17 @@ interface MailedDeadline {
 export interface BoundReminder extends MailedDeadline {
   readonly id: string;
   readonly step: string;
+  /** Whom the recipient stands in for. */
+  readonly forId: string | null;
   readonly standsInFor: string | null;
+  readonly leadId: string | null;
+  readonly ownerId: string | null;
 }
 
 /** A moved day in a mail. */
 export interface BoundMove extends MailedDeadline {
   readonly oldOn: string;
+  readonly oldEndsAt: string;
   readonly reason: Text;
 }
 
@@ -94,10 +102,11 @@ function pathOf({ officeId, mailSecret }: TakenMail, purpose: LinkPurpose, id: s
 }
 
 function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): ReminderItem {
-  const { kind, effectiveOn, endsAt } = reminder;
+  const { kind, endsAt } = reminder;
+  const rule = sendRuleOf(mail);
   const { ladder } = ladderInForce(mail.plans, reminder);
-  const own = ladder.filter((step) => step.audience.includes(reminder.role));
-  const next = nextReminder({ ...reminder, ...sendRuleOf(mail), ladder: own }, now);
+  const next = nextReminder({ ...reminder, ...rule, ladder: ownSteps(reminder, ladder) }, now);
+  const { on: effectiveOn, time: endTime, isOver } = endSeenAt(reminder, { now, zone: mail.zone });
   return {
     deadlineId: reminder.deadlineId,
     kind: deadlineProfiles[kind].label,
@@ -106,15 +115,38 @@ function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): Reminder
     nominalOn: reminder.nominalOn,
     softOn: reminder.softOn,
     effectiveOn,
-    endTime: endTimeOf(endsAt, effectiveOn, mail.zone),
-    isOver: epochMs(endsAt) <= epochMs(now),
+    endTime,
+    isOver,
     explanation: reminder.explanation,
     note: ladder.find(({ key }) => key === reminder.step)?.text ?? null,
     standsInFor: reminder.standsInFor,
     why: { rule: stepText(reminder.step), role: audienceLabels[reminder.role] },
     nextReminderOn: next === undefined ? null : localDay(next.sendAt, mail.zone),
+    mayPutOff: putOffUntil(putOffDays.usual, { now, endsAt, rule }) !== undefined,
     answerPath: pathOf(mail, "answer", reminder.id),
   };
+}
+
+/**
+ * The steps that come to the recipient as this one did: for their function, for that of whom they stand in for or, where
+ * nobody holds the functions a step names and the office is told instead, also those that name no others.
+ */
+function ownSteps(reminder: BoundReminder, ladder: readonly ReminderStep[]): ReminderStep[] {
+  const { forId, leadId, ownerId, role } = reminder;
+  const functions: readonly ReminderAudience[] =
+    forId === null
+      ? [role]
+      : forId === leadId
+        ? ["lead"]
+        : forId === ownerId
+          ? ["owner"]
+          : ["office", "lead-office"];
+  const names = (step: ReminderStep) => step.audience.some((audience) => functions.includes(audience));
+  const current = ladder.find(({ key }) => key === reminder.step);
+  if (current === undefined || names(current)) return ladder.filter(names);
+  return ladder.filter(
+    (step) => names(step) || step.audience.every((audience) => current.audience.includes(audience)),
+  );
 }
 
 function sendRuleOf({ land, zone, sendFrom, sendWeekdays }: TakenMail) {
@@ -127,14 +159,18 @@ export function unsubscribePathOf(mail: TakenMail): string | null {
   return isVoluntary ? pathOf(mail, "unsubscribe", mail.id) : null;
 }
 
-function movedItemOf(move: BoundMove, { zone }: TakenMail): MovedItem {
+function movedItemOf(move: BoundMove, { zone }: TakenMail, now: string): MovedItem {
+  const before = endSeenAt({ effectiveOn: move.oldOn, endsAt: move.oldEndsAt }, { now, zone });
+  const after = endSeenAt(move, { now, zone });
   return {
     kindLabel: deadlineProfiles[move.kind].label,
     title: move.title,
     number: move.number,
-    oldOn: move.oldOn,
-    newOn: move.effectiveOn,
-    endTime: endTimeOf(move.endsAt, move.effectiveOn, zone),
+    oldOn: before.on,
+    newOn: after.on,
+    oldEndTime: before.time,
+    endTime: after.time,
+    isOver: after.isOver,
     reason: move.reason,
     explanation: move.explanation,
   };
@@ -175,7 +211,7 @@ export function composeMail(mail: TakenMail, publicUrl: string, now: string): Re
     personPath: pathOf(mail, "person", mail.recipientId),
   };
   if (mail.kind === "moved") {
-    return renderMovedMail({ ...common, items: mail.moves.map((move) => movedItemOf(move, mail)) });
+    return renderMovedMail({ ...common, items: mail.moves.map((move) => movedItemOf(move, mail, now)) });
   }
   return renderReminderMail({
     ...common,

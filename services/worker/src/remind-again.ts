@@ -1,7 +1,7 @@
 import { findAround, type Transaction, transact } from "@zuwendo/db";
-import { epochMs, localDay, type ReminderAudience, recipientsOf } from "@zuwendo/domain";
+import { type Around, epochMs, localDay, type ReminderAudience, recipientsOf } from "@zuwendo/domain";
 import { sql } from "kysely";
-import { bindToMails, dueReminder, insertReminders } from "./bind-mails.ts";
+import { bindToMails, type DueReminder, dueReminder, insertReminders } from "./bind-mails.ts";
 import { type SweptDeadline, sweptColumns } from "./sweep-reminders.ts";
 import type { Tools } from "./tools.ts";
 
@@ -13,17 +13,71 @@ interface PutOff extends SweptDeadline {
   readonly personId: string;
   /** As what they were reminded. */
   readonly askedAs: ReminderAudience;
+  readonly answeredAt: string;
   readonly state: string;
 }
 
+/** A deadline with a step due now is left to the sweep first, or both would tell of it. */
 function findPutOff(tx: Transaction, now: string): Promise<PutOff[]> {
   return tx.run<PutOff>(sql`
-    select ${sweptColumns}, a.reminder_id, a.person_id, r.role as asked_as, d.state
+    select ${sweptColumns}, a.reminder_id, a.person_id, a.answered_at, r.role as asked_as, d.state
     from reminder_answers a
       join reminders r on r.office_id = a.office_id and r.id = a.reminder_id
       join deadlines d on d.office_id = a.office_id and d.id = a.deadline_id
       join offices o on o.id = a.office_id
-    where a.remind_at <= ${now} order by a.remind_at limit ${batchSize} for update of a skip locked`);
+    where a.remind_at <= ${now} and (d.state <> 'open' or d.next_remind_at is null or d.next_remind_at > ${now})
+    order by a.remind_at limit ${batchSize} for update of a, d skip locked`);
+}
+
+interface Told {
+  readonly deadlineId: string;
+  readonly version: number;
+  readonly recipientId: string;
+  readonly dueAt: string;
+}
+
+/** Who has been reminded of these deadlines on this local day. */
+function findTold(tx: Transaction, putOff: readonly PutOff[], now: string): Promise<Told[]> {
+  return tx.run<Told>(sql`
+    select r.deadline_id, r.deadline_version as version, r.recipient_id, r.due_at
+    from reminders r join offices o on o.id = r.office_id
+    where r.office_id = any(${putOff.map(({ officeId }) => officeId)}::uuid[])
+      and r.deadline_id = any(${putOff.map(({ id }) => id)}::uuid[]) and r.state in ('bound', 'sent')
+      and r.due_at >= date_trunc('day', ${now}::timestamptz at time zone o.zone) at time zone o.zone`);
+}
+
+/** What comes back for everybody who has not been told of the deadline since they asked, each person once. */
+function backFor(
+  putOff: readonly PutOff[],
+  around: Around,
+  told: readonly Told[],
+  now: string,
+): DueReminder[] {
+  const reminded = new Set<string>();
+  return putOff.flatMap((deadline) => {
+    const { officeId, id: deadlineId, version: deadlineVersion, endsAt, zone, askedAs } = deadline;
+    const asked = { ...deadline, ownerId: deadline.personId };
+    const what = {
+      ...{ officeId, deadlineId, deadlineVersion, endsAt },
+      step: `again-${deadline.reminderId.slice(-12)}`,
+      isUrgent: epochMs(endsAt) - epochMs(now) <= urgentWithinMs,
+    };
+    return recipientsOf(asked, ["owner"], around, { at: now, today: localDay(now, zone) }).map(
+      (recipient) => {
+        const isTold = told.some(
+          (one) =>
+            one.deadlineId === deadlineId &&
+            one.version === deadlineVersion &&
+            one.recipientId === recipient.id &&
+            epochMs(one.dueAt) > epochMs(deadline.answeredAt),
+        );
+        const key = `${deadlineId} ${recipient.id}`;
+        const silence = recipient.silence ?? (isTold || reminded.has(key) ? "superseded" : null);
+        if (silence === null) reminded.add(key);
+        return dueReminder(what, { ...recipient, silence, role: askedAs }, deadline, now);
+      },
+    );
+  });
 }
 
 async function remindBatch(tools: Tools): Promise<number> {
@@ -38,20 +92,7 @@ async function remindBatch(tools: Tools): Promise<number> {
       open.map((deadline) => ({ ...deadline, ownerId: deadline.personId })),
       now,
     );
-    const reminders = open.flatMap((deadline) => {
-      const asked = { ...deadline, ownerId: deadline.personId };
-      const what = {
-        officeId: deadline.officeId,
-        deadlineId: deadline.id,
-        deadlineVersion: deadline.version,
-        endsAt: deadline.endsAt,
-        step: `again-${deadline.reminderId.slice(-12)}`,
-        isUrgent: epochMs(deadline.endsAt) - epochMs(now) <= urgentWithinMs,
-      };
-      return recipientsOf(asked, ["owner"], around, { at: now, today: localDay(now, deadline.zone) }).map(
-        (recipient) => dueReminder(what, { ...recipient, role: deadline.askedAs }, deadline, now),
-      );
-    });
+    const reminders = backFor(open, around, await findTold(tx, open, now), now);
     bindToMails(tx, await insertReminders(tx, reminders, now));
     tx.later(sql`
       update reminder_answers a set remind_at = null

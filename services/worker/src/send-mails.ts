@@ -1,5 +1,5 @@
 import { epochMs } from "@zuwendo/domain";
-import { messageIdOf, type RenderedMail, type SendResult } from "@zuwendo/mail";
+import { messageIdOf, pageUrl, type RenderedMail, type SendResult } from "@zuwendo/mail";
 import { composeMail, invitationOf, type TakenMail, unsubscribePathOf } from "./compose-mail.ts";
 import { type Outcome, openSettler } from "./settle-mails.ts";
 import { type Batch, takeUp } from "./take-up.ts";
@@ -85,7 +85,7 @@ async function deliver(tools: Tools, mail: TakenMail, now: string): Promise<Outc
     to: { name: mail.recipientName, address: mail.recipientEmail },
     date: now,
     invitation: invitationOf(told, tools),
-    listUnsubscribe: unsubscribePath === null ? undefined : [new URL(unsubscribePath, tools.publicUrl).href],
+    listUnsubscribe: unsubscribePath === null ? undefined : [pageUrl(tools.publicUrl, unsubscribePath)],
   });
   return outcomeOf(result, words, mail, now);
 }

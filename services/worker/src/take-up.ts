@@ -65,7 +65,7 @@ async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promi
       and r.state = 'bound' and d.office_id = r.office_id and d.id = r.deadline_id
       and (d.state <> 'open' or d.version <> r.deadline_version)`);
   return tx.run<BoundReminder>(sql`
-    select r.id, r.mail_id, r.step, r.role, f.name as stands_in_for, ${deadlineColumns}
+    select r.id, r.mail_id, r.step, r.role, r.for_id, f.name as stands_in_for, d.lead_id, d.owner_id, ${deadlineColumns}
     from reminders r
       join deadlines d on d.office_id = r.office_id and d.id = r.deadline_id
       left join applications a on a.office_id = d.office_id and a.id = d.application_id
@@ -79,7 +79,7 @@ function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMo
   const letters = taken.filter(({ kind }) => kind === "moved");
   if (letters.length === 0) return Promise.resolve([]);
   return tx.run<BoundMove>(sql`
-    select l.mail_id, l.role, m.old_on, m.reason, ${deadlineColumns}
+    select l.mail_id, l.role, m.old_on, m.old_ends_at, m.reason, ${deadlineColumns}
     from mail_moves l
       join deadline_moves m on m.office_id = l.office_id and m.id = l.move_id
       join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
