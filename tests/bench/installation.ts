@@ -21,6 +21,20 @@ function as(url: string, login: string): string {
   return address.href;
 }
 
+/** Migrates an empty database and makes the logins of the services, named after who asks; returns their addresses. */
+export async function prepareDatabase(
+  owner: pg.Client,
+  ownerUrl: string,
+  name: string,
+): Promise<{ apiUrl: string; workerUrl: string }> {
+  await migrate(ownerUrl);
+  await migrateQueue(owner, { grantTo: ["zuwendo_api", "zuwendo_worker"] });
+  const [apiUrl, workerUrl] = [as(ownerUrl, `${name}_api`), as(ownerUrl, `${name}_worker`)];
+  await ensureLogin(ownerUrl, apiUrl, "zuwendo_api");
+  await ensureLogin(ownerUrl, workerUrl, "zuwendo_worker");
+  return { apiUrl, workerUrl };
+}
+
 /** A PostgreSQL of its own with the settings of an installation: what is committed is on the disk. */
 export async function installForBench(): Promise<BenchInstallation> {
   const dataDir = await mkdtemp(join(tmpdir(), "zuwendo-bench-"));
@@ -28,18 +42,12 @@ export async function installForBench(): Promise<BenchInstallation> {
   await chmod(dataDir, 0o755);
   const postgres = await startPostgres({ dataDir });
   const ownerUrl = postgres.url("postgres");
-  await migrate(ownerUrl);
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
-  await migrateQueue(owner, { grantTo: ["zuwendo_api", "zuwendo_worker"] });
-  const apiUrl = as(ownerUrl, "bench_api");
-  const workerUrl = as(ownerUrl, "bench_worker");
-  await ensureLogin(ownerUrl, apiUrl, "zuwendo_api");
-  await ensureLogin(ownerUrl, workerUrl, "zuwendo_worker");
+  const logins = await prepareDatabase(owner, ownerUrl, "bench");
   return {
     ownerUrl,
-    apiUrl,
-    workerUrl,
+    ...logins,
     owner,
     stop: async () => {
       await owner.end();

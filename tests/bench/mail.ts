@@ -52,7 +52,7 @@ function sampleWords() {
           endTime: "24:00",
           isOver: false,
         },
-        ...{ explanation: { de: "", en: "" }, note: null, standsInFor: null },
+        ...{ explanation: { de: "", en: "" }, note: null, standsInFor: null, mayPutOff: true },
         why: { rule: text, role: { de: "Projektleitung", en: "project lead" } },
         nextReminderOn: null,
         answerPath: `/answers/${"x".repeat(87)}`,

@@ -15,26 +15,39 @@ import { onPath } from "./programs.ts";
 export async function redisForTest(t: Test): Promise<string | undefined> {
   const { REDIS_URL } = process.env;
   if (REDIS_URL) return REDIS_URL;
+  const redis = await startRedis();
+  if (redis !== undefined) t.teardown(redis.end);
+  return redis?.url;
+}
+
+export interface OwnRedis {
+  readonly url: string;
+  /** Ends it as a crash does, with everything it held. */
+  end(): Promise<void>;
+}
+
+/** An own empty server that keeps nothing on the disk; undefined where there is no program for it. */
+export async function startRedis(wantedPort?: number): Promise<OwnRedis | undefined> {
   const program = ["redis-server", "valkey-server"].map(onPath).find((path) => path !== undefined);
   if (!program) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "zuwendo-redis-"));
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const server = spawn(
     program,
     ["--bind", "127.0.0.1", "--port", String(port), "--dir", folder, "--save", "", "--appendonly", "no"],
     { stdio: "ignore" },
   );
-  t.teardown(async () => {
+  const url = `redis://127.0.0.1:${port}`;
+  const end = async () => {
     await stop(server);
     await rm(folder, { recursive: true, force: true });
-  });
-  const url = `redis://127.0.0.1:${port}`;
+  };
   const failed = once(server, "exit").then(() => {
     throw new Error(`${program} ended instead of serving port ${port}`);
   });
   failed.catch(() => undefined);
   await Promise.race([untilItAnswers(url), failed]);
-  return url;
+  return { url, end };
 }
 
 /** What a FLUSHALL does to the keys with this prefix; an own server is really flushed. */
@@ -74,7 +87,7 @@ async function untilItAnswers(url: string): Promise<void> {
 }
 
 async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = once(server, "exit");
   server.kill("SIGKILL");
   await ended;

@@ -44,8 +44,12 @@ export interface Sent {
   readonly sentAt: string | null;
 }
 
+interface Teardown {
+  teardown(after: () => unknown): unknown;
+}
+
 /** The database as its owner sees it: puts people and deadlines into an office, and reads what the worker has made of them. */
-export function ownerForTest(t: Test, { ownerUrl }: TestDatabase, officeId: string) {
+export function ownerForTest(t: Teardown, { ownerUrl }: Pick<TestDatabase, "ownerUrl">, officeId: string) {
   const pool = openPool({ url: ownerUrl, max: 2, name: "owner", onError: () => {} });
   t.teardown(() => pool.end());
   const query = async <Row>(text: string, values: unknown[] = []) =>
