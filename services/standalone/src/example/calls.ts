@@ -1,4 +1,4 @@
-import { addDays, type NoDeadlineReason, type Strictness } from "@zuwendo/domain";
+import { addDays, type DeadlineRule, type NoDeadlineReason, type Strictness } from "@zuwendo/domain";
 import { nextYearly, yearOf } from "./days.ts";
 
 type CallRule =
@@ -7,6 +7,7 @@ type CallRule =
   | { readonly kind: "rolling-window"; readonly from: string; readonly to: string }
   | { readonly kind: "before-meeting" | "before-meeting-working-days"; readonly days: number }
   | { readonly kind: "before-start"; readonly weeks: number }
+  | Extract<DeadlineRule, { readonly kind: "soft-and-hard" }>
   | { readonly kind: "rolling" | "none"; readonly reason: NoDeadlineReason };
 
 export interface ExampleCall {
@@ -108,8 +109,12 @@ function landCalls(today: string): ExampleCall[] {
     {
       key: "matz-now",
       programme: "matz",
-      title: "MaTZ, spätestens sechs Wochen vor Beginn",
-      deadlineRule: { kind: "before-start", weeks: 6 },
+      title: "MaTZ, möglichst zum 15. November, spätestens sechs Wochen vor Beginn",
+      deadlineRule: {
+        kind: "soft-and-hard",
+        soft: { kind: "yearly", monthDay: "11-15", yearOffset: -1 },
+        hard: { kind: "before-start", weeks: 6 },
+      },
     },
     {
       key: "mbsh",

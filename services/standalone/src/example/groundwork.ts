@@ -10,6 +10,7 @@ import type { ExampleProgramme } from "./programmes.ts";
 import { partnershipProgrammes } from "./programmes-partnership.ts";
 import { privateProgrammes } from "./programmes-private.ts";
 import { regionProgrammes } from "./programmes-region.ts";
+import { examplePlans, exampleRules } from "./rules.ts";
 import { themes } from "./themes.ts";
 
 export const programmes: readonly ExampleProgramme[] = [
@@ -93,6 +94,7 @@ export async function loadProgrammes(client: Client, today: string) {
     path: "/v1/programmes",
     body,
   }));
+  await loadRules(client, { programmeIds, committeeIds });
   const meetingIds = await loadMeetings(client, committeeIds, today);
   const fundIds = await postAll(client, funds, (fund) => ({
     role: "coordinator",
@@ -128,6 +130,25 @@ function loadCommittees(client: Client): Promise<Ids> {
     role: "coordinator",
     path: "/v1/committees",
     body,
+  }));
+}
+
+/** Before the meetings and grants that bring the duties. */
+async function loadRules(client: Client, ids: { programmeIds: Ids; committeeIds: Ids }): Promise<void> {
+  await postAll(client, exampleRules, ({ key: _, programme, committee, ...body }) => ({
+    role: "coordinator",
+    path: "/v1/deadline-rules",
+    body: {
+      ...body,
+      ...(programme === undefined
+        ? { ownerType: "committees", ownerId: idOf(ids.committeeIds, committee ?? "") }
+        : { ownerType: "programmes", ownerId: idOf(ids.programmeIds, programme) }),
+    },
+  }));
+  await postAll(client, examplePlans, ({ key: _, programme, ...body }) => ({
+    role: "coordinator",
+    path: "/v1/reminder-plans",
+    body: { ...body, programmeId: idOf(ids.programmeIds, programme) },
   }));
 }
 
