@@ -119,6 +119,19 @@ test("the example office loads through the API, twice without doubles", async (t
     t.equal((await read(`needs?themeId=${themes[5].id}`, "auditor")).body.items.length, 0);
   });
 
+  await t.test("rules, a day to aim at and a drafted plan are there", async (t) => {
+    const calls = (await read("calls?limit=200", "project-lead")).body.items;
+    const pair = calls.find(
+      (call: { deadlineRule: { kind: string } }) => call.deadlineRule.kind === "soft-and-hard",
+    );
+    const rules = (await read("deadline-rules?limit=200", "coordinator")).body.items;
+    t.ok(rules.some((one: { kind: string }) => one.kind === "paper-cut-off"));
+    t.not(pair.deadlineRule.soft.kind, pair.deadlineRule.hard.kind);
+    const [plan] = (await read("reminder-plans?limit=200", "coordinator")).body.items;
+    t.equal(plan.state, "draft");
+    t.equal(plan.steps.length, 4);
+  });
+
   await t.test("every kind of deadline rule has a call", async (t) => {
     const { items } = (await read("calls?limit=200", "project-lead")).body;
     const kinds = new Set(items.map((call: { deadlineRule: { kind: string } }) => call.deadlineRule.kind));
@@ -131,6 +144,7 @@ test("the example office loads through the API, twice without doubles", async (t
       "none",
       "rolling",
       "rolling-window",
+      "soft-and-hard",
     ]);
   });
 
