@@ -265,7 +265,7 @@ t.test("an invitation comes as an alternative and as a file", async (t) => {
     { method: "REQUEST", text: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" },
     { method: "REQUEST", text: request.replace("END:VCAL", "METHOD:CANCEL\r\nEND:VCAL") },
     { method: "REQUEST\r\nBcc: all@verein.example", text: request },
-    { method: "PUBLISH", text: request.replace("REQUEST", "PUBLISH") },
+    { method: "REPLY", text: request.replace("REQUEST", "REPLY") },
   ]) {
     const wrong = { invitation: invitation as OutgoingMail["invitation"] };
     await t.rejects(transport.send(mailWith(wrong)), TypeError, JSON.stringify(invitation));
