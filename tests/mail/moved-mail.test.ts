@@ -102,7 +102,7 @@ t.test("an empty explanation leaves no gap, no item is refused", async (t) => {
 t.test("where only the clock time has moved, both times are named", async (t) => {
   const sameDay = { ...cutOff, oldOn: "2026-10-16", newOn: "2026-10-16", oldEndTime: "12:00" };
   const ahead = mailOf([{ ...sameDay, endTime: "17:00" }]).text;
-  t.match(ahead, "16.10.2026, 12:00 Uhr → Freitag, 16.10.2026, 17:00 Uhr (heute bis 17:00\nUhr)");
+  t.match(ahead, "16.10.2026, 12:00 Uhr → Freitag, 16.10.2026, 17:00 Uhr (heute bis 17:00 Uhr)");
   const over = mailOf([{ ...sameDay, endTime: "09:00", isOver: true }], { language: "en" }).text;
   t.match(over, "16 Oct 2026, 12:00 → Friday, 16 Oct 2026, 09:00 (ended today at 09:00)");
 });
