@@ -1,5 +1,5 @@
 /** How long reminders fall due, and the faults with them. */
-export const loadMs = 220_000;
+const loadMs = 220_000;
 const deadlineCount = 2_000;
 const closedPerKind = 150;
 const killCount = 30;
