@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openPool, type Query, runBatch, runOnce, type Transaction, transact } from "@zuwendo/db";
+import {
+  keepConnection,
+  openPool,
+  type Query,
+  runBatch,
+  runOnce,
+  type Transaction,
+  transact,
+} from "@zuwendo/db";
 import { sql } from "kysely";
 import type pg from "pg";
 import t, { type Test } from "tap";
@@ -337,6 +345,22 @@ t.test("idle connections that break are replaced", async (t) => {
   );
   while (losses.length < connections) await sleep(5);
   await other.end();
+  await isWhole(t);
+});
+
+t.test("a connection that is kept stays the same until it breaks, and goes back", async (t) => {
+  const kept = keepConnection(pool);
+  const pid = async () => (await kept.run([pidQuery]))[0]?.[0]?.pid;
+  const first = await pid();
+  await Promise.all(Array.from({ length: 5 }, () => pool.query("select 1")));
+  t.equal(await pid(), first, "nobody else gets it");
+  await t.rejects(kept.run([query("select 1 / 0")]), { code: "22012" });
+  t.equal(await pid(), first, "an error in a statement breaks nothing");
+  await kill(first);
+  await t.rejects(kept.run([one]), /terminat|connection error/i);
+  t.not(await pid(), first, "the next call has another one");
+  kept.release();
+  kept.release();
   await isWhole(t);
 });
 

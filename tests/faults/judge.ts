@@ -33,8 +33,8 @@ export interface Verdict {
   /** Noted as sent although the server never accepted it. */
   readonly sentInVain: readonly Told[];
   readonly takenUpAgain: number;
-  /** From the 250 to the statement that notes it, in milliseconds, the shortest first; the commit follows. */
-  readonly notedAfterMs: readonly number[];
+  /** From the 250 to the commit that notes it, in milliseconds, the shortest first. */
+  readonly committedAfterMs: readonly number[];
 }
 
 /** The clocks of this process and of the mail server's are read in whole milliseconds. */
@@ -94,10 +94,12 @@ export function judge({ told, claims, notes, closed, kills }: Evidence): Verdict
     if (isLate) forClosed.push(deadlineId);
   }
 
-  const notedAfterMs = told
-    .flatMap(({ mailState, sentAt, email }) => {
+  const committedAfterMs = told
+    .flatMap(({ mailState, committedAt, email }) => {
       const last = byRecipient.get(email)?.at(-1);
-      return mailState === "sent" && sentAt !== null && last !== undefined ? [sentAt - last.at] : [];
+      return mailState === "sent" && committedAt !== null && last !== undefined
+        ? [committedAt - last.at]
+        : [];
     })
     .sort((a, b) => a - b);
   const rejected = told.filter(({ mailState }) => mailState === "rejected");
@@ -113,6 +115,6 @@ export function judge({ told, claims, notes, closed, kills }: Evidence): Verdict
       ({ mailState, email }) => mailState === "sent" && byRecipient.get(email) === undefined,
     ),
     takenUpAgain: [...claimsOf.values()].filter(({ length }) => length > 1).length,
-    notedAfterMs,
+    committedAfterMs,
   };
 }

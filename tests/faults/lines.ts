@@ -46,7 +46,7 @@ export function linesOf(outcome: Outcome, seed: number): Line[] {
     { what: "– of these without a mail", count: verdict.closedUntold },
     { what: "– of these mailed, taken up before", count: verdict.closedTooLate },
     { what: "mails accepted", count: verdict.accepted },
-    { what: "– ms from the 250 to the note of it: median, p99, max", count: spread(verdict.notedAfterMs) },
+    { what: "– ms from the 250 to the commit: median, p99, max", count: spread(verdict.committedAfterMs) },
     { what: "mails taken up more than once", count: verdict.takenUpAgain },
     none("not final in the end", outcome.left),
     none("lost", verdict.lost),

@@ -7,6 +7,9 @@ import { prepareDatabase } from "../bench/installation.ts";
 import { quietPort } from "./ports.ts";
 import type { Teardown } from "./teardown.ts";
 
+/** So that a row tells when it was committed; nothing else differs from an installation. */
+const settings = { track_commit_timestamp: "on" };
+
 export interface FaultyPostgres {
   readonly ownerUrl: string;
   readonly workerUrl: string;
@@ -21,7 +24,7 @@ export async function postgresForFaults(t: Teardown): Promise<FaultyPostgres> {
   // PostgreSQL does not run as root; the user it runs as must reach its folder.
   await chmod(dataDir, 0o755);
   const port = await quietPort();
-  let postgres = await startPostgres({ dataDir, port });
+  let postgres = await startPostgres({ dataDir, port, settings });
   let restarting = Promise.resolve();
   t.teardown(async () => {
     await restarting;
@@ -36,7 +39,7 @@ export async function postgresForFaults(t: Teardown): Promise<FaultyPostgres> {
     const gone = new Promise<void>((resolve) => postgres.onExit(() => resolve()));
     process.kill(postgres.pid, "SIGQUIT");
     await gone;
-    postgres = await startPostgres({ dataDir, port });
+    postgres = await startPostgres({ dataDir, port, settings });
     if (postgres.port !== port) throw new Error(`PostgreSQL came back on another port than ${port}`);
   };
   return {

@@ -8,8 +8,8 @@ export interface Told {
   readonly mailState: string | null;
   readonly attempt: number | null;
   readonly reminderState: string | null;
-  /** When the worker wrote down that it was sent, in milliseconds. */
-  readonly sentAt: number | null;
+  /** When the last change of the mail was committed, in milliseconds. */
+  readonly committedAt: number | null;
   /** Whether the office was told that the address does not work, and it gets no more mail. */
   readonly hasTask: boolean;
   readonly isSuppressed: boolean;
@@ -46,7 +46,7 @@ export async function readClaims(owner: Owner): Promise<Claim[]> {
 export async function readTold(owner: Owner): Promise<Told[]> {
   return owner.insist<Told>(`
     select d.id as "deadlineId", p.email, m.id as "mailId", m.state as "mailState", m.attempt, r.state as "reminderState",
-      extract(epoch from m.sent_at)::float8 * 1000 as "sentAt",
+      extract(epoch from pg_xact_commit_timestamp(m.xmin))::float8 * 1000 as "committedAt",
       exists (select from tasks t where t.kind = 'bounce' and t.subject_id = p.id and t.state = 'open') as "hasTask",
       exists (select from suppressions s where s.email = lower(p.email) and s.lifted_at is null) as "isSuppressed"
     from deadlines d join people p on p.id = d.lead_id

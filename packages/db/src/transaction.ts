@@ -105,6 +105,35 @@ export async function runOnce(
   }
 }
 
+/** A connection of the pool that stays with one user. */
+export interface KeptConnection {
+  /** As `runOnce`; one call at a time. After an error that broke the connection the next call opens another one. */
+  run(queries: readonly Query[]): Promise<Record<string, unknown>[][]>;
+  /** Gives the connection back; not while a call is under way. */
+  release(): void;
+}
+
+/** Keeps the connection of the first call for the following ones, which so find their statements prepared. */
+export function keepConnection(pool: pg.Pool): KeptConnection {
+  let client: pg.PoolClient | undefined;
+  const release = (failure?: Error) => {
+    client?.release(failure);
+    client = undefined;
+  };
+  return {
+    run: async (queries) => {
+      client ??= await pool.connect();
+      try {
+        return await runBatch(client, queries);
+      } catch (error) {
+        if (isBroken(error)) release(error as Error);
+        throw error;
+      }
+    },
+    release: () => release(),
+  };
+}
+
 /** Server errors carry a five-character SQLSTATE and leave the connection usable, except class 57 and 08. */
 function isBroken(error: unknown): boolean {
   const state = codeOf(error);

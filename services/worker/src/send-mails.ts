@@ -145,22 +145,23 @@ function openIntake(tools: Tools) {
  */
 export async function sendMails(tools: Tools): Promise<number> {
   const intake = openIntake(tools);
-  const settle = openSettler(tools);
+  const settler = openSettler(tools);
   const lane = async () => {
     for (let next = await intake.next(); next !== undefined; next = await intake.next()) {
       const { mail, batch } = next;
       if (tools.stopping.aborted || performance.now() > batch.leasedUntilMs - longestSendMs) continue;
+      settler.prepare();
       try {
         const outcome = await deliver(tools, mail, batch.now);
         // An outage is not this mail's fault: nothing more is taken up until the next round.
         if (outcome.state === "pending" && outcome.isRefusal !== true) intake.end();
-        await settle(mail, outcome, batch);
+        await settler.settle(mail, outcome, batch);
       } catch (error) {
         // It is taken up again when the lease ends, and keeps none of the others from going out.
         tools.logger.error({ err: error, mailId: mail.id }, "a mail could not be sent or settled");
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await Promise.all(Array.from({ length: atOnce }, lane)).finally(settler.close);
   return intake.finish();
 }

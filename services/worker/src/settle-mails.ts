@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Query, runOnce } from "@zuwendo/db";
+import { keepConnection, type Query } from "@zuwendo/db";
 import type { RenderedMail } from "@zuwendo/mail";
 import type { TakenMail } from "./compose-mail.ts";
 import type { Batch } from "./take-up.ts";
@@ -27,25 +27,38 @@ interface Settlement {
   readonly done: (error?: unknown) => void;
 }
 
-/**
- * Writes down what became of mails, all that are waiting in one statement: each waits for one commit, at full speed a
- * commit serves many, and as little time as possible lies between the server's "250" and the commit, which is when a
- * worker that dies leaves a mail to be sent again.
- */
-export function openSettler(
-  tools: Tools,
-): (mail: TakenMail, outcome: Outcome, batch: Batch) => Promise<void> {
-  let waiting: Settlement[] = [];
-  let isWriting = false;
+/** Writes down what became of mails. */
+export interface Settler {
+  /** Makes ready while the first mail is under way, so that its "250" finds connection and statement prepared. */
+  prepare(): void;
+  /** Resolves when it is committed, rejects when the lease is over before. */
+  settle(mail: TakenMail, outcome: Outcome, batch: Batch): Promise<void>;
+  /** Gives the connection back when everything is written down. */
+  close(): Promise<void>;
+}
 
-  const write = async () => {
-    if (isWriting) return;
-    isWriting = true;
+/**
+ * Settles all mails that are waiting in one statement, on a connection of its own: each waits for one commit, at full
+ * speed a commit serves many, and as little time as possible lies between the server's "250" and the commit, which is
+ * when a worker that dies leaves a mail to be sent again.
+ */
+export function openSettler(tools: Tools): Settler {
+  const connection = keepConnection(tools.pool);
+  let waiting: Settlement[] = [];
+  let writing: Promise<void> | undefined;
+  let isPrepared = false;
+
+  const writeAll = async () => {
+    if (!isPrepared) {
+      isPrepared = true;
+      // Without a database this fails as the first settlement would, which is tried again.
+      await connection.run([statementFor([])]).catch(() => undefined);
+    }
     while (waiting.length > 0) {
       const settlements = waiting;
       waiting = [];
       try {
-        await runOnce(tools.pool, [statementFor(settlements)]);
+        await connection.run([statementFor(settlements)]);
         for (const { done } of settlements) done();
       } catch (error) {
         await sleep(settleAgainMs);
@@ -56,15 +69,27 @@ export function openSettler(
         }
       }
     }
-    isWriting = false;
+    writing = undefined;
+  };
+  const write = () => {
+    writing ??= writeAll();
   };
 
-  return (mail, outcome, batch) =>
-    new Promise((resolve, reject) => {
-      const done = (error?: unknown) => (error === undefined ? resolve() : reject(error));
-      waiting.push({ mail, outcome, batch, done });
-      void write();
-    });
+  return {
+    prepare: () => {
+      if (!isPrepared) write();
+    },
+    settle: (mail, outcome, batch) =>
+      new Promise((resolve, reject) => {
+        const done = (error?: unknown) => (error === undefined ? resolve() : reject(error));
+        waiting.push({ mail, outcome, batch, done });
+        write();
+      }),
+    close: async () => {
+      await writing;
+      connection.release();
+    },
+  };
 }
 
 /** A server may say anything; PostgreSQL takes every character but NUL and half a surrogate pair. */
