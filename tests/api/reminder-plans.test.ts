@@ -171,6 +171,27 @@ t.test("no change of plans makes up for what it finds in the past", async (t) =>
   t.equal(sent, 0, "and what follows it makes up for nothing either, whichever comes first");
 });
 
+t.test("a deadline made under a plan has its last call like any other", async (t) => {
+  const { post, ask, token, lead, owner, sweep, time } = await begin(t);
+  const steps = [{ days: 28, audience: ["lead"] }];
+  await expectDone(post({ kind: "follow-up", steps, state: "active", expectedMails: 0 }));
+  await sweep();
+  time.now = new Date(Date.parse(time.now) + 60_000).toISOString();
+  const { id } = await expectDone(
+    ask("POST /v1/deadlines", {
+      token,
+      body: {
+        kind: "follow-up",
+        title: "Bald",
+        leadId: lead.id,
+        rule: { kind: "fixed", on: addDays(time.now.slice(0, 10), 7) },
+      },
+    }),
+  );
+  await sweep();
+  t.match(await owner.listReminders(id), [{ step: "d-28", state: "bound" }]);
+});
+
 t.test("the preview is what the worker then does", async (t) => {
   const { owner, due, preview, sweep, time, lead, office, token } = await begin(t);
   const kinds = [

@@ -172,8 +172,13 @@ test("a new deadline skips what lies in the past", async (t) => {
   t.equal(payoutMorning.atOnce, undefined, "no mail on payout day");
   t.same(keys(payoutMorning.skipped), ["d-42 past-at-creation"]);
   t.match(payoutMorning.next, { step: { key: "d-14" }, sendAt: "2026-10-16T05:00:00.000Z" });
-  t.equal(payoutMorning.plannedFrom, "2026-09-18T22:00:00.000Z");
+  t.equal(payoutMorning.plannedFrom, "2026-09-18T21:59:59.999Z");
   t.equal(dueSteps(sixWeeks, payoutMorning.plannedFrom, "2026-09-19T22:00:00Z").due, undefined);
+
+  const nightly = { ...sixWeeks, sendFrom: "00:00", sendUntil: "23:59" };
+  const eve = planOnCreation(nightly, "2026-10-15T08:00:00Z");
+  t.match(eve.next, { step: { key: "d-14" }, sendAt: "2026-10-15T22:00:00.000Z" }, "tomorrow at 0:00");
+  t.notOk(keys(eve.skipped).includes("d-14 past-at-creation"));
 
   const late = planOnCreation(window, "2026-10-24T08:00:00Z");
   t.equal(late.atOnce, undefined, "a step is still to come");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { isSigned, type LinkClaims, readLink, signLink } from "@zuwendo/links";
+import { isSigned, type LinkClaims, readLink, signLink, withoutTokens } from "@zuwendo/links";
 import fc from "fast-check";
 import { test } from "tap";
 import { v7 as newId } from "uuid";
@@ -31,6 +31,19 @@ test("a link says again what was signed, always in the same token", async (t) =>
     }),
   );
   t.pass("holds for every secret and claim");
+});
+
+test("a text is shown without its tokens, and otherwise as it is", async (t) => {
+  fc.assert(
+    fc.property(secret, claims, (secret, claims) => {
+      const url = `https://zuwendo.example/answers/${signLink(secret, claims)}`;
+      return (
+        withoutTokens(`Erledigt?\n${url}\nund ${url}.`) ===
+        "Erledigt?\nhttps://zuwendo.example/answers/…\nund https://zuwendo.example/answers/…."
+      );
+    }),
+  );
+  t.equal(withoutTokens(`${"-".repeat(76)}\n${"a".repeat(90)}`), `${"-".repeat(76)}\n${"a".repeat(90)}`);
 });
 
 test("every flipped bit and every truncation is noticed", async (t) => {

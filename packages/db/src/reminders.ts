@@ -5,6 +5,8 @@ import type { Transaction } from "./transaction.ts";
 /** A plan with the office it belongs to, for services that see more than one. */
 export interface OfficePlan extends SetPlan {
   readonly officeId: string;
+  /** While open deadlines are still being led over to this plan: those up to this id follow it already. */
+  readonly replanAfter: string | null;
 }
 
 function officesOf(about: readonly { readonly officeId: string }[]): string[] {
@@ -17,7 +19,7 @@ export function findPlans(
   about: readonly { readonly officeId: string }[],
 ): Promise<OfficePlan[]> {
   return tx.run<OfficePlan>(sql`
-    select office_id, programme_id, kind, steps, state, in_force_since from reminder_plans
+    select office_id, programme_id, kind, steps, state, in_force_since, replan_after from reminder_plans
     where office_id = any(${officesOf(about)}::uuid[]) and (state = 'active' or state = 'retired' and replan_after is not null)`);
 }
 

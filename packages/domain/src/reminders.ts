@@ -166,7 +166,9 @@ export function planOnCreation(
   skipped: SkippedStep[];
   plannedFrom: string;
 } {
-  const plannedFrom = endOfDayAt(localDay(createdAt, deadline.zone), deadline.zone);
+  // An office may send from 0:00: a step of tomorrow at that very instant is still to come.
+  const endOfToday = endOfDayAt(localDay(createdAt, deadline.zone), deadline.zone);
+  const plannedFrom = new Date(epochMs(endOfToday) - 1).toISOString();
   const planned = plan(deadline);
   const past = planned.filter(({ sendAt }) => !isAfter(sendAt, plannedFrom));
   const next = nextReminder(deadline, plannedFrom);

@@ -40,6 +40,11 @@ export function signLink(secret: Buffer, claims: LinkClaims): string {
   return Buffer.concat([bytes, signatureOf(secret, bytes)]).toString("base64url");
 }
 
+/** A text without the tokens in it, for those who may read it and are not the one it was written to. */
+export function withoutTokens(text: string): string {
+  return text.replace(/(?<![\w-])[\w-]{87}(?![\w-])/g, "…");
+}
+
 /** What a token claims, or undefined for anything that `signLink` cannot have written. Nothing in it is proven yet. */
 export function readLink(token: string): Link | undefined {
   const bytes = Buffer.from(token, "base64url");

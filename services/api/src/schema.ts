@@ -29,14 +29,14 @@ export const Day = Type.String({
   description: "Day, YYYY-MM-DD, from 1990 to 2099",
 });
 export const Instant = Type.String({ format: "date-time", description: "Instant, RFC 3339 in UTC" });
-/** Not blank and without control or line characters; linear in the length, as it also runs on what is far too long. */
-const linePattern = "^(?!\\s*$)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]+$";
+/** Not blank and without control, line or direction characters; linear in the length, as it also runs on what is far too long. */
+const linePattern = "^(?!\\s*$)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]+$";
 export const Line = Type.String({
   minLength: 1,
   maxLength: 200,
   pattern: linePattern,
 });
-export const Prose = Type.String({ minLength: 1, maxLength: 10_000, pattern: "^[^\\u0000]*$" });
+export const Prose = Type.String({ minLength: 1, maxLength: 10_000, pattern: "^(?!\\s*$)[^\\u0000]*$" });
 export const AreaKey = Type.String({
   pattern: "^\\d{2,12}$",
   description: "Official municipality key (AGS) or a prefix of one",

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { keepConnection, type Query } from "@zuwendo/db";
+import { withoutTokens } from "@zuwendo/links";
 import type { RenderedMail } from "@zuwendo/mail";
 import type { TakenMail } from "./compose-mail.ts";
 import type { Batch } from "./take-up.ts";
@@ -108,7 +109,8 @@ function rowOf({ mail, outcome, batch }: Settlement) {
     aheadMs: batch.aheadMs,
     state,
     subject: words?.subject ?? null,
-    text: words?.text ?? null,
+    // The office reads the mail log; answering is left to the one who was asked.
+    text: words === undefined ? null : withoutTokens(words.text),
     response: storable(response),
     refusals: isRefusal ? 1 : 0,
     retryInMs,

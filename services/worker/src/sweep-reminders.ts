@@ -50,7 +50,11 @@ export function withLadder(
 ): { reminded: RemindedDeadline; from: string; since: string | null } {
   const own = plans.filter((plan) => plan.officeId === deadline.officeId);
   const { ladder, since } = ladderInForce(own, deadline);
-  const isNewer = since !== null && epochMs(since) > epochMs(deadline.remindedUntil);
+  // A deadline that was made under the plan knows by itself what is over and done with.
+  const isAwaited = own.some(
+    ({ kind, replanAfter }) => kind === deadline.kind && replanAfter !== null && replanAfter < deadline.id,
+  );
+  const isNewer = isAwaited && since !== null && epochMs(since) > epochMs(deadline.remindedUntil);
   return { reminded: { ...deadline, ladder }, from: isNewer ? since : deadline.remindedUntil, since };
 }
 

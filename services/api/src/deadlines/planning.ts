@@ -96,7 +96,7 @@ function reckon(session: Session, plan: DeadlinePlan, plansInForce: readonly Set
   const planned = plannedEnd(session, plan);
   if (planned.none) return undefined;
   const { nominalOn, softOn, effectiveOn, endsAt, explanation } = planned;
-  const { ladder, since } = ladderInForce(plansInForce, { kind, programmeId });
+  const { ladder } = ladderInForce(plansInForce, { kind, programmeId });
   const sendRule = { land: caller.land as Land, zone: caller.zone, sendFrom: caller.sendFrom };
   const reminded = {
     ...{ kind, nominalOn, softOn, endsAt, ladder, ...sendRule },
@@ -110,7 +110,7 @@ function reckon(session: Session, plan: DeadlinePlan, plansInForce: readonly Set
     atOnce === undefined ? (next?.sendAt ?? null) : latest(sendAtOf(reminded, atOnce), now);
   return {
     ...{ nominalOn, softOn, effectiveOn, endsAt, explanation },
-    remindedUntil: since === null ? remindedUntil : latest(remindedUntil, since),
+    remindedUntil,
     nextRemindAt,
   };
 }

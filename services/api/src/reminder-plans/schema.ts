@@ -34,6 +34,7 @@ const PlanStep = Type.Object(
 const expectedMails = Type.Optional(
   Type.Integer({
     minimum: 0,
+    maximum: 1_000_000,
     description:
       "The number of mails of the next 30 days that was shown; a plan that would send more is not put in force",
   }),
