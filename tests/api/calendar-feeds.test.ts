@@ -92,7 +92,7 @@ function compare(t: Test, events: readonly ReadEvent[], rows: readonly Stored[],
       end: row.timed_end ?? addDays(row.day, 1),
       summary: `${row.state === "met" ? "✓ " : ""}${deadlineProfiles[row.kind].label[language]}: ${row.title}`,
       status: statuses[row.state],
-      url: `${publicUrl}/v1/deadlines/${row.id}`,
+      url: null,
     })),
   );
   for (const [index, event] of found.entries()) {

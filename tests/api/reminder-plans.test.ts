@@ -95,6 +95,11 @@ t.test("a plan shows its mails before it is put in force, and what is past is sk
 
   await sweep();
   t.match(await owner.listReminders(late), [{ step: "d-10", state: "skipped", reason: "past-when-planned" }]);
+  t.same(
+    await owner.query(`select due_at as "at" from reminders where deadline_id = $1`, [late]),
+    [{ at: "2026-10-05T05:00:00Z" }],
+    "dated when it would have gone, not when it was passed over",
+  );
   t.same(await owner.listMails(), [], "switching it on sends nothing");
   const next = await owner.query(
     `select next_remind_at as "at" from deadlines where id = any($1) order by nominal_on`,

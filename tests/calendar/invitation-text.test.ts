@@ -15,7 +15,6 @@ const event: CalendarEvent = {
   title: { de: "Mittelabruf: Chor", en: "Drawdown request: Chor" },
   description: { de: "Weil.", en: "Because." },
   place: null,
-  url: "https://zuwendo.example/v1/deadlines/019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
 };
 const input = {
   language: "en",

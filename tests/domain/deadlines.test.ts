@@ -105,7 +105,10 @@ test("backward rules roll backward, whatever the kind", async (t) => {
     anchor: meeting("2026-04-09"),
   });
   t.match(byWorkingDays, { nominalOn: "2026-03-31", effectiveOn: "2026-03-31" });
-  t.match(byWorkingDays.explanation.de, "− 5 Arbeitstage = Dienstag, 31.03.2026.");
+  t.match(
+    byWorkingDays.explanation.de,
+    "− 5 Arbeitstage (ohne Karfreitag und Ostermontag, SH) = Dienstag, 31.03.2026.",
+  );
   const start = planned({
     kind: "application-cut-off",
     rule: { kind: "before-start", weeks: 6 },
@@ -403,7 +406,7 @@ test("periods say their own arithmetic", async (t) => {
   );
   t.equal(
     after({ amount: 1, unit: "working-days" }, "2026-04-02").de,
-    "Beginn am 02.04.2026 + 1 Arbeitstag = Dienstag, 07.04.2026.",
+    "Beginn am 02.04.2026 + 1 Arbeitstag (ohne Karfreitag und Ostermontag, SH) = Dienstag, 07.04.2026.",
   );
   t.equal(
     after({ amount: 0, unit: "days" }, "2026-12-31").de,
@@ -417,6 +420,33 @@ test("periods say their own arithmetic", async (t) => {
   t.match(part("end"), { nominalOn: "2026-11-30", effectiveOn: "2026-11-30" });
   t.equal(part("end").explanation.de, "Ende November 2026 = Montag, 30.11.2026 (§ 192 BGB).");
   t.match(part("middle").explanation.en, "Middle of November 2026 = Sunday, 15 Nov 2026 (§ 192 BGB).");
+});
+
+test("holidays that working days leave out are named", async (t) => {
+  const after = (amount: number, on: string, includesFirstDay = false) =>
+    planned({
+      kind: "completion",
+      rule: { kind: "after-event", amount, unit: "working-days", includesFirstDay },
+      anchor: anchor("Bescheid", "Notice", on),
+      land: "BY",
+    }).explanation;
+  t.same(after(14, "2026-12-15"), {
+    de: "Bescheid am 15.12.2026 + 14 Arbeitstage (ohne 1. Weihnachtstag, Neujahr und Heilige Drei Könige, BY) = Donnerstag, 07.01.2027.",
+    en: "Notice on 15 Dec 2026 + 14 working days (without Christmas Day, New Year's Day and Epiphany, BY) = Thursday, 7 Jan 2027.",
+  });
+  t.match(after(3, "2026-12-21").de, "+ 3 Arbeitstage = Donnerstag, 24.12.2026", "none lies between");
+  t.match(
+    after(1, "2026-12-25").de,
+    "+ 1 Arbeitstag = Montag",
+    "neither the day itself nor one on a Saturday",
+  );
+  t.match(after(1, "2026-12-25", true).de, "(ohne 1. Weihnachtstag, BY) =", "the day itself where it counts");
+  t.match(
+    after(58, "2027-03-01").de,
+    "(ohne Karfreitag, Ostermontag, Christi Himmelfahrt und Pfingstmontag, BY)",
+  );
+  t.match(after(59, "2027-03-01").de, "(ohne Karfreitag, Ostermontag, Christi Himmelfahrt und weitere, BY)");
+  t.match(after(59, "2027-03-01").en, "(without Good Friday, Easter Monday, Ascension Day and others, BY)");
 });
 
 test("call rhythms of the field", async (t) => {

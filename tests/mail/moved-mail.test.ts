@@ -43,7 +43,7 @@ function mailOf(items: readonly MovedItem[], changes: Partial<MovedMailInput> = 
 
 t.test("one moved deadline in full", async (t) => {
   const { subject, text } = mailOf([cutOff]);
-  t.equal(subject, "Neue Frist: Antragsschluss");
+  t.equal(subject, "Frist verschoben: Antragsschluss");
   t.equal(
     text,
     `Guten Tag Mia Sommer,
@@ -72,7 +72,7 @@ t.test("several moved deadlines arrive with both parts saying the same", async (
   const transport = openTransport(smtp.url, { from: "frist@rathaus.example", log: { warn() {} } });
   t.teardown(() => transport.close());
   const items = [cutOff, { ...cutOff, number: null, newOn: "2026-10-17" }];
-  const subjects = { de: "2 neue Fristen", en: "2 new deadlines" };
+  const subjects = { de: "2 Fristen verschoben", en: "2 deadlines moved" };
   for (const language of ["de", "en"] as const) {
     await transport.send({
       ...mailOf(items, { language }),

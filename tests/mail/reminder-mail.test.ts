@@ -148,7 +148,7 @@ t.test("the explanation comes only when the day was moved, the last mail says so
   const explanation = { de: "Diese Erklärung", en: "This explanation" };
   const plain = mailOf([itemDueIn(5, { explanation, nextReminderOn: null, number: null })]);
   t.notMatch(plain.text, /Diese Erklärung|gezählt/);
-  t.match(plain.text, /\nProjekt: Begegnungscafé\n/);
+  t.match(plain.text, /\nBetreff: Begegnungscafé\n/, "no application, no project");
   t.match(plain.text, /Keine weitere Mail geplant\./);
   t.match(mailOf([itemDueIn(5, spendingWindow)], { language: "en" }).text, /Reformation Day/);
   t.match(

@@ -9,7 +9,7 @@ const smtp = await smtpForTest(t);
 const to = (email: string, mails: readonly ReceivedMail[]) =>
   mails.filter(({ envelopeTo }) => envelopeTo.includes(email));
 const titlesIn = (mails: readonly ReceivedMail[]) =>
-  mails.flatMap(({ text = "" }) => [...text.matchAll(/Projekt: (.+)/g)].map(([, title]) => title)).sort();
+  mails.flatMap(({ text = "" }) => [...text.matchAll(/Betreff: (.+)/g)].map(([, title]) => title)).sort();
 
 t.test("one click in a mail program mutes what is voluntary, and duties still come", async (t) => {
   const { office, owner, lead, insertDuty, at, form } = await mailedOffice(t, { database, smtp });

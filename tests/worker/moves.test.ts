@@ -61,7 +61,7 @@ t.test("a moved meeting moves what counts from it, and each person concerned is 
     "whoever leads and whoever is reminded of it",
   );
   for (const mail of mails) {
-    t.equal(mail.subject, "2 neue Fristen");
+    t.equal(mail.subject, "2 Fristen verschoben");
     t.match(mail.text, "07.01.2027 → Donnerstag, 14.01.2027");
     t.match(mail.text, "Grund: Sitzung: 21.01.2027 → 28.01.2027");
     t.notMatch(mail.subject ?? "", /Fest/, "nothing personal in the subject");

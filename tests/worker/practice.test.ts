@@ -79,7 +79,7 @@ t.test("3: what is met, withdrawn or moved is reminded of no more", async (t) =>
   await move(moved, "completion", "2026-10-30");
   const [told, ...others] = await at(friday);
   t.same(others, []);
-  t.match(told?.subject, "Neue Frist: Nachreichen von Unterlagen", "of the move, not of the old day");
+  t.match(told?.subject, "Frist verschoben: Nachreichen von Unterlagen", "of the move, not of the old day");
   t.match(
     (await at("2026-10-23T05:00:00.000Z")).map(flat),
     [/Verlegt/],

@@ -92,6 +92,16 @@ t.test("days that no worker ran collapse into one reminder", async (t) => {
     { step: "d-42", email: lead.email, state: "skipped", reason: "superseded" },
     { step: "d-7", email: lead.email, state: "skipped", reason: "superseded" },
   ]);
+  t.same(
+    await owner.query(`select due_at as "at" from reminders where deadline_id = $1 order by due_at`, [id]),
+    [
+      { at: "2026-09-11T05:00:00Z" },
+      { at: "2026-10-09T05:00:00Z" },
+      { at: "2026-10-16T05:00:00Z" },
+      { at: "2026-10-22T05:10:00Z" },
+    ],
+    "each dated when it was due",
+  );
   t.match(
     await deliver(),
     [{ to: lead.email, subject: /1 Tag|morgen/i }],

@@ -173,7 +173,7 @@ async function runsRight(t: Test, wrongBy: readonly number[], copies: number): P
   const endedAt = await databaseNow();
 
   const told = smtp.mails.flatMap(({ text = "", envelopeTo }) =>
-    [...text.matchAll(/Projekt: (.+)/g)].map(([, title]) => `${title}, ${envelopeTo}`),
+    [...text.matchAll(/Betreff: (.+)/g)].map(([, title]) => `${title}, ${envelopeTo}`),
   );
   const wanted = [...due, "Fällig: danach", "Fällig: zuletzt"].flatMap((title) =>
     leads.map((_, index) => `${title}, p${index}@example.org`),

@@ -27,7 +27,6 @@ export interface CalendarEvent {
   readonly title: Text;
   readonly description: Text;
   readonly place: string | null;
-  readonly url: string;
 }
 
 export interface EventOptions {
@@ -71,7 +70,6 @@ export function eventLines(
       summary,
       description: tidyText(event.description[language]),
       location: event.place === null ? null : tidyLine(event.place) || null,
-      url: event.url,
       status: statuses[event.state],
       // A deadline keeps nobody from meeting others, and of a meeting only the day is known.
       transparency: ICalEventTransparency.TRANSPARENT,

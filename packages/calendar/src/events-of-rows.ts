@@ -68,11 +68,6 @@ const sentences = {
   },
 } as const satisfies Record<string, Text>;
 
-/** The address in full; the path cannot lead to another host. */
-function addressOf(publicUrl: string, path: string): string {
-  return new URL(`${publicUrl.replace(/\/+$/, "")}${path}`).href;
-}
-
 function titled(label: Text, title: string): Text {
   return { de: `${label.de}: ${title}`, en: `${label.en}: ${title}` };
 }
@@ -82,8 +77,8 @@ function paragraphs(texts: readonly (Text | false)[]): Text {
   return { de: said.map(({ de }) => de).join("\n"), en: said.map(({ en }) => en).join("\n") };
 }
 
-/** A deadline as an entry of a calendar: its day is the effective one. Throws TypeError unless `publicUrl` is an address. */
-export function deadlineEvent(deadline: DeadlineFacts, publicUrl: string): CalendarEvent {
+/** A deadline as an entry of a calendar: its day is the effective one. */
+export function deadlineEvent(deadline: DeadlineFacts): CalendarEvent {
   const { id, version, updatedAt, softOn, isFormer = false } = deadline;
   const state = isFormer ? "cancelled" : deadline.state;
   const isOpen = state === "open";
@@ -105,12 +100,11 @@ export function deadlineEvent(deadline: DeadlineFacts, publicUrl: string): Calen
           sentences.noticePrevails,
         ]),
     place: null,
-    url: addressOf(publicUrl, `/v1/deadlines/${id}`),
   };
 }
 
-/** The close of a call as an entry of a calendar. Throws TypeError unless `publicUrl` is an address. */
-export function callEvent(call: CallFacts, publicUrl: string): CalendarEvent {
+/** The close of a call as an entry of a calendar. */
+export function callEvent(call: CallFacts): CalendarEvent {
   const { id, version, updatedAt } = call;
   return {
     kind: "call",
@@ -123,14 +117,13 @@ export function callEvent(call: CallFacts, publicUrl: string): CalendarEvent {
       sentences.callPrevails,
     ]),
     place: null,
-    url: addressOf(publicUrl, `/v1/calls/${id}`),
   };
 }
 
 const meetingStates = { planned: "open", held: "met", cancelled: "cancelled" } as const;
 
-/** A meeting of a committee as an entry of a calendar. Throws TypeError unless `publicUrl` is an address. */
-export function meetingEvent(meeting: MeetingFacts, publicUrl: string): CalendarEvent {
+/** A meeting of a committee as an entry of a calendar. */
+export function meetingEvent(meeting: MeetingFacts): CalendarEvent {
   const { id, version, updatedAt, place } = meeting;
   return {
     kind: "meeting",
@@ -143,6 +136,5 @@ export function meetingEvent(meeting: MeetingFacts, publicUrl: string): Calendar
       meeting.state === "cancelled" && sentences.meetingCancelled,
       sentences.invitationPrevails,
     ]),
-    url: addressOf(publicUrl, `/v1/meetings/${id}`),
   };
 }

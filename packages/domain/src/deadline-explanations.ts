@@ -80,11 +80,11 @@ export function explainDeadline(reckoning: Reckoning): Text {
   ]);
 }
 
-function explainRule({ hard, soft, anchor, ruledOn, recommendedOn, nominalOn }: Reckoning): Text[] {
+function explainRule({ hard, soft, anchor, ruledOn, recommendedOn, nominalOn, land }: Reckoning): Text[] {
   const isInPair = soft !== undefined;
-  const hardWords = describeRule(hard, anchor, { on: ruledOn, isInPair });
+  const hardWords = describeRule(hard, anchor, { on: ruledOn, isInPair, land });
   if (!isInPair || recommendedOn === undefined) return [say(sentences.rule, { hard: hardWords })];
-  const softWords = describeRule(soft, anchor, { on: recommendedOn, isInPair });
+  const softWords = describeRule(soft, anchor, { on: recommendedOn, isInPair, land });
   const pair = say(sentences.pair, { soft: softWords, hard: hardWords });
   return recommendedOn < nominalOn ? [pair] : [pair, sentences.softTooLate];
 }

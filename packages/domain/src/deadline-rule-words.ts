@@ -1,4 +1,4 @@
-import { formatDay, formatDayWithWeekday, isDay, monthName } from "./calendar.ts";
+import { addDays, formatDay, formatDayWithWeekday, isDay, monthName } from "./calendar.ts";
 import {
   type AfterEvent,
   type Anchor,
@@ -8,9 +8,10 @@ import {
   type PeriodUnit,
   yearOf,
 } from "./deadline-rules.ts";
+import { type Land, weekdayHolidaysBetween } from "./holidays.ts";
 import { monthsAfter, monthsOf } from "./nominal-day.ts";
 import type { Text } from "./text.ts";
-import { dayText, joinTexts, say } from "./wording.ts";
+import { dayText, joinTexts, namesText, say } from "./wording.ts";
 
 const units: Readonly<Record<PeriodUnit, { readonly one: Text; readonly more: Text }>> = {
   days: { one: { de: "Tag", en: "day" }, more: { de: "Tage", en: "days" } },
@@ -48,6 +49,7 @@ const clauses = {
     de: "{label} am {on} {sign} {size} {unit} = {end}",
     en: "{label} on {on} {sign} {size} {unit} = {end}",
   },
+  without: { de: "{unit} (ohne {names}, {land})", en: "{unit} (without {names}, {land})" },
   onTheDay: { de: "{label}: {end}", en: "{label}: {end}" },
 } as const satisfies Record<string, Text>;
 
@@ -58,11 +60,14 @@ const notes = {
   commonYear: { de: "(kein Schaltjahr)", en: "(no leap year)" },
 } as const satisfies Record<string, Text>;
 
+const others: Text = { de: "weitere", en: "others" };
+const mostHolidays = 4;
+
 /** A rule and its arithmetic up to the day it leads to, as a clause without a full stop; shorter as one of a pair. */
 export function describeRule(
   rule: DatedRule,
   anchor: Anchor | undefined,
-  { on, isInPair }: { readonly on: string; readonly isInPair: boolean },
+  { on, isInPair, land }: { readonly on: string; readonly isInPair: boolean; readonly land: Land },
 ): Text {
   const end = longDayText(on);
   switch (rule.kind) {
@@ -77,14 +82,22 @@ export function describeRule(
     case "yearly":
       return describeYearly(rule, getAnchor(rule, anchor), on);
     case "before-meeting":
-      return describeCount(getAnchor(rule, anchor), -rule.days, "days", on);
-    case "before-meeting-working-days":
-      return describeCount(getAnchor(rule, anchor), -rule.days, "working-days", on);
+      return describeCount(getAnchor(rule, anchor), -rule.days, unitText("days", rule.days), on);
+    case "before-meeting-working-days": {
+      const meeting = getAnchor(rule, anchor);
+      const unit = workingDaysText(rule.days, { after: on, before: meeting.on, land });
+      return describeCount(meeting, -rule.days, unit, on);
+    }
     case "before-start":
-      return describeCount(getAnchor(rule, anchor), -rule.weeks, "weeks", on);
+      return describeCount(getAnchor(rule, anchor), -rule.weeks, unitText("weeks", rule.weeks), on);
     case "after-event": {
       const event = getAnchor(rule, anchor);
-      return joinTexts([describeCount(event, rule.amount, rule.unit, on), ...periodNotes(rule, event.on)]);
+      const after = rule.includesFirstDay === true ? addDays(event.on, -1) : event.on;
+      const unit =
+        rule.unit === "working-days"
+          ? workingDaysText(rule.amount, { after, before: on, land })
+          : unitText(rule.unit, rule.amount);
+      return joinTexts([describeCount(event, rule.amount, unit, on), ...periodNotes(rule, event.on)]);
     }
     default:
       return rule satisfies never;
@@ -114,14 +127,28 @@ function describeYearly(
   return isDay(`${yearOf(endOn)}-${monthDay}`) ? clause : joinTexts([clause, notes.commonYear]);
 }
 
-function describeCount({ label, on }: Anchor, amount: number, unit: PeriodUnit, endOn: string): Text {
+function describeCount({ label, on }: Anchor, amount: number, unit: Text, endOn: string): Text {
   const end = longDayText(endOn);
   if (amount === 0) return say(clauses.onTheDay, { label, end });
-  const { one, more } = units[unit];
-  return say(clauses.counted, {
-    ...{ label, on: dayText(on), end, unit: Math.abs(amount) <= 1 ? one : more },
-    ...signed(amount),
-  });
+  return say(clauses.counted, { label, on: dayText(on), end, unit, ...signed(amount) });
+}
+
+function unitText(unit: PeriodUnit, amount: number): Text {
+  return units[unit][amount <= 1 ? "one" : "more"];
+}
+
+/** The unit with the holidays that were not counted, since nobody would find the day again without them. */
+function workingDaysText(
+  amount: number,
+  { after, before, land }: { readonly after: string; readonly before: string; readonly land: Land },
+): Text {
+  const unit = unitText("working-days", amount);
+  const holidays = weekdayHolidaysBetween(after, before, land);
+  if (holidays.length === 0) return unit;
+  const names = namesText(
+    holidays.length <= mostHolidays ? holidays : [...holidays.slice(0, mostHolidays - 1), others],
+  );
+  return say(clauses.without, { unit, names, land });
 }
 
 function periodNotes(rule: AfterEvent, on: string): Text[] {

@@ -65,6 +65,17 @@ export function isWorkingDay(day: string, land: Land): boolean {
   return weekday(day) < 6 && holidayOn(day, land) === undefined;
 }
 
+/** The names of the holidays from Monday to Friday that lie after one day and before another, in their order. */
+export function weekdayHolidaysBetween(after: string, before: string, land: Land): Text[] {
+  const names: Text[] = [];
+  for (let year = Number(after.slice(0, 4)); year <= Number(before.slice(0, 4)); year += 1) {
+    for (const [day, name] of holidaysOf(land, year)) {
+      if (day > after && day < before && weekday(day) < 6) names.push(name);
+    }
+  }
+  return names;
+}
+
 /** The day itself if it is a working day, otherwise the next one (§ 193 BGB). */
 export function nextWorkingDay(day: string, land: Land): string {
   return walk(day, 1, land);

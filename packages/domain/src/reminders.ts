@@ -45,8 +45,7 @@ export const skipReasons = [
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
-export interface SkippedStep {
-  readonly step: ReminderStep;
+export interface SkippedStep extends PlannedReminder {
   readonly reason: SkipReason;
 }
 
@@ -145,9 +144,9 @@ export function dueSteps(
   const due = piled.findLast(({ step }) => !hasEnded || isOverdue(step));
   const skipped = piled
     .filter((reminder) => reminder !== due)
-    .map(({ step }): SkippedStep => {
-      const isTooLate = hasEnded && !isOverdue(step);
-      return { step, reason: isTooLate ? "deadline-passed" : "superseded" };
+    .map((reminder): SkippedStep => {
+      const isTooLate = hasEnded && !isOverdue(reminder.step);
+      return { ...reminder, reason: isTooLate ? "deadline-passed" : "superseded" };
     });
   return { due: due && merge(due, planned).step, skipped };
 }
@@ -176,7 +175,7 @@ export function planOnCreation(
   const atOnce = isLastCall ? past.findLast(({ step }) => !isOverdue(step)) : undefined;
   const skipped = past
     .filter((reminder) => reminder !== atOnce)
-    .map(({ step }): SkippedStep => ({ step, reason: "past-at-creation" }));
+    .map((reminder): SkippedStep => ({ ...reminder, reason: "past-at-creation" }));
   return { atOnce: atOnce && merge(atOnce, planned).step, next, skipped, plannedFrom };
 }
 

@@ -46,13 +46,18 @@ export function rateText(bp: number): Text {
 
 /** Labels in quotation marks, joined with commas and a last “und” / “and”. */
 export function listText(labels: readonly Text[]): Text {
+  return namesText(labels.map(({ de, en }) => ({ de: `„${de}“`, en: `“${en}”` })));
+}
+
+/** Names joined with commas and a last “und” / “and”. */
+export function namesText(names: readonly Text[]): Text {
   return {
     de: joinLast(
-      labels.map(({ de }) => `„${de}“`),
+      names.map(({ de }) => de),
       "und",
     ),
     en: joinLast(
-      labels.map(({ en }) => `“${en}”`),
+      names.map(({ en }) => en),
       "and",
     ),
   };

@@ -39,8 +39,8 @@ export interface MovedMailInput {
 
 const phrases = {
   de: {
-    subjectOne: "Neue Frist: {kind}",
-    subject: "{count} neue Fristen",
+    subjectOne: "Frist verschoben: {kind}",
+    subject: "{count} Fristen verschoben",
     headingOne: "Eine Frist hat sich geändert",
     heading: "{count} Fristen haben sich geändert",
     moved: "{old} → {new} ({left})",
@@ -50,8 +50,8 @@ const phrases = {
     entries: "Wir erinnern zu den neuen Tagen. Im Anhang: die neuen Kalendereinträge.",
   },
   en: {
-    subjectOne: "New deadline: {kind}",
-    subject: "{count} new deadlines",
+    subjectOne: "Deadline moved: {kind}",
+    subject: "{count} deadlines moved",
     headingOne: "A deadline has changed",
     heading: "{count} deadlines have changed",
     moved: "{old} → {new} ({left})",

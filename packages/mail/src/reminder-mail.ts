@@ -14,7 +14,7 @@ import { fillBuckets } from "./reminder-buckets.ts";
 import { reminderSubject } from "./reminder-subject.ts";
 import { closingLines, greeting, projectLine, standingLinks } from "./standing-phrases.ts";
 
-/** One deadline to be reminded of; `title` and `number` are those of the project. */
+/** One deadline to be reminded of; `title` and `number` are those of the project, null as number if it is about none. */
 export interface ReminderItem {
   readonly deadlineId: string;
   readonly kind: Text;

@@ -4,8 +4,8 @@ import type { Link } from "./letter.ts";
 const phrases = {
   de: {
     greeting: "Guten Tag {name},",
-    project: "Projekt: {title}",
-    projectWithNumber: "Projekt: {title} ({number})",
+    subject: "Betreff: {title}",
+    project: "Projekt: {title} ({number})",
     notice:
       "Es gilt der Bescheid oder Aufruf, nicht diese Mail. Die Frist läuft auch, wenn eine Mail ausbleibt.",
     personal: "Alle Ihre Erinnerungen und Einstellungen",
@@ -13,8 +13,8 @@ const phrases = {
   },
   en: {
     greeting: "Hello {name},",
-    project: "Project: {title}",
-    projectWithNumber: "Project: {title} ({number})",
+    subject: "Subject: {title}",
+    project: "Project: {title} ({number})",
     notice:
       "The notice of award (Bescheid) or the call prevails, not this mail. The deadline runs even if a mail is lost.",
     personal: "All your reminders and settings",
@@ -27,10 +27,10 @@ export function greeting(name: string, language: Language): string {
   return fill(phrases[language].greeting, { name });
 }
 
-/** The project a line is about; null as number if it has none yet. */
+/** The project a deadline is about or, without a number, whatever else it is: every application has one. */
 export function projectLine(title: string, number: string | null, language: Language): string {
   const say = phrases[language];
-  return number === null ? fill(say.project, { title }) : fill(say.projectWithNumber, { title, number });
+  return number === null ? fill(say.subject, { title }) : fill(say.project, { title, number });
 }
 
 /** Where a person's reminders and wishes are and, where anything in the mail is voluntary, how to end it. */

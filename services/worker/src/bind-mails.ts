@@ -20,6 +20,7 @@ export interface DueReminder {
   readonly role: string;
   readonly state: "bound" | "skipped";
   readonly reason: string | null;
+  readonly dueAt: string;
   readonly isUrgent: boolean;
   /** The local day of its digest. */
   readonly forOn: string;
@@ -48,6 +49,7 @@ export function dueReminder(what: What, recipient: Recipient, rule: SendRule, no
   const row = {
     ...{ id: newId(), officeId, deadlineId, deadlineVersion, step },
     ...{ recipientId: recipient.id, forId: recipient.forId, role: recipient.role, reason: recipient.silence },
+    dueAt: now,
   };
   if (recipient.silence !== null) {
     const today = localDay(now, rule.zone);
@@ -69,20 +71,16 @@ export function dueReminder(what: What, recipient: Recipient, rule: SendRule, no
 }
 
 /** Writes the ledger of reminders; the unique key keeps one that is there already from being written again. Returns those to be mailed. */
-export function insertReminders(
-  tx: Transaction,
-  reminders: readonly DueReminder[],
-  now: string,
-): Promise<DueReminder[]> {
+export function insertReminders(tx: Transaction, reminders: readonly DueReminder[]): Promise<DueReminder[]> {
   if (reminders.length === 0) return Promise.resolve([]);
   return tx.run<DueReminder>(sql`
     with n as (select * from jsonb_to_recordset(${JSON.stringify(reminders)}::jsonb) as n (
       id uuid, "officeId" uuid, "deadlineId" uuid, "deadlineVersion" int, step text, "recipientId" uuid, "forId" uuid,
-      role text, state text, reason text, "isUrgent" boolean, "forOn" date, "notBefore" timestamptz, "nextOn" date,
-      "nextMorning" timestamptz)),
+      role text, state text, reason text, "dueAt" timestamptz, "isUrgent" boolean, "forOn" date, "notBefore" timestamptz,
+      "nextOn" date, "nextMorning" timestamptz)),
     written as (
       insert into reminders (office_id, id, deadline_id, deadline_version, step, recipient_id, for_id, role, state, reason, due_at)
-      select "officeId", id, "deadlineId", "deadlineVersion", step, "recipientId", "forId", role, state, reason, ${now} from n
+      select "officeId", id, "deadlineId", "deadlineVersion", step, "recipientId", "forId", role, state, reason, "dueAt" from n
       on conflict (office_id, deadline_id, deadline_version, step, recipient_id) do nothing
       returning id)
     select n.* from n join written using (id) where n.state = 'bound'`);

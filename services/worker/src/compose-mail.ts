@@ -185,7 +185,7 @@ export function invitationOf(
   const { hostname: host } = new URL(publicUrl);
   const events = mail.moves.map(({ deadlineId: id, ...move }) => {
     const isTimed = endTimeOf(move.endsAt, move.effectiveOn, mail.zone) !== "24:00";
-    return deadlineEvent({ ...move, id, isTimed, state: "open" }, publicUrl);
+    return deadlineEvent({ ...move, id, isTimed, state: "open" });
   });
   const [event] = events;
   if (event === undefined) return undefined;

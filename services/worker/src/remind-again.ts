@@ -93,7 +93,7 @@ async function remindBatch(tools: Tools): Promise<number> {
       now,
     );
     const reminders = backFor(open, around, await findTold(tx, open, now), now);
-    bindToMails(tx, await insertReminders(tx, reminders, now));
+    bindToMails(tx, await insertReminders(tx, reminders));
     tx.later(sql`
       update reminder_answers a set remind_at = null
       from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as n ("officeId" uuid, "reminderId" uuid)

@@ -53,7 +53,7 @@ async function replanBatch(tools: Tools): Promise<boolean> {
       const passed = plannedSteps(reminded).filter(
         ({ sendAt }) => since !== null && epochMs(sendAt) <= epochMs(since),
       );
-      const skipped = passed.map(({ step }): SkippedStep => ({ step, reason: "past-when-planned" }));
+      const skipped = passed.map((reminder): SkippedStep => ({ ...reminder, reason: "past-when-planned" }));
       return {
         reminders: skippedReminders(deadline, skipped, around, now),
         move: {
@@ -67,7 +67,6 @@ async function replanBatch(tools: Tools): Promise<boolean> {
     await insertReminders(
       tx,
       outcomes.flatMap(({ reminders }) => reminders),
-      now,
     );
     advance(
       tx,

@@ -58,7 +58,7 @@ export function withLadder(
   return { reminded: { ...deadline, ladder }, from: isNewer ? since : deadline.remindedUntil, since };
 }
 
-/** Ledger rows of steps that are passed over, for everybody who would have been told. */
+/** Ledger rows of steps that are passed over, due when they were planned, for everybody who would have been told. */
 export function skippedReminders(
   deadline: SweptDeadline,
   skipped: readonly SkippedStep[],
@@ -66,10 +66,11 @@ export function skippedReminders(
   now: string,
 ): DueReminder[] {
   const today = localDay(now, deadline.zone);
-  return skipped.flatMap(({ step, reason }) =>
-    recipientsOf(deadline, step.audience, around, { at: now, today }).map((recipient) =>
-      dueReminder(whatOf(deadline, step), { ...recipient, silence: reason }, deadline, now),
-    ),
+  return skipped.flatMap(({ step, sendAt, reason }) =>
+    recipientsOf(deadline, step.audience, around, { at: now, today }).map((recipient) => ({
+      ...dueReminder(whatOf(deadline, step), { ...recipient, silence: reason }, deadline, now),
+      dueAt: sendAt,
+    })),
   );
 }
 
@@ -161,7 +162,7 @@ async function sweepBatch(tools: Tools): Promise<number> {
     const around = await findAround(tx, due, now);
     const outcomes = due.map((deadline) => outcomeOf(tools, deadline, plans, around, now));
     const reminders = outcomes.flatMap((outcome) => outcome.reminders);
-    bindToMails(tx, await insertReminders(tx, reminders, now));
+    bindToMails(tx, await insertReminders(tx, reminders));
     insertTasks(
       tx,
       outcomes.flatMap(({ tasks }) => tasks),

@@ -66,13 +66,12 @@ export function calendarRoutes(app: FastifyInstance, surroundings: Surroundings,
     },
     handler: async (request, reply) => {
       const { feed, rows } = await readFeed(surroundings, request);
-      const { publicUrl } = surroundings;
       const text = calendarText({
         name: feed.name,
         language: feed.language as Language,
-        host: new URL(publicUrl).hostname,
+        host: new URL(surroundings.publicUrl).hostname,
         alarmDays: feed.alarmDays,
-        events: eventsOf(rows, publicUrl),
+        events: eventsOf(rows),
       });
       return sendCalendar(request, reply, text);
     },
