@@ -26,6 +26,10 @@ const keywordTexts: Readonly<Record<string, Text>> = {
   type: { de: "Erwartet wird: {type}.", en: "Expected: {type}." },
   enum: { de: "Möglich sind: {allowedValues}.", en: "Possible values: {allowedValues}." },
   const: { de: "Möglich ist nur: {allowedValue}.", en: "The only possible value: {allowedValue}." },
+  date: {
+    de: "Diesen Tag gibt es nicht; Tage werden JJJJ-MM-TT geschrieben.",
+    en: "This day does not exist; days are written YYYY-MM-DD.",
+  },
   format: { de: "Die Schreibweise passt nicht zu: {format}.", en: "The notation does not match: {format}." },
   pattern: { de: "Die Schreibweise passt nicht.", en: "The notation does not match." },
   minimum: { de: "Mindestens {limit}.", en: "At least {limit}." },
@@ -38,13 +42,16 @@ const keywordTexts: Readonly<Record<string, Text>> = {
 };
 
 function fill(text: string, params: Readonly<Record<string, unknown>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name] ?? "";
+    return Array.isArray(value) ? value.join(", ") : String(value);
+  });
 }
 
 type SchemaFault = NonNullable<FastifyError["validation"]>[number];
 
 function describeFault(fault: SchemaFault, language: Language): Fault {
-  const text = keywordTexts[fault.keyword];
+  const text = keywordTexts[String(fault.params.format)] ?? keywordTexts[fault.keyword];
   const missing = fault.params.missingProperty ?? fault.params.additionalProperty;
   const pointer = missing === undefined ? fault.instancePath : `${fault.instancePath}/${String(missing)}`;
   return {
