@@ -525,17 +525,31 @@ test("only a feed in use of somebody who may is answered", async (t) => {
     isProblem(t, reply, 422, "reference-unknown", field);
     t.match(reply.body.errors, [{ pointer: `/${field}` }]);
   }
-  for (const body of [
-    { scope: "programme" },
-    { scope: "mine", programmeId: elsewhere.programme.id },
-    { scope: "committee", programmeId: elsewhere.programme.id },
-    { scope: "team", committeeId: elsewhere.committee.id },
-  ]) {
+  for (const [pointer, detail, body] of [
+    ["/programmeId", /“programme” needs programmeId\.$/, { scope: "programme" }],
+    [
+      "/programmeId",
+      /“mine” takes no programmeId\.$/,
+      { scope: "mine", programmeId: elsewhere.programme.id },
+    ],
+    [
+      "/programmeId",
+      /“committee” takes no programmeId\.$/,
+      { scope: "committee", programmeId: elsewhere.programme.id },
+    ],
+    ["/committeeId", /“committee” needs committeeId\.$/, { scope: "committee" }],
+    [
+      "/committeeId",
+      /“team” takes no committeeId\.$/,
+      { scope: "team", committeeId: elsewhere.committee.id },
+    ],
+  ] as const) {
     const reply = await ask("POST /v1/calendar-feeds", {
       token: coordinator.token,
       body: { name: "Halb", ...body },
     });
     isProblem(t, reply, 422, "value-refused", JSON.stringify(body));
+    t.match(reply.body, { detail, errors: [{ pointer, detail }] });
   }
 });
 

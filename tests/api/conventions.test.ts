@@ -103,7 +103,8 @@ test("every refusal is a problem, in words and with pointers", async (t) => {
   const twice = { name: "Neu", email: office.people.partner.email };
   const duplicate = await ask("POST /v1/people", { body: twice });
   isProblem(t, duplicate, 409, "already-exists");
-  t.match(duplicate.body.detail, /email/, "names the field");
+  t.match(duplicate.body.detail, /change the existing entry/, "says what to do");
+  t.match(duplicate.body.errors, [{ code: "already-exists", pointer: "/email" }], "names the field");
   const dangling = await ask("POST /v1/ideas", {
     body: { title, themeId: "01900000-0000-7000-8000-000000000000" },
   });

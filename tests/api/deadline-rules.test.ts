@@ -244,7 +244,12 @@ test("rules that could never take effect are refused with a hint", async (t) => 
   t.equal((await rule("applications", application.id, "proof-of-use", { rule: zone })).status, 422);
   const twice = { rule: weeks(7) };
   await expectDone(rule("funds", fund.id, "proof-of-use", twice));
-  isProblem(t, await rule("funds", fund.id, "proof-of-use", twice), 409, "already-exists");
+  const again = await rule("funds", fund.id, "proof-of-use", twice);
+  isProblem(t, again, 409, "already-exists");
+  t.same(
+    again.body.errors.map(({ pointer }: { pointer: string }) => pointer),
+    ["/ownerType", "/ownerId", "/kind"],
+  );
 });
 
 test("owners of other offices are unknown, and rules are the office's to set", async (t) => {

@@ -195,3 +195,46 @@ test("only open deadlines change, and of two changes at once one wins", async (t
   );
   isProblem(t, await change(id, { title: "Zu spät" }), 409, "state-forbids");
 });
+
+test("a slip in a rule is told once, and of the kind that was meant", async (t) => {
+  const { create, ask, office, programme } = await start(t);
+  const { token } = office.people.coordinator;
+  const faults = async (rule: unknown) => {
+    const reply = await create({ rule });
+    isProblem(t, reply, 400, "invalid-input", JSON.stringify(rule));
+    return (reply.body.errors as { code: string; pointer: string; detail: string }[]).map(
+      ({ code, pointer, detail }) => `${pointer} ${code}: ${detail}`,
+    );
+  };
+  t.same(await faults({ kind: "fixed", on: "2026-02-30" }), [
+    "/rule/on format: This day does not exist; days are written YYYY-MM-DD.",
+  ]);
+  t.same(await faults({ kind: "after-event", amount: -1, unit: "weeks", from: "x" }), [
+    "/rule/from additionalProperties: “from” is unknown here.",
+    "/rule/amount minimum: At least 0.",
+  ]);
+  for (const rule of [{ kind: "fixt", on: "2026-10-01" }, { on: "2026-10-01" }]) {
+    const [fault = "", ...others] = await faults(rule);
+    t.match(fault, /^\/rule\/kind enum: .*: fixed, at-time, .*, soft-and-hard, rolling, none\.$/);
+    t.same(others, []);
+  }
+  t.same(await faults("2026-10-01"), ["/rule type: Expected: object."]);
+  const pair = {
+    kind: "soft-and-hard",
+    soft: { kind: "fixed", on: "2026-02-30" },
+    hard: { kind: "rolling" },
+  };
+  const [soft = "", hard = "", ...others] = await faults(pair);
+  t.match(soft, /^\/rule\/soft\/on format: /);
+  t.match(hard, /^\/rule\/hard\/kind enum: [^:]*: fixed, [^:]*, after-event\.$/);
+  t.same(others, []);
+
+  const ofProgramme = { ownerType: "programmes", ownerId: programme.id, kind: "proof-of-use" };
+  const german = await ask("POST /v1/deadline-rules", {
+    token,
+    body: { ...ofProgramme, rule: { kind: "fixed", on: "2026-02-30" } },
+    headers: { "accept-language": "de" },
+  });
+  t.match(german.body.errors, [{ pointer: "/rule/on", detail: /^Diesen Tag gibt es nicht/ }]);
+  t.equal(german.body.errors.length, 1);
+});

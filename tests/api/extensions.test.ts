@@ -77,12 +77,9 @@ test("a project lead asks, the office grants, and the deadline moves", async (t)
     ],
   });
   t.match(await read(proof.id), { effectiveOn: "2026-11-27", version: 1 }, "asking moves nothing");
-  isProblem(
-    t,
-    await request({ deadlineId: proof.id, newOn: "2026-12-19", reason: "Nochmals" }),
-    409,
-    "already-exists",
-  );
+  const again = await request({ deadlineId: proof.id, newOn: "2026-12-19", reason: "Nochmals" });
+  isProblem(t, again, 409, "already-exists");
+  t.match(again.body, { detail: /still waiting for a decision/, errors: [{ pointer: "/deadlineId" }] });
   t.equal((await decide(asked.id, { to: "granted" }, lead.token)).status, 403, "nobody grants their own");
   const granted = await expectDone(decide(asked.id, { to: "granted", newOn: "2026-12-12" }));
   t.match(granted, { state: "granted", newOn: "2026-12-12", decidedById: coordinator.id, transitions: [] });

@@ -124,7 +124,9 @@ t.test("a programme's plan comes before the office's, that before the built-in o
   const [plain = "", own = ""] = await owner.insertDeadlines([due(), due()]);
   await owner.query("update deadlines set programme_id = $2 where id = $1", [own, programme.id]);
   const forProgramme = { kind: "completion", programmeId: programme.id, steps: step(9), state: "active" };
-  isProblem(t, await post({ ...forProgramme, expectedMails: 0 }), 409, "reminder-plan-unconfirmed");
+  const unconfirmed = await post({ ...forProgramme, expectedMails: 0 });
+  isProblem(t, unconfirmed, 409, "reminder-plan-unconfirmed");
+  t.match(unconfirmed.body.detail, /send 1 mail within/);
   const first = await expectDone(post({ ...forProgramme, expectedMails: 1 }));
   t.same(await inForce(), ["office", "d-5"]);
   t.same(await inForce(`?programmeId=${programme.id}`), ["programme", "d-9"]);
@@ -255,7 +257,9 @@ t.test("what cannot be asked is refused", async (t) => {
     { days: 3, audience: ["lead"] },
     { days: 3, audience: ["office"] },
   ];
-  isProblem(t, await post({ kind: "completion", steps: twice }), 422, "reminder-steps-invalid");
+  const repeated = await post({ kind: "completion", steps: twice });
+  isProblem(t, repeated, 422, "reminder-steps-invalid");
+  t.match(repeated.body.detail, /Given twice: 3 days before\./, "names the day");
   isProblem(t, await post({ kind: "nonsense", steps: [] }), 400, "invalid-input");
   isProblem(
     t,

@@ -145,16 +145,16 @@ export const problems = {
     status: 422,
     title: { de: "Erinnerungsplan ungültig", en: "Invalid reminder plan" },
     detail: {
-      de: "Ein Plan hat höchstens {most} verschiedene Schritte, keiner weiter als {farthest} Tage entfernt. Bitte doppelte oder zu ferne Schritte entfernen.",
-      en: "A plan has at most {most} different steps, none farther away than {farthest} days. Please remove repeated or too distant steps.",
+      de: "Ein Plan hat höchstens {most} verschiedene Schritte, keiner weiter als {farthest} Tage entfernt. {faultDe}",
+      en: "A plan has at most {most} different steps, none farther away than {farthest} days. {faultEn}",
     },
   },
   "reminder-plan-unconfirmed": {
     status: 409,
     title: { de: "Bitte die Zahl der Mails bestätigen", en: "Please confirm the number of mails" },
     detail: {
-      de: "So würden in den nächsten 30 Tagen {mails} Mails verschickt. Zum Bestätigen dieselbe Anfrage mit „expectedMails“: {mails} senden. Es wurde nichts geändert.",
-      en: "This would send {mails} mails within the next 30 days. To confirm, send the same request with “expectedMails”: {mails}. Nothing has been changed.",
+      de: "Das ergäbe in den nächsten 30 Tagen {countDe}. Zum Bestätigen dieselbe Anfrage mit „expectedMails“: {mails} senden. Es wurde nichts geändert.",
+      en: "This would send {countEn} within the next 30 days. To confirm, send the same request with “expectedMails”: {mails}. Nothing has been changed.",
     },
   },
   "preview-too-large": {
@@ -444,8 +444,8 @@ export const problems = {
     status: 409,
     title: { de: "Schon vorhanden", en: "Already exists" },
     detail: {
-      de: "Es gibt schon einen Eintrag mit diesen Angaben ({fields}).",
-      en: "An entry with these values already exists ({fields}).",
+      de: "Das gibt es schon. {adviceDe}",
+      en: "This already exists. {adviceEn}",
     },
   },
   "reference-unknown": {
@@ -460,8 +460,8 @@ export const problems = {
     status: 422,
     title: { de: "Wert nicht möglich", en: "Value not possible" },
     detail: {
-      de: "Die Angaben passen nicht zusammen oder liegen außerhalb des Erlaubten ({rule}).",
-      en: "The values contradict each other or are out of range ({rule}).",
+      de: "Die Angaben passen nicht zusammen oder liegen außerhalb des Erlaubten: {ruleDe}",
+      en: "The values contradict each other or are out of range: {ruleEn}",
     },
   },
   "cursor-invalid": {

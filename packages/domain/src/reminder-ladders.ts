@@ -1,7 +1,7 @@
 import type { DeadlineKind } from "./deadlines.ts";
 import { DomainError } from "./errors.ts";
 import type { Text } from "./text.ts";
-import { say } from "./wording.ts";
+import { byLanguage, say } from "./wording.ts";
 
 /**
  * Who a reminder goes to, by function in the matter: whoever leads it (Projektleitung), owns what it came from (the
@@ -48,6 +48,15 @@ export interface ReminderStep {
 const mostSteps = 20;
 const farthestDays = 400;
 
+const tooMuch: Text = {
+  de: "Bitte überzählige oder zu ferne Schritte entfernen.",
+  en: "Please remove steps that are too many or too distant.",
+};
+const twice: Text = {
+  de: "Doppelt ist: {step}. Bitte die beiden Schritte zusammenlegen.",
+  en: "Given twice: {step}. Please make one step of the two.",
+};
+
 /**
  * The steps of a plan with their keys, farthest ahead first. Throws `reminder-steps-invalid` for more than 20 steps,
  * two with one key, or one that lies more than 400 days away.
@@ -55,8 +64,11 @@ const farthestDays = 400;
 export function ladderOf(steps: readonly PlanStep[]): ReminderStep[] {
   const ladder = steps.map(stepOf).sort((a, b) => b.days - a.days);
   const isFar = ladder.some(({ days }) => Math.abs(days) > farthestDays);
-  if (ladder.length > mostSteps || isFar || new Set(ladder.map(({ key }) => key)).size < ladder.length) {
-    throw new DomainError("reminder-steps-invalid", { most: mostSteps, farthest: farthestDays }, "/steps");
+  const repeated = ladder.find(({ key }, index) => ladder.findIndex((step) => step.key === key) < index);
+  if (ladder.length > mostSteps || isFar || repeated !== undefined) {
+    const fault = repeated === undefined ? tooMuch : say(twice, { step: stepText(repeated.key) });
+    const params = { most: mostSteps, farthest: farthestDays, ...byLanguage({ fault }) };
+    throw new DomainError("reminder-steps-invalid", params, "/steps");
   }
   return ladder;
 }

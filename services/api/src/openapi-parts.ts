@@ -124,7 +124,7 @@ function problemResponse(status: number) {
 
 const exampleParams = {
   permission: "ideas.write",
-  fields: "email",
+  adviceEn: "Please change the existing entry instead of creating a second one, or choose other values.",
   field: "themeId",
   version: 4,
   seconds: 12,

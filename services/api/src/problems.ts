@@ -1,4 +1,5 @@
 import {
+  byLanguage,
   DomainError,
   describeProblem,
   type Language,
@@ -26,6 +27,10 @@ const keywordTexts: Readonly<Record<string, Text>> = {
   type: { de: "Erwartet wird: {type}.", en: "Expected: {type}." },
   enum: { de: "Möglich sind: {allowedValues}.", en: "Possible values: {allowedValues}." },
   const: { de: "Möglich ist nur: {allowedValue}.", en: "The only possible value: {allowedValue}." },
+  date: {
+    de: "Diesen Tag gibt es nicht; Tage werden JJJJ-MM-TT geschrieben.",
+    en: "This day does not exist; days are written YYYY-MM-DD.",
+  },
   format: { de: "Die Schreibweise passt nicht zu: {format}.", en: "The notation does not match: {format}." },
   pattern: { de: "Die Schreibweise passt nicht.", en: "The notation does not match." },
   minimum: { de: "Mindestens {limit}.", en: "At least {limit}." },
@@ -38,13 +43,16 @@ const keywordTexts: Readonly<Record<string, Text>> = {
 };
 
 function fill(text: string, params: Readonly<Record<string, unknown>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name] ?? "";
+    return Array.isArray(value) ? value.join(", ") : String(value);
+  });
 }
 
 type SchemaFault = NonNullable<FastifyError["validation"]>[number];
 
 function describeFault(fault: SchemaFault, language: Language): Fault {
-  const text = keywordTexts[fault.keyword];
+  const text = keywordTexts[String(fault.params.format)] ?? keywordTexts[fault.keyword];
   const missing = fault.params.missingProperty ?? fault.params.additionalProperty;
   const pointer = missing === undefined ? fault.instancePath : `${fault.instancePath}/${String(missing)}`;
   return {
@@ -113,26 +121,55 @@ function columnsOf({ table = "", constraint = "" }: DatabaseError): string {
     .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** The parts of the body that the columns of a key come from. */
+function pointersOf(error: DatabaseError, body: unknown): string[] {
+  const columns = `_${(error.constraint ?? "").replace(`${error.table}_office_id_`, "")}_`;
+  return Object.keys(body ?? {})
+    .filter((name) => columns.includes(`_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_`))
+    .map((name) => `/${name}`);
+}
+
+const changeInstead: Text = {
+  de: "Bitte den vorhandenen Eintrag ändern, statt einen zweiten anzulegen, oder andere Angaben wählen.",
+  en: "Please change the existing entry instead of creating a second one, or choose other values.",
+};
+
+const refusals = {
+  together: {
+    de: "Bitte die Felder miteinander und mit ihrer Beschreibung vergleichen.",
+    en: "Please compare the fields with each other and with their description.",
+  },
+  range: { de: "Ein Wert ist zu groß oder zu klein.", en: "A value is too large or too small." },
+  notation: {
+    de: "Die Schreibweise passt nicht, etwa die einer Kennung.",
+    en: "The notation does not match, such as that of an id.",
+  },
+  characters: {
+    de: "Ein Text enthält Zeichen, die nicht gespeichert werden können.",
+    en: "A text contains characters that cannot be stored.",
+  },
+} as const satisfies Record<string, Text>;
+
 /** The problem a database error means for the caller, by its SQLSTATE; undefined when it is our mistake. */
 function problemOfDatabase(error: DatabaseError): { code: ProblemCode; params: Params } | undefined {
   switch (error.code) {
     case "23505":
       return error.constraint === "idempotency_keys_pkey"
         ? { code: "request-in-flight", params: {} }
-        : { code: "already-exists", params: { fields: columnsOf(error) } };
+        : { code: "already-exists", params: byLanguage({ advice: changeInstead }) };
     case "23503":
       return { code: "reference-unknown", params: { field: columnsOf(error) } };
     case "23514":
-      return { code: "value-refused", params: { rule: error.constraint ?? "" } };
+      return { code: "value-refused", params: byLanguage({ rule: refusals.together }) };
     case "22003":
     case "22007":
     case "22008":
-      return { code: "value-refused", params: { rule: "range" } };
+      return { code: "value-refused", params: byLanguage({ rule: refusals.range }) };
     case "22P02":
-      return { code: "value-refused", params: { rule: "notation" } };
+      return { code: "value-refused", params: byLanguage({ rule: refusals.notation }) };
     case "22021":
     case "22P05":
-      return { code: "value-refused", params: { rule: "characters" } };
+      return { code: "value-refused", params: byLanguage({ rule: refusals.characters }) };
     case "55000":
     case "55P03":
     case "57014":
@@ -190,6 +227,12 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   }
   if (fromDatabase !== undefined) {
     const { code, params } = fromDatabase;
+    if (code === "already-exists") {
+      const { detail } = describeProblem(code, params, language);
+      const pointers = pointersOf(known as DatabaseError, request.body);
+      const faults = pointers.map((pointer) => ({ code, pointer, detail }));
+      return sendProblem(request, reply, code, params, faults);
+    }
     const pointer = params.field === undefined ? undefined : `/${params.field}`;
     return answerError(new DomainError(code, params, pointer), request, reply);
   }

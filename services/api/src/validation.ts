@@ -1,12 +1,15 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { FastifyInstance, FastifyServerOptions } from "fastify";
+import { tellKindsApart } from "./union-faults.ts";
 
 function validatorOf(schemas: unknown, coerceTypes: boolean, allErrors: boolean): Ajv2020 {
   const ajv = new Ajv2020({
     coerceTypes,
     useDefaults: true,
     allErrors,
+    // What explains a body's faults has to see the unions they lie in; coerced texts have none.
+    verbose: allErrors && !coerceTypes,
     strict: false,
     allowUnionTypes: true,
   });
@@ -54,7 +57,7 @@ function compileBody(schema: object, quick: Ajv2020, thorough: Ajv2020): Validat
     if (JSON.stringify(body).length <= explainedLength) {
       explain ??= thorough.compile(schema);
       explain(body);
-      validate.errors = explain.errors ?? validate.errors;
+      if (explain.errors) validate.errors = tellKindsApart(thorough, explain.errors);
     }
     return false;
   };

@@ -3,6 +3,7 @@ import {
   applicationTransitions,
   assertHappened,
   assertTransition,
+  byLanguage,
   type DeadlineEvent,
   type DeadlineKind,
   DomainError,
@@ -185,7 +186,11 @@ async function takeStep(
 ): Promise<Row> {
   const id = String(before.id);
   if (receivedOn !== undefined && to !== "submitted") {
-    throw new DomainError("value-refused", { rule: "receivedOn: submitted" }, "/receivedOn");
+    const rule = {
+      de: "receivedOn gehört nur zum Schritt „submitted“.",
+      en: "receivedOn belongs to the step “submitted” only.",
+    };
+    throw new DomainError("value-refused", byLanguage({ rule }), "/receivedOn");
   }
   const met = (...kinds: DeadlineKind[]) => closeDeadlines(session, { applicationId: id, kinds }, "met");
   switch (to as ApplicationState) {

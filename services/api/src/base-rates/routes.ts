@@ -1,4 +1,4 @@
-import { assertHappened, DomainError } from "@zuwendo/domain";
+import { assertHappened, byLanguage, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { listRoute, readRoute } from "../read-routes.ts";
 import type { Resource } from "../resource.ts";
@@ -19,7 +19,11 @@ const baseRates: Resource = {
 /** The base rate changes on 1 January and 1 July and on no other day (§ 247 BGB). */
 function assertRate(session: Session, { validFrom, verifiedOn }: Record<string, unknown>) {
   if (typeof validFrom === "string" && !/-(01|07)-01$/.test(validFrom)) {
-    throw new DomainError("value-refused", { rule: "01-01, 07-01" }, "/validFrom");
+    const rule = {
+      de: "Der Basiszinssatz ändert sich am 1. Januar und am 1. Juli.",
+      en: "The base rate changes on 1 January and 1 July.",
+    };
+    throw new DomainError("value-refused", byLanguage({ rule }), "/validFrom");
   }
   if (typeof verifiedOn === "string") assertHappened(verifiedOn, { today: session.today }, "/verifiedOn");
   return {};

@@ -1,4 +1,4 @@
-import { DomainError, may } from "@zuwendo/domain";
+import { byLanguage, DomainError, may, say } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { mintSecret } from "../caller.ts";
 import { describe, keyParams } from "../describe.ts";
@@ -29,11 +29,21 @@ const mostFeeds = 20;
 
 const subjects = { programme: "programmeId", committee: "committeeId" } as const;
 
+const subjectMissing = {
+  de: "Für scope „{scope}“ wird {field} gebraucht.",
+  en: "The scope “{scope}” needs {field}.",
+};
+const subjectUnwanted = {
+  de: "Der scope „{scope}“ nimmt keine {field}.",
+  en: "The scope “{scope}” takes no {field}.",
+};
+
 /** A feed about one thing names it, others name none. */
 function assertSubject(body: NewFeed): void {
   for (const [scope, field] of Object.entries(subjects) as ["programme" | "committee", keyof NewFeed][]) {
     if ((body.scope === scope) !== (body[field] != null)) {
-      throw new DomainError("value-refused", { rule: `${field}: scope ${scope}` }, `/${field}`);
+      const rule = say(body.scope === scope ? subjectMissing : subjectUnwanted, { scope: body.scope, field });
+      throw new DomainError("value-refused", byLanguage({ rule }), `/${field}`);
     }
   }
 }

@@ -1,6 +1,7 @@
 import {
   assertHappened,
   assertTransition,
+  byLanguage,
   DomainError,
   listTransitions,
   may,
@@ -35,6 +36,11 @@ async function lockOpen(session: Session, id: unknown): Promise<StoredDeadline> 
   return stored;
 }
 
+const waiting = {
+  de: "Für diese Frist wartet noch ein Verlängerungsantrag auf die Entscheidung. Bitte diese abwarten.",
+  en: "A request to extend this deadline is still waiting for a decision. Please wait for it.",
+};
+
 /** A project lead asks for the own project and in the own name; the office asks for anybody and grants at once. */
 async function prepare(session: Session, body: Row): Promise<Row> {
   await getReferenced(session, deadlines, body, "deadlineId", { lock: true });
@@ -51,7 +57,7 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   const asked = { askedById, askedOn, oldOn: stored.effectiveOn };
   if (!may(roles, "extensions.decide")) {
     if (await hasOpenRequest(session, stored.id)) {
-      throw new DomainError("already-exists", { fields: "deadlineId" }, "/deadlineId");
+      throw new DomainError("already-exists", byLanguage({ advice: waiting }), "/deadlineId");
     }
     return { ...asked, state: "requested" };
   }

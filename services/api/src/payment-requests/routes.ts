@@ -18,7 +18,10 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   await getReferenced(session, grants, body, "grantId");
   const { applicationId, undisbursedCents, servedOn } = await lockPayableGrant(session, body.grantId);
   const { amountCents } = body.amount as { amountCents: number };
-  if (amountCents === 0) throw new DomainError("value-refused", { rule: "amount > 0" }, "/amount");
+  if (amountCents === 0) {
+    const rule = { de: "Der Betrag muss über 0 liegen.", en: "The amount must be above 0." };
+    throw new DomainError("value-refused", byLanguage({ rule }), "/amount");
+  }
   if (amountCents > undisbursedCents) {
     throw new DomainError(
       "amount-over-cap",

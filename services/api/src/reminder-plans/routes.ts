@@ -1,5 +1,6 @@
 import {
   assertTransition,
+  byLanguage,
   type DeadlineKind,
   DomainError,
   deadlineKinds,
@@ -62,7 +63,9 @@ async function putInForce(session: Session, plan: ProposedPlan, id: string, expe
   lockKind(session, plan.kind);
   const { mails } = await forecastOf(session, plan);
   if (typeof expected !== "number" || mails > expected) {
-    throw new DomainError("reminder-plan-unconfirmed", { mails }, "/expectedMails");
+    const count =
+      mails === 1 ? { de: "1 Mail", en: "1 mail" } : { de: `${mails} Mails`, en: `${mails} mails` };
+    throw new DomainError("reminder-plan-unconfirmed", { mails, ...byLanguage({ count }) }, "/expectedMails");
   }
   retireOthers(session, { ...plan, id }, session.now);
   session.nudge("sweep-reminders", {});

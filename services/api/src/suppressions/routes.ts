@@ -1,4 +1,4 @@
-import { DomainError } from "@zuwendo/domain";
+import { byLanguage, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { describe, keyParams } from "../describe.ts";
 import { writeInOffice } from "../office.ts";
@@ -9,6 +9,11 @@ import type { Surroundings } from "../session.ts";
 import { created } from "../write-routes.ts";
 import { insertSuppression, suppressions } from "./queries.ts";
 import { Suppression, SuppressionCreate, SuppressionPage } from "./schema.ts";
+
+const alreadySuppressed = {
+  de: "Die Adresse ist schon gesperrt; es ist nichts weiter zu tun.",
+  en: "The address is suppressed already; nothing else has to be done.",
+};
 
 export function suppressionRoutes(app: FastifyInstance, surroundings: Surroundings): void {
   app.addSchema(Suppression).addSchema(SuppressionCreate).addSchema(SuppressionPage);
@@ -29,7 +34,9 @@ export function suppressionRoutes(app: FastifyInstance, surroundings: Surroundin
       writeInOffice(surroundings, request, reply, "suppressions.write", async (session) => {
         const { email, detail = null } = request.body as { email: string; detail?: string | null };
         const row = await insertSuppression(session, { email, reason: "manual", detail, mailId: null });
-        if (row === undefined) throw new DomainError("already-exists", { fields: "email" }, "/email");
+        if (row === undefined) {
+          throw new DomainError("already-exists", byLanguage({ advice: alreadySuppressed }), "/email");
+        }
         session.audit({
           action: "create",
           subjectType: "suppressions",

@@ -1,4 +1,4 @@
-import { DomainError } from "@zuwendo/domain";
+import { byLanguage, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { mintToken } from "../caller.ts";
 import { describe, keyParams } from "../describe.ts";
@@ -30,7 +30,11 @@ function expiryOf(wanted: unknown, now: string): string {
   const end = wanted === undefined ? start + defaultDays * dayMs : Date.parse(String(wanted));
   const isInReach = end > start && end <= start + longestDays * dayMs;
   if (!isInReach) {
-    throw new DomainError("value-refused", { rule: `expiresAt: 1–${longestDays} days` }, "/expiresAt");
+    const rule = {
+      de: `Ein Token gilt höchstens ${longestDays} Tage, von jetzt an.`,
+      en: `A token is valid for at most ${longestDays} days from now.`,
+    };
+    throw new DomainError("value-refused", byLanguage({ rule }), "/expiresAt");
   }
   return new Date(end).toISOString();
 }
