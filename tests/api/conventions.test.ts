@@ -98,7 +98,9 @@ test("every refusal is a problem, in words and with pointers", async (t) => {
 
   isProblem(t, await ask("GET /v1/ideas", { token: undefined }), 401, "unauthenticated");
   const { "committee-member": member } = office.people;
-  isProblem(t, await ask("GET /v1/ideas", { token: member.token }), 403, "forbidden");
+  const refused = await ask("GET /v1/ideas", { token: member.token });
+  isProblem(t, refused, 403, "forbidden");
+  t.match(refused.body.detail, /may: project lead \(own only\), coordinator, lead office, /, "says who may");
 
   const twice = { name: "Neu", email: office.people.partner.email };
   const duplicate = await ask("POST /v1/people", { body: twice });

@@ -41,8 +41,8 @@ export const problems = {
     status: 403,
     title: { de: "Nicht erlaubt", en: "Not allowed" },
     detail: {
-      de: "Ihre Rolle erlaubt das nicht (nötig: {permission}).",
-      en: "Your role does not allow this (needed: {permission}).",
+      de: "Ihre Rolle erlaubt das nicht (nötig: {permission}). Möglich ist es für: {rolesDe}.",
+      en: "Your role does not allow this (needed: {permission}). Roles that may: {rolesEn}.",
     },
   },
   "not-found": {

@@ -1,3 +1,7 @@
+import { DomainError } from "./errors.ts";
+import type { Text } from "./text.ts";
+import { byLanguage, say } from "./wording.ts";
+
 /**
  * Who may do what: the one table of permissions. `all` reaches every row of the office; `own` the rows of the
  * caller's organisation or under the caller's lead; `agenda` the applications that have reached a committee.
@@ -12,6 +16,16 @@ export const roles = [
   "admin",
 ] as const;
 export type Role = (typeof roles)[number];
+
+export const roleLabels: Readonly<Record<Role, Text>> = {
+  "project-lead": { de: "Projektleitung", en: "project lead" },
+  coordinator: { de: "Koordinierungs- und Fachstelle", en: "coordinator" },
+  "lead-office": { de: "federführendes Amt", en: "lead office" },
+  "committee-member": { de: "Ausschussmitglied", en: "committee member" },
+  partner: { de: "beteiligtes Amt", en: "partner authority" },
+  auditor: { de: "Prüfung", en: "auditor" },
+  admin: { de: "Betrieb", en: "operator" },
+};
 
 export const scopes = ["own", "agenda", "all"] as const;
 export type Scope = (typeof scopes)[number];
@@ -124,6 +138,23 @@ export function scopeOf(held: readonly string[], permission: Permission): Scope 
   const grants: Grants = permissions[permission];
   const reached = held.map((role) => grants[role as Role]).filter((scope) => scope !== undefined);
   return scopes.findLast((scope) => reached.includes(scope));
+}
+
+const reachTexts: Readonly<Record<Scope, Text>> = {
+  own: { de: "{role} (nur Eigenes)", en: "{role} (own only)" },
+  agenda: { de: "{role} (nur Tagesordnung)", en: "{role} (agenda only)" },
+  all: { de: "{role}", en: "{role}" },
+};
+
+/** The refusal for want of a permission; it names the roles that have it, and how far they reach. */
+export function forbidden(permission: Permission): DomainError {
+  const grants: Grants = permissions[permission];
+  const holders = roles.flatMap((role) => {
+    const scope = grants[role];
+    return scope === undefined ? [] : [say(reachTexts[scope], { role: roleLabels[role] })];
+  });
+  const names = { de: holders.map(({ de }) => de).join(", "), en: holders.map(({ en }) => en).join(", ") };
+  return new DomainError("forbidden", { permission, ...byLanguage({ roles: names }) });
 }
 
 /** Whether somebody with these roles may do it at all. */

@@ -1,5 +1,5 @@
 import { build, jsonb, type Query, runOnce, transact } from "@zuwendo/db";
-import { DomainError, type Permission, type Scope, scopeOf } from "@zuwendo/domain";
+import { DomainError, forbidden, type Permission, type Scope, scopeOf } from "@zuwendo/domain";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Caller, type Credentials, enter, readCredentials } from "./caller.ts";
 import { etagOf } from "./etag.ts";
@@ -23,7 +23,7 @@ function admit(
   const scope = scopeOf(caller.roles, permission);
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (scope === undefined || !caller.scopes.includes(isRead ? "read" : "write")) {
-    throw new DomainError("forbidden", { permission });
+    throw forbidden(permission);
   }
   if (request.validationError) throw request.validationError;
   return { caller, scope };

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { describeProblem, type ProblemCode, problems } from "@zuwendo/domain";
+import { describeProblem, forbidden, type ProblemCode, problems } from "@zuwendo/domain";
 
 const names: Readonly<Record<number, string>> = {
   400: "InvalidInput",
@@ -123,7 +123,7 @@ function problemResponse(status: number) {
 }
 
 const exampleParams = {
-  permission: "ideas.write",
+  ...forbidden("ideas.write").params,
   adviceEn: "Please change the existing entry instead of creating a second one, or choose other values.",
   field: "themeId",
   version: 4,

@@ -1,5 +1,5 @@
 import { compile, type Query } from "@zuwendo/db";
-import { DomainError } from "@zuwendo/domain";
+import { DomainError, forbidden } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { type Resource, selection, toColumns, visibility } from "./resource.ts";
 import type { Session } from "./session.ts";
@@ -101,5 +101,5 @@ export async function assertVisible(session: Session, resource: Resource, id: un
   const found = await session.run(
     sql`select 1 from ${sql.table(resource.table)} where id = ${id} and ${condition as RawBuilder<boolean>}`,
   );
-  if (found.length === 0) throw new DomainError("forbidden", { permission: resource.read });
+  if (found.length === 0) throw forbidden(resource.read);
 }

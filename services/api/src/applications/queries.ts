@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import { type ApplicationFacts, agendaStates, DomainError, type RuleTerms } from "@zuwendo/domain";
+import { type ApplicationFacts, agendaStates, DomainError, forbidden, type RuleTerms } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { type CallRule, cutOffTerms, joinCutOffTerms } from "../calls/queries.ts";
 import type { DutyAbout } from "../deadlines/duties.ts";
@@ -229,7 +229,7 @@ export async function assertOwn(
       : await session.run(
           sql`select 1 from people where id = ${lead} and organisation_id = ${organisationId}`,
         );
-  if (isForeign || !colleague) throw new DomainError("forbidden", { permission: "applications.check" });
+  if (isForeign || !colleague) throw forbidden("applications.check");
 }
 
 /** Names the programme that an application has moved to at its open deadlines. */

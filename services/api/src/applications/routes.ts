@@ -10,6 +10,7 @@ import {
   deadlineKinds,
   editableStates,
   eventLabels,
+  forbidden,
   ideaStatesOpenForApplication,
   listTransitions,
   may,
@@ -109,7 +110,7 @@ function assertMayAssign(session: Session, body: Row): void {
     may(session.caller.roles, "applications.check")
   )
     return;
-  throw new DomainError("forbidden", { permission: "applications.check" });
+  throw forbidden("applications.check");
 }
 
 /** What the office assigns, also when the applicant edits no more, and until when. */

@@ -5,6 +5,7 @@ import {
   byLanguage,
   DomainError,
   type FinancePlan,
+  forbidden,
   isLate,
   localInstant,
   may,
@@ -54,7 +55,7 @@ function stamp(session: Session, around: Circumstances, receivedOn: string | und
 /** The day of the stamp on paper that the office enters later; only for the first receipt, and only by the office. */
 function assertReceipt(session: Session, row: Row, receivedOn: string): void {
   if (!may(session.caller.roles, "applications.check")) {
-    throw new DomainError("forbidden", { permission: "applications.check" });
+    throw forbidden("applications.check");
   }
   if (row.receivedAt !== null) throw new DomainError("receipt-stands", {}, "/receivedOn");
   assertHappened(receivedOn, { today: session.today }, "/receivedOn");

@@ -1,4 +1,4 @@
-import { byLanguage, DomainError, may, say } from "@zuwendo/domain";
+import { byLanguage, DomainError, forbidden, may, say } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { mintSecret } from "../caller.ts";
 import { describe, keyParams } from "../describe.ts";
@@ -52,7 +52,7 @@ function assertSubject(body: NewFeed): void {
 function assertMayShow({ caller }: Session, { scope }: NewFeed): void {
   const needs = scope === "team" ? "deadlines.read" : "calendar-feeds.read";
   if (!may(caller.roles, needs) || !caller.scopes.includes("read")) {
-    throw new DomainError("forbidden", { permission: needs });
+    throw forbidden(needs);
   }
 }
 

@@ -3,6 +3,7 @@ import {
   assertTransition,
   byLanguage,
   DomainError,
+  forbidden,
   listTransitions,
   may,
   type Transition,
@@ -48,7 +49,7 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   const { personId, roles } = session.caller;
   const askedById = body.askedById ?? personId;
   if (session.scope !== "all" && askedById !== personId) {
-    throw new DomainError("forbidden", { permission: "extensions.decide" });
+    throw forbidden("extensions.decide");
   }
   const askedOn = String(body.askedOn ?? session.today);
   assertHappened(askedOn, { today: session.today }, "/askedOn");

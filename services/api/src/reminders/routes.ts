@@ -5,6 +5,7 @@ import {
   DomainError,
   daysBetween,
   deadlineProfiles,
+  forbidden,
   isDay,
   ladderInForce,
   nextReminder,
@@ -72,7 +73,7 @@ async function preview(session: Session, query: Query) {
   const { personId: caller } = session.caller;
   const personId = session.scope === "all" ? query.personId : (query.personId ?? caller);
   if (session.scope !== "all" && personId !== caller) {
-    throw new DomainError("forbidden", { permission: "people.read" });
+    throw forbidden("people.read");
   }
   const { today } = session;
   const cursor = readCursor(query.cursor);

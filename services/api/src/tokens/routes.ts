@@ -1,4 +1,4 @@
-import { byLanguage, DomainError } from "@zuwendo/domain";
+import { byLanguage, DomainError, forbidden } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { mintToken } from "../caller.ts";
 import { describe, keyParams } from "../describe.ts";
@@ -67,7 +67,7 @@ export function tokenRoutes(app: FastifyInstance, surroundings: Surroundings): v
         const isStronger = (body.scopes ?? []).some((scope) => !session.caller.scopes.includes(scope));
         const isForeign = session.scope === "own" && personId !== session.caller.personId;
         if (isStronger || isForeign) {
-          throw new DomainError("forbidden", { permission: "tokens.write" });
+          throw forbidden("tokens.write");
         }
         const { token, hash } = mintToken(session.caller.officeId);
         const row = await insertRow(session, tokens, body, {
