@@ -36,7 +36,10 @@ test("the office records base rates", async (t) => {
   );
   const twice = await create({ validFrom: "2026-07-01", rateBp: 127 });
   isProblem(t, twice, 409, "already-exists");
-  t.match(twice.body.detail, /validFrom/);
+  t.same(
+    twice.body.errors.map((fault: { pointer: string }) => fault.pointer),
+    ["/validFrom"],
+  );
 
   await done("lead-office", "POST /v1/base-rates", { validFrom: "2026-01-01", rateBp: 127 });
   t.match((await done("auditor", "GET /v1/base-rates?sort=validFrom")).items, [

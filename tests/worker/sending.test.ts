@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import t, { type Test } from "tap";
 import { sendMails } from "../../services/worker/src/send-mails.ts";
+import { openSettler } from "../../services/worker/src/settle-mails.ts";
 import { sweepReminders } from "../../services/worker/src/sweep-reminders.ts";
 import { databaseForTest } from "../support/database.ts";
 import { insertOffice } from "../support/office.ts";
@@ -281,6 +282,31 @@ t.test("what the database could not be told at once is not sent twice", async (t
   t.ok((await owner.listMails()).every(({ state }) => state === "sent"));
   t.equal(smtp.mails.length, count, "every mail once");
   t.equal(new Set(smtp.mails.map(({ messageId }) => messageId)).size, count);
+});
+
+t.test("nothing is handed over while the database is away", async (t) => {
+  const tools = toolsForTest(t, database);
+  const elsewhere = new URL(database.ownerUrl);
+  const name = elsewhere.pathname.slice(1);
+  elsewhere.pathname = "/postgres";
+  const intruder = new pg.Client(elsewhere.href);
+  await intruder.connect();
+  t.teardown(() => intruder.end());
+  const settler = openSettler(tools);
+  t.teardown(settler.close);
+  const isReady = (withinMs: number) => settler.isReady(performance.now() + withinMs);
+  t.ok(await isReady(20_000), "ready when it is there");
+  t.notOk(await isReady(-1), "not when the lease is over");
+  await intruder.query(`alter database ${name} allow_connections false`);
+  await intruder.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'zuwendo-worker' and datname = $1",
+    [name],
+  );
+  while (await isReady(300)) await sleep(5);
+  const waiting = isReady(20_000);
+  t.notOk(await isReady(300), "not while it is away");
+  await intruder.query(`alter database ${name} allow_connections true`);
+  t.ok(await waiting, "ready when it is back");
 });
 
 t.test("a server that says what PostgreSQL cannot store is heard all the same", async (t) => {

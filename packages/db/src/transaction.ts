@@ -107,30 +107,46 @@ export async function runOnce(
 
 /** A connection of the pool that stays with one user. */
 export interface KeptConnection {
-  /** As `runOnce`; one call at a time. After an error that broke the connection the next call opens another one. */
+  /** As `runOnce`; opens a connection where there is none or the last one broke. */
   run(queries: readonly Query[]): Promise<Record<string, unknown>[][]>;
-  /** Gives the connection back; not while a call is under way. */
+  /** Whether there is a connection that has not broken since; one to a database that has ended is noticed at once. */
+  isOpen(): boolean;
+  /** Gives the connection back when it is open; not while a call is under way. */
   release(): void;
 }
 
 /** Keeps the connection of the first call for the following ones, which so find their statements prepared. */
 export function keepConnection(pool: pg.Pool): KeptConnection {
-  let client: pg.PoolClient | undefined;
-  const release = (failure?: Error) => {
-    client?.release(failure);
-    client = undefined;
+  let kept: pg.PoolClient | undefined;
+  let opening: Promise<pg.PoolClient> | undefined;
+  const drop = (failure?: Error) => {
+    kept?.removeListener("error", drop);
+    kept?.release(failure);
+    kept = undefined;
+  };
+  const open = async () => {
+    kept = await pool.connect();
+    kept.on("error", drop);
+    return kept;
+  };
+  const openOnce = () => {
+    opening ??= open().finally(() => {
+      opening = undefined;
+    });
+    return opening;
   };
   return {
     run: async (queries) => {
-      client ??= await pool.connect();
+      const client = kept ?? (await openOnce());
       try {
         return await runBatch(client, queries);
       } catch (error) {
-        if (isBroken(error)) release(error as Error);
+        if (client === kept && isBroken(error)) drop(error as Error);
         throw error;
       }
     },
-    release: () => release(),
+    isOpen: () => kept !== undefined,
+    release: () => drop(),
   };
 }
 

@@ -149,8 +149,8 @@ export async function sendMails(tools: Tools): Promise<number> {
   const lane = async () => {
     for (let next = await intake.next(); next !== undefined; next = await intake.next()) {
       const { mail, batch } = next;
-      if (tools.stopping.aborted || performance.now() > batch.leasedUntilMs - longestSendMs) continue;
-      settler.prepare();
+      // Nothing is handed over while the database is away: it would go again if this worker died before it is back.
+      if (!(await settler.isReady(batch.leasedUntilMs - longestSendMs))) continue;
       try {
         const outcome = await deliver(tools, mail, batch.now);
         // An outage is not this mail's fault: nothing more is taken up until the next round.

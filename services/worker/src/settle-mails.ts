@@ -6,7 +6,8 @@ import type { TakenMail } from "./compose-mail.ts";
 import type { Batch } from "./take-up.ts";
 import type { Tools } from "./tools.ts";
 
-const settleAgainMs = 200;
+/** How soon the database is asked again that was away. */
+const againMs = 100;
 /** How many of a server's answers are kept with a mail. */
 const keptAttempts = 30;
 
@@ -30,8 +31,11 @@ interface Settlement {
 
 /** Writes down what became of mails. */
 export interface Settler {
-  /** Makes ready while the first mail is under way, so that its "250" finds connection and statement prepared. */
-  prepare(): void;
+  /**
+   * True as soon as what becomes of a mail could be written down at once: connected, statement prepared. While the
+   * database is away it waits, until the instant at most; then, and when the worker stops, false.
+   */
+  isReady(untilMs: number): Promise<boolean>;
   /** Resolves when it is committed, rejects when the lease is over before. */
   settle(mail: TakenMail, outcome: Outcome, batch: Batch): Promise<void>;
   /** Gives the connection back when everything is written down. */
@@ -47,14 +51,19 @@ export function openSettler(tools: Tools): Settler {
   const connection = keepConnection(tools.pool);
   let waiting: Settlement[] = [];
   let writing: Promise<void> | undefined;
-  let isPrepared = false;
+  let preparing: Promise<void> | undefined;
+
+  const prepare = () => {
+    preparing ??= connection
+      .run([statementFor([])])
+      .catch(() => sleep(againMs))
+      .then(() => {
+        preparing = undefined;
+      });
+    return preparing;
+  };
 
   const writeAll = async () => {
-    if (!isPrepared) {
-      isPrepared = true;
-      // Without a database this fails as the first settlement would, which is tried again.
-      await connection.run([statementFor([])]).catch(() => undefined);
-    }
     while (waiting.length > 0) {
       const settlements = waiting;
       waiting = [];
@@ -62,7 +71,7 @@ export function openSettler(tools: Tools): Settler {
         await connection.run([statementFor(settlements)]);
         for (const { done } of settlements) done();
       } catch (error) {
-        await sleep(settleAgainMs);
+        await sleep(againMs);
         // What a restart of the database kept from being written down would be sent twice: tried for as long as the lease lasts.
         for (const settlement of settlements) {
           if (performance.now() > settlement.batch.leasedUntilMs) settlement.done(error);
@@ -72,21 +81,23 @@ export function openSettler(tools: Tools): Settler {
     }
     writing = undefined;
   };
-  const write = () => {
-    writing ??= writeAll();
-  };
 
   return {
-    prepare: () => {
-      if (!isPrepared) write();
+    isReady: async (untilMs) => {
+      while (!connection.isOpen() || preparing !== undefined) {
+        if (tools.stopping.aborted || performance.now() > untilMs) return false;
+        await prepare();
+      }
+      return !tools.stopping.aborted && performance.now() <= untilMs;
     },
     settle: (mail, outcome, batch) =>
       new Promise((resolve, reject) => {
         const done = (error?: unknown) => (error === undefined ? resolve() : reject(error));
         waiting.push({ mail, outcome, batch, done });
-        write();
+        writing ??= writeAll();
       }),
     close: async () => {
+      await preparing;
       await writing;
       connection.release();
     },
