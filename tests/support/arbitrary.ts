@@ -28,8 +28,17 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 
 const formats: Readonly<Record<string, readonly string[]>> = {
   uuid: ["00000000-0000-0000-0000-000000000000", "01900000-0000-7000-8000-000000000000"],
+  // More that fit than not: a body with three days must get past them often enough.
   date: [
+    "2026-01-02",
+    "2026-03-29",
+    "2026-05-15",
     "2026-09-19",
+    "2026-10-01",
+    "2026-11-24",
+    "2027-06-30",
+    "2027-12-31",
+    "2029-03-15",
     "2026-12-31",
     "2027-02-28",
     "2028-02-29",
