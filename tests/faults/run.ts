@@ -61,16 +61,18 @@ export async function runFaults(t: Teardown, seed: number, say: (line: string) =
   };
   const faultQueue = async () => {
     for (const { atMs, does, downMs } of plan.queueFaults) {
+      if (does === "restart" && queue.redisUrl === undefined) continue;
       await at(atMs);
       await (does === "flush" ? queue.flush() : queue.restart(downMs));
-      note(does === "flush" ? "the queue was flushed" : "the queue was killed and is back");
+      note(does === "flush" ? "the queue was flushed" : "Redis was killed and is back");
     }
   };
   const restartPostgres = async () => {
     for (const atMs of plan.postgresRestarts) {
       await at(atMs);
+      const killedAt = Date.now();
       await postgres.restart();
-      note("PostgreSQL was killed and is back");
+      note(`PostgreSQL was killed and is back after ${((Date.now() - killedAt) / 1000).toFixed(1)} s`);
     }
   };
   const [closed] = await Promise.all([
