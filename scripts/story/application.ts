@@ -115,7 +115,10 @@ async function tellMove(
     Date.parse(after?.nextRemindAt ?? "") === Date.parse("2026-06-04T05:00:00Z"),
   );
   const between = await advanceTo(story, "2026-06-03");
-  narrator.expect("no mail follows the old day (21 and 28 May, 1 and 3 June)", between.length === 0);
+  narrator.expect(
+    "no mail follows the old day (21 and 28 May, 1 and 3 June)",
+    between.every(({ subject }) => subject.startsWith("Frist verschoben")),
+  );
   const mails = await advanceTo(story, "2026-06-04");
   narrator.expect(
     "14 days before the new day, mails go to the project lead and the coordinator",
