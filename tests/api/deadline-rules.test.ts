@@ -175,7 +175,9 @@ test("a programme's own duty comes back every year", async (t) => {
 });
 
 test("a call without a rule takes the fund's or programme's, and its terms", async (t) => {
-  const { post, rule, change, remove, ask, token, office, deadlines, programme, fund } = await start(t);
+  const { post, rule, change, remove, ask, token, office, deadlines, programme, fund, ...made } =
+    await start(t);
+  const { meetingId } = made.call;
   const withoutRule = { programmeId: programme.id, fundId: fund.id, title: "Zweite Runde" };
   isProblem(t, await post("calls", withoutRule), 422, "call-rule-missing");
   const ofProgramme = await expectDone(
@@ -209,12 +211,27 @@ test("a call without a rule takes the fund's or programme's, and its terms", asy
   const matches = await expectDone(ask(`GET /v1/ideas/${idea.items[0].id}/matches`, { token }));
   t.ok(matches.items.some(({ callId }: { callId: string }) => callId === rolling.id));
 
+  const days = (days: number) => ({ kind: "before-meeting", days });
+  await expectDone(change(openEnded.id, { rule: { kind: "soft-and-hard", soft: days(28), hard: days(14) } }));
+  const onMeeting = { ...withoutRule, title: "Zwei Tage vor der Sitzung" };
+  isProblem(t, await post("calls", onMeeting), 422, "reference-unknown", "a pair needs its meeting");
+  const { committeeId } = await expectDone(ask(`GET /v1/meetings/${meetingId}`, { token }));
+  const meeting = await expectDone(post("meetings", { committeeId, takesPlaceOn: "2027-12-01" }));
+  const paired = await expectDone(post("calls", { ...onMeeting, meetingId: meeting.id }));
+  t.equal(paired.closesOn, null);
+  const { id: pairedId } = await insertApplication(ask, office, { ...project, callId: paired.id });
+  const ofPair = () => deadlines("application-cut-off", `&state=open&applicationId=${pairedId}`);
+  t.match(await ofPair(), [{ softOn: "2027-11-03", nominalOn: "2027-11-17" }]);
+  const moveTo = { token, body: { takesPlaceOn: "2027-12-08" }, headers: { "if-match": "*" } };
+  await expectDone(ask(`PATCH /v1/meetings/${meeting.id}`, moveTo));
+  t.match(await ofPair(), [{ softOn: "2027-11-10", nominalOn: "2027-11-24" }], "and moves with it");
+
   const yearly = await expectDone(
     post("calls", { ...withoutRule, deadlineRule: { kind: "yearly", monthDay: "11-15", yearOffset: -1 } }),
   );
   t.equal(yearly.closesOn, null, "no closing day in common");
   await insertApplication(ask, office, { ...project, callId: yearly.id });
-  t.match(await deadlines("application-cut-off", `&state=open`), [{}, { nominalOn: "2027-11-15" }]);
+  t.match(await deadlines("application-cut-off", `&state=open`), [{}, {}, { nominalOn: "2027-11-15" }]);
 });
 
 test("rules that could never take effect are refused with a hint", async (t) => {

@@ -40,7 +40,8 @@ if (typeof options === "string") {
   const { seed, isQuiet } = options;
   const started = collectTeardown();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => void started.end().then(() => process.exit(130)));
+    // npm may pass a signal on a second time, which must not end the run in the middle of its cleanup.
+    process.on(signal, () => void started.end().then(() => process.exit(130)));
   }
   console.error(`seed ${seed}`);
   const limit = new Promise<never>((_, reject) => {

@@ -206,7 +206,8 @@ t.test("9: everybody reads their own language", async (t) => {
 
 // Also: tests/domain/reminder-plans.test.ts (chains that go round or end nowhere).
 t.test("10: whoever is away is stood in for", async (t) => {
-  const { insertDuty, insertPerson, wish, at, office, owner } = await begin(t);
+  const { insertDuty, insertPerson, wish, at, ask, office, owner } = await begin(t);
+  const { token } = office.people.coordinator;
   const [anna, bert, cora] = [
     await insertPerson({ name: "Anna Äußerst", email: "anna10@example.org" }),
     await insertPerson({ name: "Bert Groß", email: "bert10@example.org" }),
@@ -222,6 +223,9 @@ t.test("10: whoever is away is stood in for", async (t) => {
     /Sie vertreten Anna Äußerst\. Warum: 7 Tage vorher, Rolle Vertretung\. Nächste Mail: 21\.10\.2026\./,
     "and the next one is named, which comes to the deputy too",
   );
+  const { items } = await expectDone(ask(`GET /v1/reminders?recipientId=${bert}`, { token }));
+  const reminder = await expectDone(ask(`GET /v1/reminders/${items[0].id}`, { token }));
+  t.equal(Date.parse(reminder.why.nextAt), Date.parse("2026-10-21T05:00:00Z"), "as the API says");
   await wish(bert, { deputyId: cora, absentFrom: "2026-10-21" });
   const [chained] = await at("2026-10-21T05:00:00.000Z");
   t.same(chained?.envelopeTo, ["cora10@example.org"], "the deputy of the deputy");

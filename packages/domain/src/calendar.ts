@@ -66,6 +66,13 @@ export function daysBetween(from: string, to: string): number {
   return numberOf(to) - numberOf(from);
 }
 
+/** The days from one to another, both included; none where the last lies before the first. */
+export function daysFrom(first: string, last: string): string[] {
+  return Array.from({ length: Math.max(0, daysBetween(first, last) + 1) }, (_, index) =>
+    addDays(first, index),
+  );
+}
+
 /** Negative, 0 or positive as `a` is before, equal to or after `b`; fit for `sort`. */
 export function compareDays(a: string, b: string): number {
   return Math.sign(numberOf(a) - numberOf(b));

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, epochMs, localDay, localInstant } from "./calendar.ts";
+import { addDays, daysFrom, epochMs, localDay, localInstant } from "./calendar.ts";
 import { addWorkingDays, isWorkingDay, type Land } from "./holidays.ts";
 import { type Around, type Concerning, recipientsOf } from "./recipients.ts";
 import type { ReminderAudience, ReminderStep } from "./reminder-ladders.ts";
@@ -128,10 +128,4 @@ function pauseFrom(first: string, direction: 1 | -1, rule: SendRule): string[] {
   const days: string[] = [];
   for (let day = first; !isSendDay(day, rule); day = addDays(day, direction)) days.push(day);
   return days;
-}
-
-function daysFrom(first: string, last: string): string[] {
-  return Array.from({ length: Math.max(0, daysBetween(first, last) + 1) }, (_, index) =>
-    addDays(first, index),
-  );
 }

@@ -1,7 +1,7 @@
 import { epochMs } from "./calendar.ts";
 import { deadlineProfiles } from "./deadline-profiles.ts";
 import type { DeadlineKind } from "./deadlines.ts";
-import type { ReminderAudience } from "./reminder-ladders.ts";
+import type { ReminderAudience, ReminderStep } from "./reminder-ladders.ts";
 import { type Receiver, standInFor } from "./reminder-plans.ts";
 import type { SkipReason } from "./reminders.ts";
 
@@ -134,4 +134,34 @@ function silenceOf(
   if (answer !== undefined) return silences[answer.answer];
   const isMuted = person.mutedKinds.includes(deadline.kind) && !deadlineProfiles[deadline.kind].isStatutory;
   return isMuted ? "muted" : null;
+}
+
+/** A reminder that somebody got, and whom its deadline concerns. */
+export interface GivenReminder extends Pick<Concerning, "leadId" | "ownerId"> {
+  readonly step: string;
+  readonly role: ReminderAudience;
+  /** Whom the recipient stood in for. */
+  readonly forId: string | null;
+}
+
+/**
+ * The steps that come to the recipient as this one did: for their function, for that of whom they stand in for or, where
+ * nobody holds the functions a step names and the office is told instead, also those that name no others.
+ */
+export function stepsAlike(reminder: GivenReminder, ladder: readonly ReminderStep[]): ReminderStep[] {
+  const { forId, leadId, ownerId, role } = reminder;
+  const functions: readonly ReminderAudience[] =
+    forId === null
+      ? [role]
+      : forId === leadId
+        ? ["lead"]
+        : forId === ownerId
+          ? ["owner"]
+          : ["office", "lead-office"];
+  const names = (step: ReminderStep) => step.audience.some((audience) => functions.includes(audience));
+  const current = ladder.find(({ key }) => key === reminder.step);
+  if (current === undefined || names(current)) return ladder.filter(names);
+  return ladder.filter(
+    (step) => names(step) || step.audience.every((audience) => current.audience.includes(audience)),
+  );
 }

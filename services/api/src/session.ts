@@ -1,5 +1,5 @@
 import { build, prepare, type Transaction } from "@zuwendo/db";
-import { localDay, type Scope } from "@zuwendo/domain";
+import { localDay, type Scope, type SendRule } from "@zuwendo/domain";
 import { sql } from "kysely";
 import type pg from "pg";
 import type { Caller } from "./caller.ts";
@@ -52,6 +52,12 @@ export interface Answer {
   readonly location?: string;
   /** Shown once: part of this reply, never of the reply stored for an Idempotency-Key. */
   readonly secret?: object;
+}
+
+/** When and on which days the caller's office sends. */
+export function sendRuleOf({ caller }: Pick<Viewer, "caller">): SendRule {
+  const { land, zone, sendFrom, sendWeekdays } = caller;
+  return { land: land as SendRule["land"], zone, sendFrom, sendWeekdays };
 }
 
 /** What a rule may know of who asks. */

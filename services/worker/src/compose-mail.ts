@@ -13,8 +13,8 @@ import {
   putOffDays,
   putOffUntil,
   type ReminderAudience,
-  type ReminderStep,
   type SetPlan,
+  stepsAlike,
   stepText,
   type Text,
 } from "@zuwendo/domain";
@@ -105,7 +105,7 @@ function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): Reminder
   const { kind, endsAt } = reminder;
   const rule = sendRuleOf(mail);
   const { ladder } = ladderInForce(mail.plans, reminder);
-  const next = nextReminder({ ...reminder, ...rule, ladder: ownSteps(reminder, ladder) }, now);
+  const next = nextReminder({ ...reminder, ...rule, ladder: stepsAlike(reminder, ladder) }, now);
   const { on: effectiveOn, time: endTime, isOver } = endSeenAt(reminder, { now, zone: mail.zone });
   return {
     deadlineId: reminder.deadlineId,
@@ -125,28 +125,6 @@ function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): Reminder
     mayPutOff: putOffUntil(putOffDays.usual, { now, endsAt, rule }) !== undefined,
     answerPath: pathOf(mail, "answer", reminder.id),
   };
-}
-
-/**
- * The steps that come to the recipient as this one did: for their function, for that of whom they stand in for or, where
- * nobody holds the functions a step names and the office is told instead, also those that name no others.
- */
-function ownSteps(reminder: BoundReminder, ladder: readonly ReminderStep[]): ReminderStep[] {
-  const { forId, leadId, ownerId, role } = reminder;
-  const functions: readonly ReminderAudience[] =
-    forId === null
-      ? [role]
-      : forId === leadId
-        ? ["lead"]
-        : forId === ownerId
-          ? ["owner"]
-          : ["office", "lead-office"];
-  const names = (step: ReminderStep) => step.audience.some((audience) => functions.includes(audience));
-  const current = ladder.find(({ key }) => key === reminder.step);
-  if (current === undefined || names(current)) return ladder.filter(names);
-  return ladder.filter(
-    (step) => names(step) || step.audience.every((audience) => current.audience.includes(audience)),
-  );
 }
 
 function sendRuleOf({ land, zone, sendFrom, sendWeekdays }: TakenMail) {

@@ -1,6 +1,7 @@
-import { findAround, type Transaction, transact } from "@zuwendo/db";
+import { findAround, type Transaction } from "@zuwendo/db";
 import { type Around, epochMs, localDay, type ReminderAudience, recipientsOf } from "@zuwendo/domain";
 import { sql } from "kysely";
+import { atNow, handleAll } from "./batches.ts";
 import { bindToMails, type DueReminder, dueReminder, insertReminders } from "./bind-mails.ts";
 import { type SweptDeadline, sweptColumns } from "./sweep-reminders.ts";
 import type { Tools } from "./tools.ts";
@@ -81,9 +82,7 @@ function backFor(
 }
 
 async function remindBatch(tools: Tools): Promise<number> {
-  const clockQuery = { sql: "select now() as now", parameters: [] };
-  return transact(tools.pool, [clockQuery], async (tx, [clock]) => {
-    const now = tools.clock(String(clock?.[0]?.now));
+  return atNow(tools, async (tx, now) => {
     const found = await findPutOff(tx, now);
     if (found.length === 0) return 0;
     const open = found.filter(({ state }) => state === "open");
@@ -103,11 +102,6 @@ async function remindBatch(tools: Tools): Promise<number> {
 }
 
 /** Brings the reminders back that people have put off; returns how many there were. */
-export async function remindAgain(tools: Tools): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const handled = await remindBatch(tools);
-    total += handled;
-    if (handled < batchSize || tools.stopping.aborted) return total;
-  }
+export function remindAgain(tools: Tools): Promise<number> {
+  return handleAll(tools, batchSize, remindBatch);
 }

@@ -1,6 +1,7 @@
-import { findAround, findPlans, type Transaction, transact } from "@zuwendo/db";
+import { findAround, findPlans, type Transaction } from "@zuwendo/db";
 import { type DeadlineKind, epochMs, nextReminder, plannedSteps, type SkippedStep } from "@zuwendo/domain";
 import { sql } from "kysely";
+import { atNow } from "./batches.ts";
 import { insertReminders } from "./bind-mails.ts";
 import {
   advance,
@@ -40,9 +41,7 @@ function findFollowers(tx: Transaction, plan: ChangedPlan): Promise<SweptDeadlin
 
 /** Lets one batch of deadlines follow a plan that has changed; returns whether there may be more to do. */
 async function replanBatch(tools: Tools): Promise<boolean> {
-  const clockQuery = { sql: "select now() as now", parameters: [] };
-  return transact(tools.pool, [clockQuery], async (tx, [clock]) => {
-    const now = tools.clock(String(clock?.[0]?.now));
+  return atNow(tools, async (tx, now) => {
     const plan = await findChangedPlan(tx);
     if (plan === undefined) return false;
     const followers = await findFollowers(tx, plan);

@@ -1,4 +1,4 @@
-import { findAround, findPlans, type OfficePlan, type Transaction, transact } from "@zuwendo/db";
+import { findAround, findPlans, type OfficePlan, type Transaction } from "@zuwendo/db";
 import {
   type Around,
   type Concerning,
@@ -14,6 +14,7 @@ import {
   taskOfStep,
 } from "@zuwendo/domain";
 import { sql } from "kysely";
+import { atNow, handleAll } from "./batches.ts";
 import { bindToMails, type DueReminder, dueReminder, insertReminders } from "./bind-mails.ts";
 import type { Tools } from "./tools.ts";
 
@@ -153,9 +154,7 @@ function outcomeOf(
 
 /** Handles one batch of deadlines with a due step, all or nothing; returns how many there were. */
 async function sweepBatch(tools: Tools): Promise<number> {
-  const clockQuery = { sql: "select now() as now", parameters: [] };
-  return transact(tools.pool, [clockQuery], async (tx, [clock]) => {
-    const now = tools.clock(String(clock?.[0]?.now));
+  return atNow(tools, async (tx, now) => {
     const due = await findDue(tx, now);
     if (due.length === 0) return 0;
     const plans = await findPlans(tx, due);
@@ -179,11 +178,6 @@ async function sweepBatch(tools: Tools): Promise<number> {
  * Turns every due step of a deadline's ladder into reminders and mails, until nothing is due. Every worker does
  * this without a leader: "due and not yet in the ledger", so that a run that was missed loses nothing.
  */
-export async function sweepReminders(tools: Tools): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const handled = await sweepBatch(tools);
-    total += handled;
-    if (handled < batchSize || tools.stopping.aborted) return total;
-  }
+export function sweepReminders(tools: Tools): Promise<number> {
+  return handleAll(tools, batchSize, sweepBatch);
 }

@@ -1,5 +1,6 @@
-import { findPlans, type Transaction, transact } from "@zuwendo/db";
+import { findPlans, type Transaction } from "@zuwendo/db";
 import { sql } from "kysely";
+import { atNow } from "./batches.ts";
 import type { BoundMove, BoundReminder, TakenMail } from "./compose-mail.ts";
 import type { Tools } from "./tools.ts";
 
@@ -102,10 +103,7 @@ function byMail<Row extends { readonly mailId: string }>(rows: readonly Row[]): 
  */
 export function takeUp(tools: Tools): Promise<Batch> {
   const leasedUntilMs = performance.now() + leaseMs;
-  const clockQuery = { sql: "select now() as now", parameters: [] };
-  return transact(tools.pool, [clockQuery], async (tx, [clock]) => {
-    const databaseNow = String(clock?.[0]?.now);
-    const now = tools.clock(databaseNow);
+  return atNow(tools, async (tx, now, databaseNow) => {
     const common = { now, aheadMs: Date.parse(now) - Date.parse(databaseNow), leasedUntilMs };
     const taken = await claim(tx);
     if (taken.length === 0) return { ...common, mails: [] };

@@ -1,4 +1,4 @@
-import { findAround, findPlans, type Transaction, transact } from "@zuwendo/db";
+import { findAround, findPlans, type Transaction } from "@zuwendo/db";
 import {
   epochMs,
   localDay,
@@ -9,6 +9,7 @@ import {
 } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { v7 as newId } from "uuid";
+import { atNow, handleAll } from "./batches.ts";
 import { type SweptDeadline, sweptColumns, withLadder } from "./sweep-reminders.ts";
 import type { Tools } from "./tools.ts";
 
@@ -71,9 +72,7 @@ function writeLetters(told: readonly { move: UntoldMove; recipients: readonly Re
 }
 
 async function tellBatch(tools: Tools): Promise<number> {
-  const clockQuery = { sql: "select now() as now", parameters: [] };
-  return transact(tools.pool, [clockQuery], async (tx, [clock]) => {
-    const now = tools.clock(String(clock?.[0]?.now));
+  return atNow(tools, async (tx, now) => {
     const moves = await findUntold(tx, now);
     if (moves.length === 0) return 0;
     const worthTelling = moves.filter(isWorthTelling);
@@ -108,11 +107,6 @@ async function tellBatch(tools: Tools): Promise<number> {
 }
 
 /** Tells the people concerned of days that have moved and stayed so for a minute; returns how many moves were decided. */
-export async function tellMoves(tools: Tools): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const handled = await tellBatch(tools);
-    total += handled;
-    if (handled < batchSize || tools.stopping.aborted) return total;
-  }
+export function tellMoves(tools: Tools): Promise<number> {
+  return handleAll(tools, batchSize, tellBatch);
 }

@@ -1,12 +1,6 @@
-import {
-  mayCloseByAnswer,
-  putOffUntil,
-  quietForGood,
-  type ReminderAnswer,
-  type SendRule,
-} from "@zuwendo/domain";
+import { mayCloseByAnswer, putOffUntil, quietForGood, type ReminderAnswer } from "@zuwendo/domain";
 import { closeDeadlines } from "../deadlines/planning.ts";
-import type { Session } from "../session.ts";
+import { type Session, sendRuleOf } from "../session.ts";
 import { type AnsweredReminder, insertAnswer, insertTask } from "./queries.ts";
 
 /** What becomes of an answer. */
@@ -17,12 +11,6 @@ export interface Effect {
   readonly quietUntil: string;
   /** When a reminder that was put off comes again. */
   readonly remindAt: string | null;
-}
-
-/** When and on which days the office of the session sends. */
-export function sendRuleOf({ caller }: Pick<Session, "caller">): SendRule {
-  const { land, zone, sendFrom, sendWeekdays } = caller;
-  return { land: land as SendRule["land"], zone, sendFrom, sendWeekdays };
 }
 
 /** What an answer would do now; undefined when there is no morning left to put the reminder off to. */

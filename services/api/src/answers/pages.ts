@@ -15,7 +15,8 @@ import { buttonForm, type Page, paragraphs } from "../pages/frame.ts";
 import { type Html, html } from "../pages/html.ts";
 import type { Visit } from "../pages/visit.ts";
 import type { Session } from "../session.ts";
-import { type Effect, effectOf, sendRuleOf } from "./answering.ts";
+import { sendRuleOf } from "../session.ts";
+import { type Effect, effectOf } from "./answering.ts";
 import { phrases } from "./phrases.ts";
 import type { AnsweredReminder } from "./queries.ts";
 

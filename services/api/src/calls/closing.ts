@@ -17,7 +17,7 @@ import {
   plannedEnd,
   replanDeadlines,
 } from "../deadlines/planning.ts";
-import { listRules, lockDeadlines, type StoredDeadline } from "../deadlines/queries.ts";
+import { listRules, lockOpen, type StoredDeadline } from "../deadlines/queries.ts";
 import type { Session } from "../session.ts";
 import {
   type CallRule,
@@ -29,7 +29,6 @@ import {
   setClosings,
 } from "./queries.ts";
 
-const countsFromMeeting = ["before-meeting", "before-meeting-working-days"];
 /** Rules that lead to no day common to all applications of a call. */
 const withoutCommonDay = ["rolling", "none", "before-start", "yearly", "soft-and-hard"];
 
@@ -74,9 +73,7 @@ export async function closingOf(
           ...(call.strictness === undefined && set?.strictness ? { strictness: set.strictness } : {}),
         }
       : {};
-  const meetingOn = countsFromMeeting.includes(deadlineRule.kind)
-    ? await meetingDay(session, call.meetingId)
-    : null;
+  const meetingOn = eventOf(deadlineRule) === "meeting" ? await meetingDay(session, call.meetingId) : null;
   const terms = {
     cutOffLand: set?.land ?? null,
     cutOffRollPolicy: set?.rollPolicy ?? null,
@@ -104,8 +101,7 @@ export function cutOffPlan(call: CallRule, application: Writing): DeadlinePlan |
   const rule = call.deadlineRule as DeadlineRule;
   if (isOpenEnded(rule)) return undefined;
   const { id, title, leadId, startsOn } = application;
-  const isPair = String(rule.kind) === "soft-and-hard";
-  const event = isPair ? "project-start" : eventOf(rule);
+  const event = eventOf(rule);
   const happened =
     event === "meeting" && call.meetingId !== null && call.meetingOn !== null
       ? { type: "meetings", id: call.meetingId, on: call.meetingOn }
@@ -134,16 +130,15 @@ export function cutOffPlan(call: CallRule, application: Writing): DeadlinePlan |
 export async function replanApplications(session: Session, scope: DraftScope, reason: Text): Promise<number> {
   if ("callIds" in scope && scope.callIds.length === 0) return 0;
   const drafts = await listDrafts(session, scope);
-  const stored = await lockDeadlines(
-    session,
-    drafts.flatMap(({ deadlineId }) => deadlineId ?? []),
-  );
+  if (drafts.length === 0) return 0;
+  const ids = drafts.flatMap(({ deadlineId }) => deadlineId ?? []);
+  const stored = new Map((await lockOpen(session, { ids })).map((one) => [one.id, one]));
   const changes: { stored: StoredDeadline; plan: DeadlinePlan }[] = [];
   const additions: DeadlinePlan[] = [];
   const endings: string[] = [];
   for (const draft of drafts) {
     const plan = cutOffPlan(draft, draft);
-    const known = stored.find(({ id }) => id === draft.deadlineId);
+    const known = stored.get(draft.deadlineId ?? "");
     if (plan === undefined) {
       if (known !== undefined) endings.push(known.id);
     } else if (known === undefined) {
@@ -167,7 +162,7 @@ export async function moveMeeting(
 ): Promise<void> {
   const calls = await lockCalls(session, { meetingId });
   const closings = calls
-    .filter(({ deadlineRule }) => countsFromMeeting.includes(deadlineRule.kind))
+    .filter(({ deadlineRule }) => eventOf(deadlineRule) === "meeting")
     .map((call) => ({ id: call.id, ...closing(session, { ...call, meetingOn: to }) }));
   if (closings.length > 0) setClosings(session, closings);
   const reason = movedText(eventLabels.meeting, from, to);

@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import type { DeadlineKind, RuleOwner, SetRule } from "@zuwendo/domain";
+import type { DeadlineKind, RuleOwner } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { DutyAbout } from "../deadlines/duties.ts";
 import { type StoredDeadline, storedColumns } from "../deadlines/queries.ts";
@@ -28,17 +28,6 @@ export async function isKnownOwner(tx: Transaction, { type, id }: Owner): Promis
 
 export function deleteRule(tx: Transaction, id: unknown): void {
   tx.later(sql`delete from deadline_rules where id = ${id}`);
-}
-
-/** The rules of some kinds that any of these owners has set. */
-export function listRulesOf(
-  tx: Transaction,
-  ownerIds: readonly string[],
-  kinds: readonly DeadlineKind[],
-): Promise<(SetRule & { ownerId: string })[]> {
-  return tx.run(sql`
-    select owner_type, owner_id, kind, rule, strictness, roll_policy, land, is_extendable from deadline_rules
-    where owner_id = any(${[...ownerIds]}::uuid[]) and kind = any(${[...kinds]})`);
 }
 
 /** What a duty can be reckoned from: whose rules may decide, the terms of the programme and the days of its events. */
@@ -91,13 +80,6 @@ export function lockGoverned(
     where d.kind = any(${[...kinds]}) and d.state = 'open' and d.subject_type not in ('deadlines', 'programmes')
       and ${condition}
     order by d.id limit ${limit} for update of d`);
-}
-
-/** Locks the open deadlines of a kind about one thing. */
-export function lockAbout(tx: Transaction, subjectId: string, kind: DeadlineKind): Promise<StoredDeadline[]> {
-  return tx.run(sql`
-    select ${storedColumns} from deadlines d
-    where d.subject_id = ${subjectId} and d.kind = ${kind} and d.state = 'open' order by d.id for update`);
 }
 
 export async function findProgrammeName(tx: Transaction, id: string): Promise<string> {

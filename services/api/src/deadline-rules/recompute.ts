@@ -1,18 +1,14 @@
 import {
   type DeadlineKind,
-  type DeadlineRule,
   DomainError,
   defaultDeadlineRule,
-  eventLabels,
-  eventOf,
   localDay,
   type RuleTerms,
   ruleInForce,
-  type SetRule,
   type Text,
 } from "@zuwendo/domain";
 import { isOpenEnded } from "../deadline-rule.ts";
-import type { Events } from "../deadlines/duties.ts";
+import { type Events, planBy, type RuleDecision } from "../deadlines/duties.ts";
 import {
   closeDeadlines,
   type DeadlinePlan,
@@ -21,11 +17,10 @@ import {
   planOf,
   replanDeadlines,
 } from "../deadlines/planning.ts";
-import type { StoredDeadline } from "../deadlines/queries.ts";
+import { listRulesOf, type StoredDeadline } from "../deadlines/queries.ts";
 import type { Session } from "../session.ts";
 import {
   byRule,
-  listRulesOf,
   listUnplanned,
   lockGoverned,
   type Owner,
@@ -92,10 +87,8 @@ function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
   return groups;
 }
 
-interface Decision {
-  readonly set: SetRule | undefined;
-  readonly rule: DeadlineRule | undefined;
-}
+/** Without a rule where nobody has set one and the kind has no default. */
+type Decision = Omit<RuleDecision, "rule"> & { readonly rule: RuleDecision["rule"] | undefined };
 
 /** Which rule is in force for each of them: the most particular owner's, else the default. */
 async function decide(
@@ -111,27 +104,6 @@ async function decide(
     const set = ruleInForce(around, kind);
     const terms = termsOf(one);
     return { set, rule: set?.rule ?? (terms && defaultDeadlineRule(kind, terms)) };
-  };
-}
-
-/** The plan by a rule; undefined where its event is not known. Without an event it keeps the one it would count from. */
-function planBy(
-  decision: { set: SetRule | undefined; rule: DeadlineRule },
-  about: Omit<DeadlinePlan, "rule">,
-  events: Events,
-): DeadlinePlan | undefined {
-  const { set, rule } = decision;
-  const event = eventOf(rule);
-  const happened = event && events[event];
-  if (event !== undefined && happened === undefined) return undefined;
-  return {
-    ...about,
-    rule,
-    anchor: event && happened ? { ...happened, event, label: eventLabels[event] } : about.anchor,
-    strictness: set?.strictness ?? null,
-    rollPolicy: set?.rollPolicy ?? null,
-    land: set?.land ?? null,
-    isExtendable: set?.isExtendable ?? null,
   };
 }
 

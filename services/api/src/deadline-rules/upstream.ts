@@ -14,9 +14,9 @@ import {
   plannedEnd,
   replanDeadlines,
 } from "../deadlines/planning.ts";
-import { listRules } from "../deadlines/queries.ts";
+import { listRules, lockOpen } from "../deadlines/queries.ts";
 import type { Session } from "../session.ts";
-import { findProgrammeName, lockAbout } from "./queries.ts";
+import { findProgrammeName } from "./queries.ts";
 import { endedBecause, ruleGone } from "./recompute.ts";
 
 const kind = "upstream-proof";
@@ -64,7 +64,7 @@ async function ruleOf(session: Session, programmeId: string): Promise<SetRule | 
 
 /** A programme's rule of its upstream proof was set, changed or deleted: its open deadline follows, or the first is planned. */
 export async function replanUpstream(session: Session, programmeId: string, reason: Text): Promise<void> {
-  const open = await lockAbout(session, programmeId, kind);
+  const open = await lockOpen(session, { subjectId: programmeId, kinds: [kind] });
   const set = await ruleOf(session, programmeId);
   if (set === undefined || isOpenEnded(set.rule)) {
     const ended = set && isOpenEnded(set.rule) ? set.rule.reason : ruleGone;

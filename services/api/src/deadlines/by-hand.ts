@@ -12,7 +12,7 @@ import { findMeetingDay } from "../calls/queries.ts";
 import { isOpenEnded } from "../deadline-rule.ts";
 import type { Session } from "../session.ts";
 import { type DeadlineAnchor, type DeadlinePlan, planOf, replanDeadlines } from "./planning.ts";
-import { findProgrammeOf, lockDeadlines, nameDeadline } from "./queries.ts";
+import { findProgrammeOf, lockOpen, nameDeadline } from "./queries.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -87,7 +87,7 @@ export async function changeByHand(session: Session, before: Row, body: Row): Pr
   }
   if (!isReckonedAnew) return;
   const id = String(before.id);
-  const [stored] = await lockDeadlines(session, [id]);
+  const [stored] = await lockOpen(session, { id });
   if (stored === undefined) return;
   const plan = { ...planOf(stored), ...pick(body, ["land", "rollPolicy", "strictness"]) };
   const rule = (body.rule as DeadlineRule | undefined) ?? stored.rule;

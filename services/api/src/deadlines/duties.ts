@@ -1,6 +1,7 @@
 import {
   type DeadlineEvent,
   type DeadlineKind,
+  type DeadlineRule,
   defaultDeadlineRule,
   eventLabels,
   eventOf,
@@ -28,30 +29,25 @@ export type DutyAbout = Pick<
   | "ownerId"
 >;
 
-/**
- * The plan of a duty by the rule that somebody around it has set or, where nobody has, by the default of its kind;
- * undefined where there is no rule or its event has not happened.
- */
-function planOfDuty(
-  kind: DeadlineKind,
-  around: {
-    readonly rules: readonly SetRule[];
-    readonly terms: RuleTerms | undefined;
-    readonly events: Events;
-    readonly about: DutyAbout;
-  },
+/** Which rule decides, and who has set it; `set` is missing where it is the default. */
+export interface RuleDecision {
+  readonly set: SetRule | undefined;
+  readonly rule: DeadlineRule;
+}
+
+/** The plan by a rule; undefined where its event is not known. Without an event it keeps the one it would count from. */
+export function planBy(
+  { set, rule }: RuleDecision,
+  about: Omit<DeadlinePlan, "rule">,
+  events: Events,
 ): DeadlinePlan | undefined {
-  const set = ruleInForce(around.rules, kind);
-  const rule = set?.rule ?? defaultDeadlineRule(kind, around.terms);
-  if (rule === undefined) return undefined;
   const event = eventOf(rule);
-  const happened = event && around.events[event];
+  const happened = event && events[event];
   if (event !== undefined && happened === undefined) return undefined;
   return {
-    ...around.about,
-    kind,
+    ...about,
     rule,
-    anchor: event && happened && { ...happened, event, label: eventLabels[event] },
+    anchor: event && happened ? { ...happened, event, label: eventLabels[event] } : about.anchor,
     strictness: set?.strictness ?? null,
     rollPolicy: set?.rollPolicy ?? null,
     land: set?.land ?? null,
@@ -67,15 +63,21 @@ export interface DutyGround {
   readonly about: DutyAbout;
 }
 
-/** The plans of the duties that an event brings with it. */
+/**
+ * The plans of the duties that an event brings with it, each by the rule that somebody around it has set or, where nobody
+ * has, by the default of its kind; none where there is no rule or its event has not happened.
+ */
 export async function listDutyPlans(
   session: Session,
   kinds: readonly DeadlineKind[],
   around: DutyGround,
 ): Promise<DeadlinePlan[]> {
   const rules = await listRules(session, around.context, kinds);
-  const plans = kinds.map((kind) => planOfDuty(kind, { ...around, rules, terms: around.terms }));
-  return plans.filter((plan) => plan !== undefined);
+  return kinds.flatMap((kind) => {
+    const set = ruleInForce(rules, kind);
+    const rule = set?.rule ?? defaultDeadlineRule(kind, around.terms);
+    return rule === undefined ? [] : (planBy({ set, rule }, { ...around.about, kind }, around.events) ?? []);
+  });
 }
 
 /** Keeps the deadlines of the duties that an event brings with it; they travel with the commit. */

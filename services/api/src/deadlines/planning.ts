@@ -14,7 +14,7 @@ import {
   type Text,
 } from "@zuwendo/domain";
 import { v7 as newId } from "uuid";
-import type { Session } from "../session.ts";
+import { type Session, sendRuleOf } from "../session.ts";
 import {
   type ClosingState,
   correctDays,
@@ -91,17 +91,13 @@ function strictnessOf({ kind, strictness }: Pick<DeadlinePlan, "kind" | "strictn
 
 /** The days of a plan and when its first reminder is due; undefined where the rule leads to no day. */
 function reckon(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
-  const { caller, now } = session;
+  const { now } = session;
   const { kind, programmeId } = plan;
   const planned = plannedEnd(session, plan);
   if (planned.none) return undefined;
   const { nominalOn, softOn, effectiveOn, endsAt, explanation } = planned;
   const { ladder } = ladderInForce(plansInForce, { kind, programmeId });
-  const sendRule = { land: caller.land as Land, zone: caller.zone, sendFrom: caller.sendFrom };
-  const reminded = {
-    ...{ kind, nominalOn, softOn, endsAt, ladder, ...sendRule },
-    sendWeekdays: caller.sendWeekdays,
-  };
+  const reminded = { kind, nominalOn, softOn, endsAt, ladder, ...sendRuleOf(session) };
   const { atOnce, next, plannedFrom } = planOnCreation(reminded, now);
   // A step that must still go out today is taken by the sweep if everything just before it counts as handled.
   const remindedUntil =

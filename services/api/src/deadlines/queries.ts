@@ -105,14 +105,6 @@ export function lockAnchored(tx: Transaction, anchorId: string, event: string): 
     where d.anchor_id = ${anchorId} and d.anchor_event = ${event} and d.state = 'open' order by d.id for update`);
 }
 
-/** Locks the open deadlines with these ids. */
-export function lockDeadlines(tx: Transaction, ids: readonly string[]): Promise<StoredDeadline[]> {
-  if (ids.length === 0) return Promise.resolve([]);
-  return tx.run<StoredDeadline>(sql`
-    select ${storedColumns} from deadlines d
-    where d.id = any(${[...ids]}::uuid[]) and d.state = 'open' order by d.id for update`);
-}
-
 /** Which deadlines a scope names, whatever their state. */
 function within(scope: DeadlineScope): RawBuilder<unknown> {
   const about =
@@ -170,6 +162,17 @@ export function holdRules(tx: Transaction, how: "shared" | "alone"): void {
   tx.later(sql`select ${sql.raw(lock)}(hashtextextended('deadline-rules ' || current_office()::text, 0))`);
 }
 
+/** The rules of some kinds that any of these owners has set. */
+export function listRulesOf(
+  tx: Transaction,
+  ownerIds: readonly string[],
+  kinds: readonly DeadlineKind[],
+): Promise<(SetRule & { ownerId: string })[]> {
+  return tx.run(sql`
+    select owner_type, owner_id, kind, rule, strictness, roll_policy, land, is_extendable from deadline_rules
+    where owner_id = any(${[...ownerIds]}::uuid[]) and kind = any(${[...kinds]})`);
+}
+
 /** The rules that the owners around a thing have set for some kinds. */
 export async function listRules(
   tx: Transaction,
@@ -187,9 +190,7 @@ export async function listRules(
   const ids = Object.values(owners).filter((id) => id != null);
   if (ids.length === 0) return [];
   holdRules(tx, "shared");
-  const rules = await tx.run<SetRule & { ownerId: string }>(sql`
-    select owner_type, owner_id, kind, rule, strictness, roll_policy, land, is_extendable from deadline_rules
-    where owner_id = any(${ids}::uuid[]) and kind = any(${[...kinds]})`);
+  const rules = await listRulesOf(tx, ids, kinds);
   return rules.filter((rule) => owners[rule.ownerType] === rule.ownerId);
 }
 
@@ -330,15 +331,19 @@ export function insertMoves(
   inParts(moves, (part) => tx.later(statement(part)));
 }
 
+/** Another lead, as columns; whoever led it before still sees it in the calendar, as cancelled. */
+function becomes(leadId: unknown): RawBuilder<unknown> {
+  return sql`lead_id = ${leadId},
+    former_lead_id = case when lead_id is distinct from ${leadId}::uuid then lead_id else former_lead_id end`;
+}
+
 /**
- * Names the lead and title that the mails of an application's open deadlines show; those made by hand have their own. Whoever led them before still sees
- * them in the calendar, as cancelled. The day is the same, so the version is, and what waits to be sent stays good.
+ * Names the lead and title that the mails of an application's open deadlines show; those made by hand have their own.
+ * The day is the same, so the version is, and what waits to be sent stays good.
  */
 export function renameDeadlines(tx: Transaction, application: Readonly<Record<string, unknown>>): void {
   tx.later(sql`
-    update deadlines set lead_id = ${application.leadId}, title = ${application.title},
-      former_lead_id = case when lead_id is distinct from ${application.leadId}::uuid then lead_id else former_lead_id end,
-      updated_at = now()
+    update deadlines set ${becomes(application.leadId)}, title = ${application.title}, updated_at = now()
     where application_id = ${application.id} and subject_type <> 'deadlines' and state = 'open'`);
 }
 
@@ -351,8 +356,8 @@ export async function findProgrammeOf(tx: Transaction, applicationId: unknown): 
 }
 
 /**
- * Gives a locked deadline another title, lead or owner and raises its version. Whoever led it before still sees it in
- * the calendar, as cancelled. The day is the same, so what waits to be sent stays good for the new version.
+ * Gives a locked deadline another title, lead or owner and raises its version. The day is the same, so what waits to be
+ * sent stays good for the new version.
  */
 export function nameDeadline(
   tx: Transaction,
@@ -361,8 +366,7 @@ export function nameDeadline(
 ): void {
   tx.later(sql`
     with named as (
-      update deadlines set title = ${names.title}, lead_id = ${names.leadId}, owner_id = ${names.ownerId},
-        former_lead_id = case when lead_id is distinct from ${names.leadId}::uuid then lead_id else former_lead_id end,
+      update deadlines set title = ${names.title}, owner_id = ${names.ownerId}, ${becomes(names.leadId)},
         version = version + 1, updated_at = now()
       where id = ${id} and state = 'open' returning id, version)
     update reminders r set deadline_version = named.version
@@ -375,13 +379,8 @@ export function renameDuties(
   subjectId: string,
   { title, leadId, committeeId }: { title: string; leadId?: string; committeeId?: string },
 ): void {
-  const lead =
-    leadId === undefined
-      ? sql``
-      : sql`, lead_id = ${leadId},
-        former_lead_id = case when lead_id is distinct from ${leadId}::uuid then lead_id else former_lead_id end`;
   tx.later(sql`
-    update deadlines set title = ${title}${lead}
+    update deadlines set title = ${title} ${leadId === undefined ? sql`` : sql`, ${becomes(leadId)}`}
       ${committeeId === undefined ? sql`` : sql`, committee_id = ${committeeId}`}, updated_at = now()
     where subject_id = ${subjectId} and state = 'open'`);
 }

@@ -9,7 +9,7 @@ import {
   type Transition,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { deadlines, lockDeadlines, type StoredDeadline } from "../deadlines/queries.ts";
+import { deadlines, lockOpen, type StoredDeadline } from "../deadlines/queries.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import { getReferenced, updateRow } from "../rows.ts";
 import type { Session, Surroundings, Viewer } from "../session.ts";
@@ -30,8 +30,8 @@ const complete = ({ caller }: Viewer, row: Row) => ({
   transitions: listTransitions(transitions, row.state as ExtensionState, undefined, caller.roles),
 });
 
-async function lockOpen(session: Session, id: unknown): Promise<StoredDeadline> {
-  const [stored] = await lockDeadlines(session, [String(id)]);
+async function lockExtended(session: Session, id: unknown): Promise<StoredDeadline> {
+  const [stored] = await lockOpen(session, { id: String(id) });
   if (stored === undefined)
     throw new DomainError("state-forbids", { state: "met, cancelled", needed: "open" });
   return stored;
@@ -45,7 +45,7 @@ const waiting = {
 /** A project lead asks for the own project and in the own name; the office asks for anybody and grants at once. */
 async function prepare(session: Session, body: Row): Promise<Row> {
   await getReferenced(session, deadlines, body, "deadlineId", { lock: true });
-  const stored = await lockOpen(session, body.deadlineId);
+  const stored = await lockExtended(session, body.deadlineId);
   const { personId, roles } = session.caller;
   const askedById = body.askedById ?? personId;
   if (session.scope !== "all" && askedById !== personId) {
@@ -81,7 +81,7 @@ async function decide(
   };
   if (step.to === "refused") return updateRow(session, extensions, before.id, decision);
   const newOn = step.newOn ?? String(before.newOn);
-  const stored = await lockOpen(session, before.deadlineId);
+  const stored = await lockExtended(session, before.deadlineId);
   await extend(session, stored, { newOn, reason: String(before.reason) });
   return updateRow(session, extensions, before.id, { ...decision, oldOn: stored.effectiveOn, newOn });
 }

@@ -6,9 +6,8 @@ import {
   type ReminderAudience,
   type SetPlan,
 } from "@zuwendo/domain";
-import { sendRuleOf } from "../answers/answering.ts";
 import { listPlansInForce } from "../deadlines/queries.ts";
-import type { Session } from "../session.ts";
+import { type Session, sendRuleOf } from "../session.ts";
 import { listDeadlinesAhead, type OwnDeadline } from "./queries.ts";
 
 const mostShown = 50;
@@ -45,9 +44,9 @@ function comingOf(session: Session, deadline: OwnDeadline, plans: readonly SetPl
   if (deadline.remindAt !== null) {
     return [{ deadline, remindAt: deadline.remindAt, step: null, role: ownRole }];
   }
-  const { ladder, since } = ladderInForce(plans, deadline);
+  const { ladder } = ladderInForce(plans, deadline);
   const steps = ladder.filter(({ audience }) => audience.some((one) => audiences.includes(one)));
-  const after = [deadline.remindedUntil, since, deadline.quietUntil].reduce<string>(
+  const after = [deadline.remindedUntil, deadline.quietUntil].reduce<string>(
     (latest, one) => (one !== null && epochMs(one) > epochMs(latest) ? one : latest),
     session.now,
   );

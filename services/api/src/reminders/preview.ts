@@ -4,6 +4,7 @@ import {
   countedDaysFor,
   type DeadlineKind,
   DomainError,
+  daysFrom,
   deadlineKinds,
   endDaysFor,
   endOfDayAt,
@@ -39,12 +40,6 @@ function laddersOf(kind: DeadlineKind, plans: readonly SetPlan[]) {
     programmeId,
     ladder: ladderInForce(plans, { kind, programmeId }).ladder,
   }));
-}
-
-function daysFrom(first: string, last: string): string[] {
-  const days: string[] = [];
-  for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
-  return days;
 }
 
 function searchFor(

@@ -132,6 +132,8 @@ export interface RemindedOf {
   readonly endsAt: string;
   readonly state: string;
   readonly explanation: Text;
+  readonly leadId: string | null;
+  readonly ownerId: string | null;
   readonly standsInFor: string | null;
 }
 
@@ -141,7 +143,7 @@ export async function getRemindedOf(
 ): Promise<RemindedOf> {
   const [found] = await session.run<RemindedOf>(sql`
     select d.kind, d.title, a.number, d.subject_type, d.subject_id, d.programme_id, d.nominal_on, d.soft_on, d.effective_on,
-      d.ends_at, d.state, d.explanation, f.name as stands_in_for
+      d.ends_at, d.state, d.explanation, d.lead_id, d.owner_id, f.name as stands_in_for
     from deadlines d
       left join applications a on a.id = d.application_id
       left join people f on f.id = ${reminder.forId}

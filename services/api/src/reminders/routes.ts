@@ -10,6 +10,7 @@ import {
   ladderInForce,
   nextReminder,
   type ReminderAudience,
+  stepsAlike,
   stepText,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
@@ -28,7 +29,8 @@ async function loadWhy(session: Session, reminder: Record<string, unknown>) {
   const kind = about.kind as DeadlineKind;
   const role = String(reminder.role) as ReminderAudience;
   const { ladder } = ladderInForce(await listPlansInForce(session, [kind]), { ...about, kind });
-  const own = ladder.filter((step) => step.audience.includes(role));
+  const given = { ...about, step: String(reminder.step), role, forId: reminder.forId as string | null };
+  const own = stepsAlike(given, ladder);
   const rule = await getSendRule(session);
   const next =
     about.state === "open" ? nextReminder({ ...about, kind, ...rule, ladder: own }, session.now) : undefined;
