@@ -32,7 +32,7 @@ t.test("on PostgreSQL", async (t) => {
     `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables
      WHERE schemaname = 'bullmq' AND tablename <> 'migration'`,
   );
-  const forget = async () => void (await owner.query(`TRUNCATE ${tables.rows[0]?.tables}`));
+  const forget = () => emptied(owner, tables.rows[0]?.tables ?? "");
 
   await behavesAsAQueue(t, async (t) => {
     const gate = await gateForTest(t, database.ownerUrl);
@@ -67,6 +67,18 @@ t.test("on Redis", async (t) => {
     };
   });
 });
+
+/** A worker at work locks the tables in an order of its own: where the two block each other, PostgreSQL ends one of them. */
+async function emptied(owner: pg.Client, tables: string): Promise<void> {
+  for (;;) {
+    const blocked = await owner.query(`TRUNCATE ${tables}`).then(
+      () => undefined,
+      (error: Error & { code?: string }) => error,
+    );
+    if (blocked === undefined) return;
+    if (blocked.code !== "40P01") throw blocked;
+  }
+}
 
 async function behavesAsAQueue(t: Test, serverForTest: (t: Test) => Promise<Server>) {
   t.test("a nudge reaches its handler with its ids", async (t) => {

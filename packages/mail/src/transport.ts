@@ -53,15 +53,20 @@ export function openTransport(smtpUrl: string | undefined, options: TransportOpt
   return openSmtp(checkSmtpUrl(smtpUrl), options);
 }
 
-function openSmtp(url: string, { from, returnPath, log, timeouts }: TransportOptions): Transport {
-  const limits = { ...defaultTimeouts, ...timeouts };
+function openSmtp(url: string, options: TransportOptions): Transport {
+  const { from, log } = options;
+  const limits = { ...defaultTimeouts, ...options.timeouts };
   const transporter = openPool(url, limits);
   const pending = new Set<Promise<SendResult>>();
 
   const deliver = async (mail: OutgoingMail): Promise<SendResult> => {
     if (!isMailAddress(mail.to.address))
       return refusedResult("The recipient's address is not a mail address.");
-    const message = { ...composeMail(mail, from), ...envelopeOf(mail, returnPath) };
+    const message = {
+      raw: composeMail(mail, from),
+      messageId: mail.messageId,
+      envelope: envelopeOf(mail, options),
+    };
     const result = await withDeadline(limits.sendMs, (signal) => attempt({ ...message, signal }));
     if (result.outcome === "unreachable") {
       log.warn({ messageId: mail.messageId, response: result.response }, "SMTP server unreachable");
@@ -90,10 +95,12 @@ function openSmtp(url: string, { from, returnPath, log, timeouts }: TransportOpt
 }
 
 /** Nobody may answer to the envelope's sender, so that it can tell which mail has come back; the From header stays. */
-function envelopeOf({ to, returnTag }: OutgoingMail, returnPath: string | undefined) {
-  if (returnPath === undefined) return {};
-  const from = returnTag === undefined ? returnPath : returnAddressOf(returnPath, returnTag);
-  return { envelope: { from, to: to.address } };
+function envelopeOf({ to, returnTag }: OutgoingMail, { from, returnPath }: TransportOptions) {
+  if (returnPath === undefined) return { from, to: to.address };
+  return {
+    from: returnTag === undefined ? returnPath : returnAddressOf(returnPath, returnTag),
+    to: to.address,
+  };
 }
 
 function openPool(url: string, limits: typeof defaultTimeouts) {
