@@ -62,13 +62,12 @@ export function dueLine(end: End, language: Language): string {
   const params: Params = { day: formatDayWithWeekday(on, language), left: daysLeft(end, language), time };
   const ahead = time === "24:00" ? "dueAhead" : "dueAheadAt";
   const frame = days < 0 ? "dueOverdue" : days === 0 ? "dueToday" : ahead;
-  return capitalised(fill(phrases[language][frame], params), language);
+  return capitalised(fill(phrases[language][frame], params));
 }
 
 /** The text with its first letter in upper case, for a label that begins a line. */
-export function capitalised(text: string, language: Language): string {
-  const [first = "", ...rest] = text;
-  return first.toLocaleUpperCase(language) + rest.join("");
+export function capitalised(text: string): string {
+  return text.replace(/^./su, (first) => first.toUpperCase());
 }
 
 function phraseFor(days: number): "overdueOne" | "overdue" | "today" | "tomorrow" | "ahead" {

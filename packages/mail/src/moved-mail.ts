@@ -91,7 +91,7 @@ function entryOf(item: MovedItem, { language, today }: MovedMailInput): Entry {
   const timed = (day: string, time: string) =>
     item.oldEndTime === "24:00" && item.endTime === "24:00" ? day : fill(say.at, { day, time });
   return {
-    heading: capitalised(item.kindLabel[language], language),
+    heading: capitalised(item.kindLabel[language]),
     keyLine: fill(say.moved, {
       old: timed(formatDay(item.oldOn, language), item.oldEndTime),
       new: timed(formatDayWithWeekday(item.newOn, language), item.endTime),

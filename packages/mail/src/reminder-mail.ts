@@ -116,7 +116,7 @@ export function renderReminderMail(input: ReminderMailInput): RenderedMail {
     greeting: greeting(input.recipientName, language),
     heading: fill(isSingle ? say.headingOne : say.heading, { today: formatDay(today, language) }),
     sections: filled.map(({ label, dues: inBucket }) => ({
-      heading: isSingle ? null : `${capitalised(label, language)} (${inBucket.length})`,
+      heading: isSingle ? null : `${capitalised(label)} (${inBucket.length})`,
       entries: inBucket.map((due) => entryOf(due, input)),
     })),
     links: standingLinks(
@@ -136,7 +136,7 @@ function entryOf({ item, kind, ...end }: Due, { language, publicUrl, today }: Re
   const isMoved = item.effectiveOn !== item.nominalOn;
   const url = pageUrl(publicUrl, item.answerPath);
   return {
-    heading: capitalised(kind, language),
+    heading: capitalised(kind),
     keyLine: dueLine(end, language),
     lines: [
       projectLine(item.title, item.number, language),

@@ -1,7 +1,6 @@
 import type { Transaction } from "@zuwendo/db";
 import { digestAt, endOfDayAt, epochMs, localDay, type Recipient, type SendRule } from "@zuwendo/domain";
 import { sql } from "kysely";
-import { v7 as newId } from "uuid";
 
 /** How long a digest waits for the other reminders of the same morning. */
 const digestGraceMs = 1000;
@@ -10,7 +9,6 @@ const morningGraceMs = 15_000;
 
 /** A row of the ledger of reminders, with what says into which mail it goes. */
 export interface DueReminder {
-  readonly id: string;
   readonly officeId: string;
   readonly deadlineId: string;
   readonly deadlineVersion: number;
@@ -47,7 +45,7 @@ interface What {
 export function dueReminder(what: What, recipient: Recipient, rule: SendRule, now: string): DueReminder {
   const { officeId, deadlineId, deadlineVersion, step } = what;
   const row = {
-    ...{ id: newId(), officeId, deadlineId, deadlineVersion, step },
+    ...{ officeId, deadlineId, deadlineVersion, step },
     ...{ recipientId: recipient.id, forId: recipient.forId, role: recipient.role, reason: recipient.silence },
     dueAt: now,
   };
@@ -70,43 +68,34 @@ export function dueReminder(what: What, recipient: Recipient, rule: SendRule, no
   };
 }
 
-/** Writes the ledger of reminders; the unique key keeps one that is there already from being written again. Returns those to be mailed. */
-export function insertReminders(tx: Transaction, reminders: readonly DueReminder[]): Promise<DueReminder[]> {
-  if (reminders.length === 0) return Promise.resolve([]);
-  return tx.run<DueReminder>(sql`
-    with n as (select * from jsonb_to_recordset(${JSON.stringify(reminders)}::jsonb) as n (
-      id uuid, "officeId" uuid, "deadlineId" uuid, "deadlineVersion" int, step text, "recipientId" uuid, "forId" uuid,
-      role text, state text, reason text, "dueAt" timestamptz, "isUrgent" boolean, "forOn" date, "notBefore" timestamptz,
-      "nextOn" date, "nextMorning" timestamptz)),
-    written as (
-      insert into reminders (office_id, id, deadline_id, deadline_version, step, recipient_id, for_id, role, state, reason, due_at)
-      select "officeId", id, "deadlineId", "deadlineVersion", step, "recipientId", "forId", role, state, reason, "dueAt" from n
-      on conflict (office_id, deadline_id, deadline_version, step, recipient_id) do nothing
-      returning id)
-    select n.* from n join written using (id) where n.state = 'bound'`);
-}
-
 /**
- * Binds reminders into mails: urgent ones single, the others of one person and day into one digest. A digest that
- * a worker has taken up already is closed; what comes later waits for the next working morning's. Digests are
- * written in one order, or two workers with the same people in their batches would wait for each other.
+ * Writes the ledger of reminders and binds each that is not in it yet into a mail: urgent ones single, the others of one
+ * person and day into one digest. A digest that a worker has taken up already is closed; what comes later waits for the
+ * next working morning's. Digests are written in one order, or two workers with the same people in their batches would
+ * wait for each other. It is one statement, as a row that is bound after it was written is written, and all that it refers
+ * to is checked, a second time. "offset 0" keeps the planner from reading the whole ledger: see `claim` in take-up.ts.
  */
-export function bindToMails(tx: Transaction, reminders: readonly DueReminder[]): void {
+export function writeReminders(tx: Transaction, reminders: readonly DueReminder[]): void {
   if (reminders.length === 0) return;
-  const rows = JSON.stringify(reminders);
-  const parsed = sql`jsonb_to_recordset(${rows}::jsonb) as n (id uuid, "officeId" uuid, "recipientId" uuid,
-    "isUrgent" boolean, "forOn" date, "notBefore" timestamptz, "nextOn" date, "nextMorning" timestamptz)`;
   tx.later(sql`
-    with n as (select * from ${parsed} where "isUrgent"),
-    made as (
+    with n as materialized (
+      select distinct on ("officeId", "deadlineId", "deadlineVersion", step, "recipientId") new_id() as id, *
+      from jsonb_to_recordset(${JSON.stringify(reminders)}::jsonb) as n (
+        "officeId" uuid, "deadlineId" uuid, "deadlineVersion" int, step text, "recipientId" uuid, "forId" uuid, role text,
+        state text, reason text, "dueAt" timestamptz, "isUrgent" boolean, "forOn" date, "notBefore" timestamptz,
+        "nextOn" date, "nextMorning" timestamptz)
+      order by "officeId", "deadlineId", "deadlineVersion", step, "recipientId"),
+    bound as (
+      select n.* from n left join lateral (
+        select true as is_written from reminders where office_id = n."officeId" and deadline_id = n."deadlineId"
+          and deadline_version = n."deadlineVersion" and step = n.step and recipient_id = n."recipientId" offset 0) r on true
+      where n.state = 'bound' and r.is_written is null),
+    urgent as (
       insert into mails (office_id, id, recipient_id, kind, for_on)
-      select "officeId", id, "recipientId", 'urgent', "forOn" from n returning id)
-    update reminders r set mail_id = n.id from n where r.office_id = n."officeId" and r.id = n.id`);
-  tx.later(sql`
-    with n as (select * from ${parsed} where not "isUrgent"),
+      select "officeId", id, "recipientId", 'urgent', "forOn" from bound where "isUrgent"),
     people as (
       select "officeId", "recipientId", "forOn", min("notBefore") as "notBefore", "nextOn", "nextMorning"
-      from n group by "officeId", "recipientId", "forOn", "nextOn", "nextMorning"),
+      from bound where not "isUrgent" group by "officeId", "recipientId", "forOn", "nextOn", "nextMorning"),
     today as (
       insert into mails (office_id, recipient_id, kind, for_on, next_try_at)
       select "officeId", "recipientId", 'digest', "forOn", coalesce(
@@ -115,16 +104,19 @@ export function bindToMails(tx: Transaction, reminders: readonly DueReminder[]):
       order by "officeId", "recipientId", "forOn"
       on conflict (office_id, recipient_id, for_on) where kind = 'digest'
         do update set for_on = excluded.for_on where mails.state = 'pending' and mails.attempt = 0
-      returning office_id, recipient_id, for_on, id),
+      returning office_id, recipient_id, id),
     later as (
       insert into mails (office_id, recipient_id, kind, for_on, next_try_at)
       select "officeId", "recipientId", 'digest', "nextOn", "nextMorning" + ${morningGraceMs} * interval '1 millisecond' from people
       where ("officeId", "recipientId") not in (select office_id, recipient_id from today)
       order by "officeId", "recipientId", "forOn"
       on conflict (office_id, recipient_id, for_on) where kind = 'digest' do update set for_on = excluded.for_on
-      returning office_id, recipient_id, for_on, id),
-    bound as (select * from today union all select * from later)
-    update reminders r set mail_id = bound.id
-    from n join bound on bound.office_id = n."officeId" and bound.recipient_id = n."recipientId"
-    where r.office_id = n."officeId" and r.id = n.id`);
+      returning office_id, recipient_id, id),
+    digests as (select * from today union all select * from later)
+    insert into reminders (office_id, id, deadline_id, deadline_version, step, recipient_id, for_id, role, state, reason, due_at, mail_id)
+    select n."officeId", n.id, "deadlineId", "deadlineVersion", step, "recipientId", "forId", role, state, reason, "dueAt",
+      case when state = 'bound' and "isUrgent" then n.id else digests.id end
+    from n left join digests on state = 'bound' and not "isUrgent"
+      and digests.office_id = "officeId" and digests.recipient_id = "recipientId"
+    on conflict (office_id, deadline_id, deadline_version, step, recipient_id) do nothing`);
 }

@@ -2,7 +2,7 @@ import { findAround, type Transaction } from "@zuwendo/db";
 import { type Around, epochMs, localDay, type ReminderAudience, recipientsOf } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { atNow, handleAll } from "./batches.ts";
-import { bindToMails, type DueReminder, dueReminder, insertReminders } from "./bind-mails.ts";
+import { type DueReminder, dueReminder, writeReminders } from "./bind-mails.ts";
 import { type SweptDeadline, sweptColumns } from "./sweep-reminders.ts";
 import type { Tools } from "./tools.ts";
 
@@ -92,7 +92,7 @@ async function remindBatch(tools: Tools): Promise<number> {
       now,
     );
     const reminders = backFor(open, around, await findTold(tx, open, now), now);
-    bindToMails(tx, await insertReminders(tx, reminders));
+    writeReminders(tx, reminders);
     tx.later(sql`
       update reminder_answers a set remind_at = null
       from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as n ("officeId" uuid, "reminderId" uuid)

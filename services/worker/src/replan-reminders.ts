@@ -2,7 +2,7 @@ import { findAround, findPlans, type Transaction } from "@zuwendo/db";
 import { type DeadlineKind, epochMs, nextReminder, plannedSteps, type SkippedStep } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { atNow } from "./batches.ts";
-import { insertReminders } from "./bind-mails.ts";
+import { writeReminders } from "./bind-mails.ts";
 import {
   advance,
   type SweptDeadline,
@@ -63,7 +63,7 @@ async function replanBatch(tools: Tools): Promise<boolean> {
         },
       };
     });
-    await insertReminders(
+    writeReminders(
       tx,
       outcomes.flatMap(({ reminders }) => reminders),
     );

@@ -15,7 +15,7 @@ import {
 } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { atNow, handleAll } from "./batches.ts";
-import { bindToMails, type DueReminder, dueReminder, insertReminders } from "./bind-mails.ts";
+import { type DueReminder, dueReminder, writeReminders } from "./bind-mails.ts";
 import type { Tools } from "./tools.ts";
 
 /** Deadlines taken at a time; locks are held for as long as they take. */
@@ -161,7 +161,7 @@ async function sweepBatch(tools: Tools): Promise<number> {
     const around = await findAround(tx, due, now);
     const outcomes = due.map((deadline) => outcomeOf(tools, deadline, plans, around, now));
     const reminders = outcomes.flatMap((outcome) => outcome.reminders);
-    bindToMails(tx, await insertReminders(tx, reminders));
+    writeReminders(tx, reminders);
     insertTasks(
       tx,
       outcomes.flatMap(({ tasks }) => tasks),

@@ -32,7 +32,7 @@ const whyText: Text = {
 
 /** The kind of a deadline as a heading begins with it. */
 export function kindName(kind: DeadlineKind, language: Language): string {
-  return capitalised(deadlineProfiles[kind].label[language], language);
+  return capitalised(deadlineProfiles[kind].label[language]);
 }
 
 /** A project with its readable number where there is one. */
