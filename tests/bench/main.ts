@@ -45,15 +45,16 @@ for (const [name, bench] of Object.entries(benches)) {
 }
 
 const remarks = `
-## What the missed figures cost
+## What the figures are made of
 
 The figures swing with what else the machine does: in seven runs, some beside other work, an idea by id came to 0.50–0.73 of
 the bare stack, the list to 0.62–0.75, a creation to 0.26–0.47. By id pays for the token's check in the same round trip, a
 function over three tables under row security. The list pays for 50 × 24 values on their way into JSON and for the small young
 generation that keeps the processes under 200 MB; a profile showed a fifth to a quarter of its time in collecting.
-Pooled nodemailer alone spends about 0.8 ms of processor time on a mail, the worker about 2 ms, so that two cores shared with
-sink and database cannot bring it to 0.8: the rest is the sweep with its calendar arithmetic, the ledger's row and its commit
-before the mail, the wording at the moment of sending with signed links for each answer, and the commit after the "250".
+A burst of mails is held against the processor: pooled nodemailer alone spends about 0.8 ms on a mail, the worker about as much for
+sweep, wording with signed links, handing over and two commits together, as it puts a mail together in memory
+(docs/decisions/0013). The first burst after a start costs a quarter more. In eighteen bursts, some beside other work, it came to
+0.68–1.06 of nodemailer alone.
 The fold writes eight dimensions per entry.
 `;
 

@@ -37,17 +37,22 @@ function field(name: string, value: MimeNodeHeaderValue): string {
   return foldLines(`${name}: ${encoder.encodeHeaderValue(name, value)}`, 76);
 }
 
+/** Who all mails of a transport are from: an address, with or without a name. */
+export function senderField(from: string): string {
+  return field("From", from);
+}
+
 /**
- * The mail as it goes over the wire (RFC 5322): text, HTML and an invitation as alternatives, no value able to start a
+ * The mail as it goes over the wire (RFC 5322), `sender` first: text, HTML and an invitation as alternatives, no value able to start a
  * header of its own, one-click unsubscribing (RFC 8058) if an https address for it is given. Throws TypeError for a
  * malformed id, address or invitation. nodemailer encodes headers and bodies; its streams, which would put them together,
  * write a mail in a dozen pieces and cost more than all the rest of sending it (docs/decisions/0013).
  */
-export function composeMail(mail: OutgoingMail, from: string): Buffer {
+export function composeMail(mail: OutgoingMail, sender: string): Buffer {
   const { inReplyTo, listUnsubscribe = [] } = mail;
   const { type, rest } = bodyOf(mail);
   const headers = [
-    field("From", from),
+    sender,
     field("To", { name: oneLine(mail.to.name), address: mail.to.address }),
     field("Subject", oneLine(mail.subject)),
     field("Date", new Date(mail.date)),

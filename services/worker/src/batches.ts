@@ -14,16 +14,30 @@ export function atNow<Result>(
   });
 }
 
-/** Handles batch after batch until one is not full or the worker stops; returns how much there was. */
+/**
+ * Handles batch after batch until one is not full or the worker stops; returns how much there was. With more than one at
+ * once, for batches that know nothing of each other, one is reckoned with while another waits for the database.
+ */
 export async function handleAll(
   tools: Tools,
   batchSize: number,
   handleBatch: (tools: Tools) => Promise<number>,
+  atOnce = 1,
 ): Promise<number> {
   let total = 0;
-  for (;;) {
+  let isMore = true;
+  const handleNext = async () => {
     const handled = await handleBatch(tools);
     total += handled;
-    if (handled < batchSize || tools.stopping.aborted) return total;
-  }
+    if (handled < batchSize || tools.stopping.aborted) isMore = false;
+  };
+  const lane = async () => {
+    while (isMore) await handleNext();
+  };
+  await handleNext();
+  const lanes = Array.from({ length: atOnce }, lane);
+  // None is left running when another fails.
+  await Promise.allSettled(lanes);
+  await Promise.all(lanes);
+  return total;
 }

@@ -20,6 +20,7 @@ import type { Tools } from "./tools.ts";
 
 /** Deadlines taken at a time; locks are held for as long as they take. */
 const batchSize = 500;
+const batchesAtOnce = 2;
 /** When a deadline that could not be reckoned with is looked at again. */
 const retryMs = 3_600_000;
 
@@ -179,5 +180,5 @@ async function sweepBatch(tools: Tools): Promise<number> {
  * this without a leader: "due and not yet in the ledger", so that a run that was missed loses nothing.
  */
 export function sweepReminders(tools: Tools): Promise<number> {
-  return handleAll(tools, batchSize, sweepBatch);
+  return handleAll(tools, batchSize, sweepBatch, batchesAtOnce);
 }
