@@ -143,6 +143,41 @@ test("a paper is handed in before its meeting", async (t) => {
     t.match((await cutOffs(paper.id)).at(-1), { state: "cancelled" }, "a cancelled meeting needs no paper");
   });
 
+  await t.test("nobody writes for a meeting that is cancelled, until it is held after all", async (t) => {
+    const own = await meet("2027-07-15");
+    const papers = [await write({ meetingId: own.id }), await write({ meetingId: own.id })];
+    const [draft, ready] = papers;
+    await step(ready.id, { to: "handed-in" });
+    const reminder = await bindReminder((await cutOffs(draft.id))[0].id);
+    await done("coordinator", `PATCH /v1/meetings/${own.id}`, { state: "cancelled" });
+    matchEach(t, await cutOffs(draft.id), [
+      { state: "cancelled", stateReason: "meeting-cancelled", version: 2 },
+    ]);
+    t.same(await reminder(), ["dropped", "deadline-cancelled"]);
+    matchEach(t, await cutOffs(ready.id), [{ state: "met" }]);
+    const late = await write({ meetingId: own.id });
+    t.same(await cutOffs(late.id), []);
+    const taken = await write();
+    await change(taken.id, { meetingId: own.id });
+    t.match((await cutOffs(taken.id)).at(-1), { state: "cancelled", stateReason: "meeting-cancelled" });
+
+    await done("coordinator", `PATCH /v1/meetings/${own.id}`, {
+      state: "planned",
+      takesPlaceOn: "2027-07-22",
+    });
+    for (const paper of [draft, late, taken]) {
+      t.match((await cutOffs(paper.id)).at(-1), {
+        state: "open",
+        effectiveOn: "2027-07-08",
+        title: paper.title,
+      });
+    }
+    t.equal((await cutOffs(draft.id)).length, 2);
+    matchEach(t, await cutOffs(ready.id), [{ state: "met" }]);
+    await done("coordinator", `PATCH /v1/meetings/${own.id}`, { place: "Ratssaal" });
+    t.equal((await cutOffs(draft.id)).length, 2, "planned once");
+  });
+
   await t.test("a rule of its own counts before that of the committee", async (t) => {
     const paper = await write();
     await insertRule("papers", paper.id, "paper-cut-off", { kind: "before-meeting", days: 28 });

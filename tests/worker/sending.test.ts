@@ -14,7 +14,7 @@ import { slowLineForTest } from "./slow-line.ts";
 
 const database = await databaseForTest(t);
 const clock = () => "2026-10-16T05:10:00.000Z";
-const impatient = { connectMs: 400, greetingMs: 400, silenceMs: 400, sendMs: 700 };
+const impatient = { connectMs: 1500, greetingMs: 1500, silenceMs: 1500, sendMs: 2500 };
 let offices = 0;
 
 /** An office in which so many people are owed one reminder each, swept and ready to be sent. */

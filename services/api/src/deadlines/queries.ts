@@ -64,6 +64,9 @@ export function waysToSeeDeadlines({
 
 export type ClosingState = "met" | "cancelled";
 
+/** The reason of a deadline whose meeting is not held; it comes back when the meeting is held after all. */
+export const meetingCancelled = "meeting-cancelled";
+
 /** A deadline as it is stored, with everything that it is reckoned from. */
 export interface StoredDeadline {
   readonly id: string;

@@ -1,8 +1,9 @@
 import { DomainError, eventLabels } from "@zuwendo/domain";
 import { moveMeeting } from "../calls/closing.ts";
+import { planMissing } from "../deadline-rules/recompute.ts";
 import { planDuties } from "../deadlines/duties.ts";
 import { closeDeadlines } from "../deadlines/planning.ts";
-import { hasDuty } from "../deadlines/queries.ts";
+import { hasDuty, lockAnchored, meetingCancelled } from "../deadlines/queries.ts";
 import type { Session } from "../session.ts";
 import { findCommitteeName } from "./queries.ts";
 
@@ -36,23 +37,31 @@ export function assertMovable(before: Row, body: Row): void {
   throw new DomainError("state-forbids", { state: "held", needed: "planned" });
 }
 
-/** Moves what counts from the meeting's day and closes the invitation, or plans it again, as its state says. */
+/** Nobody is invited to a meeting that is not held, and nobody writes for it. Calls close on the day that was published. */
+async function endDuties(session: Session, meetingId: string): Promise<void> {
+  const open = await lockAnchored(session, meetingId, "meeting");
+  const duties = open.filter(({ kind }) => kind === "meeting-invitation" || kind === "paper-cut-off");
+  const ids = duties.map(({ id }) => id);
+  closeDeadlines(session, { ids }, "cancelled", { reason: meetingCancelled });
+}
+
+/** Moves what counts from the meeting's day and closes what leads up to it, or plans it again, as its state says. */
 export async function followMeeting(session: Session, before: Row, meeting: Row): Promise<void> {
   const id = String(meeting.id);
   if (before.takesPlaceOn !== meeting.takesPlaceOn) {
     await moveMeeting(session, id, { from: String(before.takesPlaceOn), to: String(meeting.takesPlaceOn) });
   }
   if (before.state === meeting.state) return;
-  const duty = { subjectId: id, kinds: ["meeting-invitation"] as const };
   switch (meeting.state) {
     case "held":
       // Whoever held it had invited to it, and when is not known.
-      closeDeadlines(session, duty, "met", { isLate: false });
+      closeDeadlines(session, { subjectId: id, kinds: ["meeting-invitation"] }, "met", { isLate: false });
       return;
     case "cancelled":
-      closeDeadlines(session, duty, "cancelled", { reason: "meeting-cancelled" });
+      await endDuties(session, id);
       return;
     default:
       if (!(await hasDuty(session, id, "meeting-invitation"))) await planInvitation(session, meeting);
+      await planMissing(session, { type: "committees", id: String(meeting.committeeId) }, "paper-cut-off");
   }
 }

@@ -28,7 +28,8 @@ export const Meeting = Type.Object(
   {
     $id: "Meeting",
     additionalProperties: false,
-    description: "Meeting of a committee (Sitzung). Moving its day moves every deadline that counts from it",
+    description:
+      "Meeting of a committee (Sitzung). Moving its day moves every deadline that counts from it. Cancelling it ends its invitation and the cut-offs of its papers until it is planned again; a call that counts from it closes on the day that was published",
   },
 );
 export const MeetingPage = pageOf(Meeting, "MeetingPage");

@@ -1,7 +1,7 @@
 import { eventLabels, movedText } from "@zuwendo/domain";
 import { listDutyPlans } from "../deadlines/duties.ts";
 import { closeDeadlines, type DeadlinePlan, planDeadlines, replanDeadlines } from "../deadlines/planning.ts";
-import { lockOpen, renameDuties } from "../deadlines/queries.ts";
+import { lockOpen, meetingCancelled, renameDuties } from "../deadlines/queries.ts";
 import { meetings } from "../meetings/queries.ts";
 import { getRow } from "../rows.ts";
 import type { Session } from "../session.ts";
@@ -46,7 +46,8 @@ export async function followPaper(session: Session, before: Row, paper: Row): Pr
   const plan = await planOf(session, paper, meeting);
   const [stored] = await lockOpen(session, { subjectId: id, kinds });
   if (plan === undefined) {
-    closeDeadlines(session, { subjectId: id, kinds }, "cancelled", { reason: "meeting-without-cut-off" });
+    const reason = meeting.state === "cancelled" ? meetingCancelled : "meeting-without-cut-off";
+    closeDeadlines(session, { subjectId: id, kinds }, "cancelled", { reason });
   } else if (stored === undefined) {
     await planDeadlines(session, [plan]);
   } else {
