@@ -18,6 +18,7 @@ const cutOff: MovedItem = {
   oldEndTime: "24:00",
   endTime: "24:00",
   isOver: false,
+  standsInFor: null,
   reason: {
     de: "Die Sitzung des Begleitausschusses ist jetzt am 19.11.2026.",
     en: "The committee now meets on 19 Nov 2026.",
@@ -97,6 +98,14 @@ t.test("an empty explanation leaves no gap, no item is refused", async (t) => {
   t.match(text, "(RZ-2026-A-0009)\n\nAlle");
   t.notMatch(html, /<p[^>]*><\/p>/);
   t.throws(() => mailOf([]), RangeError);
+});
+
+t.test("a deputy is told whose day it is", async (t) => {
+  const items = [cutOff, { ...cutOff, standsInFor: "Kim Berg" }];
+  t.same(mailOf(items).text.match(/Sie vertreten .*/g), ["Sie vertreten Kim Berg."]);
+  t.same(mailOf(items, { language: "en" }).text.match(/You stand in for .*/g), [
+    "You stand in for Kim Berg.",
+  ]);
 });
 
 t.test("where only the clock time has moved, both times are named", async (t) => {

@@ -93,6 +93,33 @@ t.test("a moved meeting moves what counts from it, and each person concerned is 
   t.same(await later(600), [], "and only once");
 });
 
+t.test("while the lead is away the deputy is told, and for whom", async (t) => {
+  const { office, owner, moveTo, later } = await begin(t);
+  const { "project-lead": lead, "committee-member": deputy } = office.people;
+  await owner.query(
+    `insert into preferences (office_id, person_id, deputy_id, absent_from, absent_until)
+     values ($1, $2, $3, '2026-11-20', '2026-12-20')`,
+    [office.id, lead.id, deputy.id],
+  );
+  await moveTo("2027-01-28");
+  const mails = await later(61);
+  const told = mails.map(({ envelopeTo, text = "" }) => [
+    envelopeTo.join(),
+    /Sie vertreten .*/.exec(text)?.[0],
+  ]);
+  const [{ name } = { name: "" }] = await owner.query<{ name: string }>(
+    "select name from people where id = $1",
+    [lead.id],
+  );
+  t.same(
+    told.sort(),
+    [
+      [office.people.coordinator.email, undefined],
+      [deputy.email, `Sie vertreten ${name}.`],
+    ].sort(),
+  );
+});
+
 t.test("moving back and forth within a minute tells nobody", async (t) => {
   const { owner, moveTo, later } = await begin(t);
   await moveTo("2027-02-04");

@@ -6,6 +6,7 @@ import { sql as ideasAndProgrammes } from "./migrations/0002-ideas-and-programme
 import { sql as applicationsAndMoney } from "./migrations/0003-applications-and-money.ts";
 import { sql as deadlinesAndMail } from "./migrations/0004-deadlines-and-mail.ts";
 import { sql as deadlinesAsData } from "./migrations/0005-deadlines-as-data.ts";
+import { sql as movesForDeputies } from "./migrations/0006-moves-for-deputies.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0003-applications-and-money": applicationsAndMoney,
   "0004-deadlines-and-mail": deadlinesAndMail,
   "0005-deadlines-as-data": deadlinesAsData,
+  "0006-moves-for-deputies": movesForDeputies,
 };
 
 const provider: MigrationProvider = {

@@ -397,6 +397,7 @@ interface MailMovesTable {
   mailId: string;
   moveId: string;
   role: string;
+  forId: string | null;
 }
 
 interface RemindersTable extends Row {

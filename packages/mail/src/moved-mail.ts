@@ -9,7 +9,7 @@ import {
   type Text,
 } from "@zuwendo/domain";
 import { type Entry, pageUrl, type RenderedMail, renderLetter } from "./letter.ts";
-import { closingLines, greeting, projectLine, standingLinks } from "./standing-phrases.ts";
+import { closingLines, greeting, projectLine, standInLine, standingLinks } from "./standing-phrases.ts";
 
 /** A deadline that moved from one day to another; `reason` is what made it move, such as a new date of the meeting. */
 export interface MovedItem {
@@ -25,6 +25,8 @@ export interface MovedItem {
   readonly isOver: boolean;
   readonly reason: Text;
   readonly explanation: Text;
+  /** Whom the recipient stands in for. */
+  readonly standsInFor: string | null;
 }
 
 export interface MovedMailInput {
@@ -100,6 +102,7 @@ function entryOf(item: MovedItem, { language, today }: MovedMailInput): Entry {
     lines: [
       fill(say.reason, { reason: item.reason[language] }),
       projectLine(item.title, item.number, language),
+      standInLine(item.standsInFor, language),
     ],
     remark: item.explanation[language],
     reply: null,

@@ -12,7 +12,7 @@ import {
 import { type Entry, pageUrl, type RenderedMail, renderLetter } from "./letter.ts";
 import { fillBuckets } from "./reminder-buckets.ts";
 import { reminderSubject } from "./reminder-subject.ts";
-import { closingLines, greeting, projectLine, standingLinks } from "./standing-phrases.ts";
+import { closingLines, greeting, projectLine, standInLine, standingLinks } from "./standing-phrases.ts";
 
 /** One deadline to be reminded of; `title` and `number` are those of the project, null as number if it is about none. */
 export interface ReminderItem {
@@ -69,7 +69,6 @@ const phrases = {
     last: "Keine weitere Mail geplant.",
     softAhead: "Möglichst bis {day}.",
     softOver: "Der Soll-Termin {day} ist vorbei.",
-    standsIn: "Sie vertreten {name}.",
     question: "Erledigt, später erinnern oder nicht Ihre Aufgabe? Hier antworten:",
     questionNow: "Erledigt oder nicht Ihre Aufgabe? Hier antworten:",
     done: "Erledigt",
@@ -85,7 +84,6 @@ const phrases = {
     last: "No further mail planned.",
     softAhead: "By {day} if possible.",
     softOver: "The recommended day {day} has passed.",
-    standsIn: "You stand in for {name}.",
     question: "Done, remind later or not your task? Answer here:",
     questionNow: "Done or not your task? Answer here:",
     done: "Done",
@@ -143,7 +141,7 @@ function entryOf({ item, kind, ...end }: Due, { language, publicUrl, today }: Re
       item.note?.[language] ?? "",
       softLine(item, today, language),
       isMoved ? item.explanation[language] : "",
-      item.standsInFor === null ? "" : fill(say.standsIn, { name: item.standsInFor }),
+      standInLine(item.standsInFor, language),
     ],
     remark: `${whyLine(item, language)} ${nextLine(item.nextReminderOn, language)}`,
     reply: {

@@ -6,6 +6,7 @@ const phrases = {
     greeting: "Guten Tag {name},",
     subject: "Betreff: {title}",
     project: "Projekt: {title} ({number})",
+    standsIn: "Sie vertreten {name}.",
     notice:
       "Es gilt der Bescheid oder Aufruf, nicht diese Mail. Die Frist läuft auch, wenn eine Mail ausbleibt.",
     personal: "Alle Ihre Erinnerungen und Einstellungen",
@@ -15,6 +16,7 @@ const phrases = {
     greeting: "Hello {name},",
     subject: "Subject: {title}",
     project: "Project: {title} ({number})",
+    standsIn: "You stand in for {name}.",
     notice:
       "The notice of award (Bescheid) or the call prevails, not this mail. The deadline runs even if a mail is lost.",
     personal: "All your reminders and settings",
@@ -31,6 +33,11 @@ export function greeting(name: string, language: Language): string {
 export function projectLine(title: string, number: string | null, language: Language): string {
   const say = phrases[language];
   return number === null ? fill(say.subject, { title }) : fill(say.project, { title, number });
+}
+
+/** Why a deputy gets a mail about what is another's; empty for one's own. */
+export function standInLine(name: string | null, language: Language): string {
+  return name === null ? "" : fill(phrases[language].standsIn, { name });
 }
 
 /** Where a person's reminders and wishes are and, where anything in the mail is voluntary, how to end it. */

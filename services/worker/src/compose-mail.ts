@@ -58,6 +58,8 @@ export interface TakenMail {
 interface MailedDeadline {
   readonly mailId: string;
   readonly role: ReminderAudience;
+  /** Whom the recipient stands in for. */
+  readonly standsInFor: string | null;
   readonly deadlineId: string;
   readonly version: number;
   readonly kind: DeadlineKind;
@@ -77,9 +79,7 @@ interface MailedDeadline {
 export interface BoundReminder extends MailedDeadline {
   readonly id: string;
   readonly step: string;
-  /** Whom the recipient stands in for. */
   readonly forId: string | null;
-  readonly standsInFor: string | null;
   readonly leadId: string | null;
   readonly ownerId: string | null;
 }
@@ -150,6 +150,7 @@ function movedItemOf(move: BoundMove, { zone }: TakenMail, now: string): MovedIt
     endTime: after.time,
     isOver: after.isOver,
     reason: move.reason,
+    standsInFor: move.standsInFor,
     explanation: move.explanation,
   };
 }

@@ -80,11 +80,12 @@ function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMo
   const letters = taken.filter(({ kind }) => kind === "moved");
   if (letters.length === 0) return Promise.resolve([]);
   return tx.run<BoundMove>(sql`
-    select l.mail_id, l.role, m.old_on, m.old_ends_at, m.reason, ${deadlineColumns}
+    select l.mail_id, l.role, f.name as stands_in_for, m.old_on, m.old_ends_at, m.reason, ${deadlineColumns}
     from mail_moves l
       join deadline_moves m on m.office_id = l.office_id and m.id = l.move_id
       join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
       left join applications a on a.office_id = d.office_id and a.id = d.application_id
+      left join people f on f.office_id = l.office_id and f.id = l.for_id
     where l.mail_id = any(${letters.map(({ id }) => id)}::uuid[])
       and l.office_id = any(${letters.map(({ officeId }) => officeId)}::uuid[])
       and d.state = 'open' and (d.effective_on <> m.old_on or d.ends_at <> m.old_ends_at)

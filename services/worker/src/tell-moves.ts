@@ -50,6 +50,7 @@ interface Item {
   readonly mailId: string;
   readonly moveId: string;
   readonly role: ReminderAudience;
+  readonly forId: string | null;
 }
 
 /** One mail per person for everything that has moved for them, and what stands in it. */
@@ -58,14 +59,14 @@ function writeLetters(told: readonly { move: UntoldMove; recipients: readonly Re
   const items = told.flatMap(({ move, recipients }) =>
     recipients
       .filter(({ silence }) => silence === null || silence === "put-off")
-      .map(({ id, role }): Item => {
+      .map(({ id, role, forId }): Item => {
         const key = `${move.officeId} ${id}`;
         const letter = letters.get(key) ?? {
           ...{ id: newId(), officeId: move.officeId, recipientId: id },
           forOn: localDay(now, move.zone),
         };
         letters.set(key, letter);
-        return { officeId: move.officeId, mailId: letter.id, moveId: move.moveId, role };
+        return { officeId: move.officeId, mailId: letter.id, moveId: move.moveId, role, forId };
       }),
   );
   return { letters: [...letters.values()], items };
@@ -95,9 +96,9 @@ async function tellBatch(tools: Tools): Promise<number> {
       select "officeId", id, "recipientId", 'moved', "forOn"
       from jsonb_to_recordset(${JSON.stringify(letters)}::jsonb) as n ("officeId" uuid, id uuid, "recipientId" uuid, "forOn" date)`);
     tx.later(sql`
-      insert into mail_moves (office_id, mail_id, move_id, role)
-      select "officeId", "mailId", "moveId", role
-      from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as n ("officeId" uuid, "mailId" uuid, "moveId" uuid, role text)`);
+      insert into mail_moves (office_id, mail_id, move_id, role, for_id)
+      select "officeId", "mailId", "moveId", role, "forId"
+      from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as n ("officeId" uuid, "mailId" uuid, "moveId" uuid, role text, "forId" uuid)`);
     tx.later(sql`
       update deadline_moves m set told_at = ${now}
       from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as n ("officeId" uuid, "moveId" uuid)
