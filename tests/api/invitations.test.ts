@@ -64,13 +64,15 @@ test("a meeting brings the duty to invite", async (t) => {
     ]);
     t.same(await reminder(), ["dropped", "deadline-cancelled"]);
     await change(meeting.id, { state: "planned", takesPlaceOn: "2027-02-25" });
-    t.match((await invitations(meeting.id)).at(-1), { state: "open", effectiveOn: "2027-02-11" });
+    matchEach(t, await invitations(meeting.id), [
+      { id: before.id, state: "open", effectiveOn: "2027-02-11" },
+    ]);
 
-    const [again] = (await invitations(meeting.id)).slice(-1);
+    const [again] = await invitations(meeting.id);
     await done("coordinator", `POST /v1/deadlines/${again.id}/transitions`, { to: "met" });
     await change(meeting.id, { state: "cancelled" });
     await change(meeting.id, { state: "planned" });
-    t.equal((await invitations(meeting.id)).length, 2, "nobody is invited twice");
+    t.equal((await invitations(meeting.id)).length, 1, "nobody is invited twice");
   });
 
   await t.test("a meeting that was held had been invited to, and stays where it was", async (t) => {

@@ -148,7 +148,8 @@ test("a paper is handed in before its meeting", async (t) => {
     const papers = [await write({ meetingId: own.id }), await write({ meetingId: own.id })];
     const [draft, ready] = papers;
     await step(ready.id, { to: "handed-in" });
-    const reminder = await bindReminder((await cutOffs(draft.id))[0].id);
+    const draftCutOff = (await cutOffs(draft.id))[0].id;
+    const reminder = await bindReminder(draftCutOff);
     await done("coordinator", `PATCH /v1/meetings/${own.id}`, { state: "cancelled" });
     matchEach(t, await cutOffs(draft.id), [
       { state: "cancelled", stateReason: "meeting-cancelled", version: 2 },
@@ -165,6 +166,15 @@ test("a paper is handed in before its meeting", async (t) => {
       state: "planned",
       takesPlaceOn: "2027-07-22",
     });
+    matchEach(t, await cutOffs(draft.id), [
+      { id: draftCutOff, state: "open", stateReason: null, version: 3 },
+    ]);
+    matchEach(t, await moves(draftCutOff), [
+      {
+        on: "2027-07-01",
+        reason: { de: "Sitzung: 15.07.2027 → 22.07.2027", en: "Meeting: 15 Jul 2027 → 22 Jul 2027" },
+      },
+    ]);
     for (const paper of [draft, late, taken]) {
       t.match((await cutOffs(paper.id)).at(-1), {
         state: "open",
@@ -172,10 +182,38 @@ test("a paper is handed in before its meeting", async (t) => {
         title: paper.title,
       });
     }
-    t.equal((await cutOffs(draft.id)).length, 2);
     matchEach(t, await cutOffs(ready.id), [{ state: "met" }]);
     await done("coordinator", `PATCH /v1/meetings/${own.id}`, { place: "Ratssaal" });
-    t.equal((await cutOffs(draft.id)).length, 2, "planned once");
+    t.equal((await cutOffs(draft.id)).length, 1, "it is the same deadline");
+  });
+
+  await t.test("what comes back with its meeting comes back as it was, even overdue", async (t) => {
+    const own = await meet("2027-08-19");
+    const put = (body: object) => done("coordinator", `PATCH /v1/meetings/${own.id}`, body);
+    const paper = await write({ meetingId: own.id });
+    const [{ id }] = await cutOffs(paper.id);
+    await put({ state: "cancelled" });
+    await put({ takesPlaceOn: "2027-08-26" });
+    await change(paper.id, { authorId: leadOffice.id, title: "Neu" });
+    await put({ state: "planned" });
+    matchEach(t, await cutOffs(paper.id), [
+      { id, state: "open", effectiveOn: "2027-08-12", leadId: leadOffice.id, title: "Neu", version: 3 },
+    ]);
+    matchEach(t, await moves(id), [
+      {
+        on: "2027-08-05",
+        reason: { de: "Sitzung: 19.08.2027 → 26.08.2027", en: "Meeting: 19 Aug 2027 → 26 Aug 2027" },
+      },
+    ]);
+    turnTo("2027-08-20T10:00:00.000Z");
+    await put({ state: "cancelled" });
+    await put({ state: "planned" });
+    matchEach(t, await cutOffs(paper.id), [{ id, state: "open", effectiveOn: "2027-08-12" }]);
+    t.match(await step(paper.id, { to: "handed-in" }), { status: 200, body: { isLate: true } });
+    await put({ state: "cancelled" });
+    await put({ state: "planned" });
+    matchEach(t, await cutOffs(paper.id), [{ id, state: "met", isLate: true }]);
+    turnTo("2026-12-01T10:00:00.000Z");
   });
 
   await t.test("a rule of its own counts before that of the committee", async (t) => {

@@ -44,6 +44,21 @@ test("the six-week window rolls over a weekend and a holiday", async (t) => {
   const christmas = planned({ ...window, anchor: payout("2026-11-13") });
   t.match(christmas, { nominalOn: "2026-12-25", effectiveOn: "2026-12-28" });
   t.match(christmas.explanation.de, "ist ein Freitag und 1. Weihnachtstag, daher Montag, 28.12.2026");
+  const easter = planned({ ...window, anchor: payout("2027-02-12") });
+  t.match(easter, { nominalOn: "2027-03-26", effectiveOn: "2027-03-30" });
+  t.match(
+    easter.explanation,
+    {
+      de: "ist ein Freitag und Karfreitag, danach Ostermontag, daher Dienstag, 30.03.2027",
+      en: "is a Friday and Good Friday, followed by Easter Monday, therefore Tuesday, 30 Mar 2027",
+    },
+    "every holiday on the way is named",
+  );
+  const sunday = planned({ ...window, anchor: payout("2027-02-14") });
+  t.match(
+    sunday.explanation.de,
+    "28.03.2027 ist ein Sonntag, danach Ostermontag, daher Dienstag, 30.03.2027",
+  );
   const inBavaria = planned({ ...window, anchor: payout("2026-09-15"), land: "BY" });
   t.match(inBavaria, { nominalOn: "2026-10-27", effectiveOn: "2026-10-27" });
   t.equal(
@@ -97,7 +112,7 @@ test("backward rules roll backward, whatever the kind", async (t) => {
   t.match(easter, { nominalOn: "2026-04-06", effectiveOn: "2026-04-02", endsAt: "2026-04-02T22:00:00.000Z" });
   t.equal(
     easter.explanation.en,
-    "Meeting on 20 Apr 2026 − 14 days = Monday, 6 Apr 2026. 6 Apr 2026 is a Monday and Easter Monday, therefore brought forward to Thursday, 2 Apr 2026 (the safe side).",
+    "Meeting on 20 Apr 2026 − 14 days = Monday, 6 Apr 2026. 6 Apr 2026 is a Monday and Easter Monday, preceded by Good Friday, therefore brought forward to Thursday, 2 Apr 2026 (the safe side).",
   );
   const byWorkingDays = planned({
     kind: "paper-cut-off",

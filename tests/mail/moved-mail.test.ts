@@ -100,6 +100,15 @@ t.test("an empty explanation leaves no gap, no item is refused", async (t) => {
   t.throws(() => mailOf([]), RangeError);
 });
 
+t.test("a day that is over is not promised a reminder", async (t) => {
+  const over = { ...cutOff, newOn: "2026-10-12", isOver: true };
+  const { text } = mailOf([over]);
+  t.match(text, "seit 4 Tagen überfällig");
+  t.match(text, /^Im Anhang: der neue Kalendereintrag\.$/m);
+  t.notMatch(text, "Wir erinnern");
+  t.match(mailOf([over, cutOff], { language: "en" }).text, "Reminders follow the new days. Attached:");
+});
+
 t.test("a deputy is told whose day it is", async (t) => {
   const items = [cutOff, { ...cutOff, standsInFor: "Kim Berg" }];
   t.same(mailOf(items).text.match(/Sie vertreten .*/g), ["Sie vertreten Kim Berg."]);

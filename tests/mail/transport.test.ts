@@ -92,6 +92,21 @@ t.test("a mail without addresses to unsubscribe has no such header", async (t) =
   ]);
 });
 
+t.test("whoever writes stands before the address of the transport", async (t) => {
+  const smtp = await smtpForTest(t);
+  const { transport } = transportForTest(t, smtp.url);
+  const evil = 'Stadt "Köln" <all@verein.example>\r\nBcc: all@verein.example';
+  for (const senderName of ["Stadt Beispielburg", evil]) await transport.send(mailWith({ senderName }));
+  t.same(
+    smtp.mails.map(({ from, envelopeFrom, headers }) => [from?.value, envelopeFrom, headers.has("bcc")]),
+    ["Stadt Beispielburg", evil.replace("\r\n", " ")].map((name) => [
+      [{ name, address: "frist@rathaus.example" }],
+      "frist@rathaus.example",
+      false,
+    ]),
+  );
+});
+
 t.test("no value can start a header or a recipient of its own", async (t) => {
   const smtp = await smtpForTest(t);
   const { transport } = transportForTest(t, smtp.url);
@@ -108,6 +123,13 @@ t.test("no value can start a header or a recipient of its own", async (t) => {
   t.same(received?.envelopeTo, ["joerg@verein.example"]);
   t.equal(received?.subject, "x Bcc: all@verein.example body");
 
+  const alike = "=?UTF-8?Q?Hallo=20du?=";
+  await transport.send(mailWith({ to: { name: alike, address: "joerg@verein.example" } }));
+  t.match(
+    smtp.mails.at(-1)?.to,
+    { value: [{ name: alike.replaceAll("=?", "= ?") }] },
+    "is read as it is written",
+  );
   for (const address of [
     evil,
     "",
@@ -125,7 +147,7 @@ t.test("no value can start a header or a recipient of its own", async (t) => {
   ]) {
     await t.rejects(transport.send(mailWith(changes)), TypeError);
   }
-  t.equal(smtp.mails.length, 1);
+  t.equal(smtp.mails.length, 2);
 });
 
 t.test("a refusal of the mail is permanent or temporary by its code", async (t) => {

@@ -130,7 +130,7 @@ t.test("the header says from whom, to whom, when and nothing else", async (t) =>
     const python = second?.[index];
     t.equal(received.messageId, `<${row.id}@zuwendo.example>`);
     t.equal(received.date?.toISOString(), friday, "the moment it was worded for");
-    t.equal(received.from?.value[0]?.address, "zuwendo@zuwendo.example");
+    t.same(received.from?.value, [{ name: "Amt A1", address: "zuwendo@zuwendo.example" }]);
     t.same(received.to, { ...received.to, value: [{ name, address: email }] }, `${email} reads ${name}`);
     t.equal(headerOf(received, "Auto-Submitted"), "auto-generated");
     const { subject = "" } = received;

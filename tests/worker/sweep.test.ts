@@ -1,4 +1,6 @@
 import t, { type Test } from "tap";
+import { atNow } from "../../services/worker/src/batches.ts";
+import { dueReminder, writeReminders } from "../../services/worker/src/bind-mails.ts";
 import { sendMails } from "../../services/worker/src/send-mails.ts";
 import { sweepReminders } from "../../services/worker/src/sweep-reminders.ts";
 import { databaseForTest } from "../support/database.ts";
@@ -224,6 +226,58 @@ t.test("what comes after the digest was taken up waits for the next working morn
   for (const title of ["Spät", "Später", "Am späten Freitag", "Am Montag"]) t.match(mails[0]?.text, title);
   t.notMatch(mails[0]?.text, /Früh/);
   t.same(await owner.countReminders(), [{ state: "sent", count: 5 }]);
+});
+
+t.test("what ends before the next digest does not wait for it when today's is closed", async (t) => {
+  const { office, owner, due, sweep, deliver, lead, tools } = await begin(t, friday);
+  await owner.insertDeadlines([due({ title: "Früh" })]);
+  await sweep();
+  t.equal((await deliver()).length, 1);
+  const [ends = "", stays = ""] = await owner.insertDeadlines([
+    due({ title: "Endet am Sonntag", nominalOn: "2026-10-18" }),
+    due({ title: "Endet am Montag", nominalOn: "2026-10-19" }),
+  ]);
+  const rule = { land: "SH", zone: "Europe/Berlin", sendFrom: "07:00", sendUntil: "09:00" } as const;
+  const recipient = { id: lead.id, forId: null, role: "lead", mailAt: null, silence: null } as const;
+  const reminderOf = (deadlineId: string, endsAt: string, now: string) =>
+    dueReminder(
+      { officeId: office.id, deadlineId, deadlineVersion: 1, endsAt, step: "d-7", isUrgent: false },
+      recipient,
+      { ...rule, sendWeekdays: [1, 2, 3, 4, 5] },
+      now,
+    );
+  await atNow(tools, async (tx, now) => {
+    const over = reminderOf(stays, "2026-10-15T22:00:00.000Z", now);
+    t.equal(over.endsBeforeNext, false, "what is over has no last chance");
+    writeReminders(tx, [
+      reminderOf(ends, "2026-10-18T22:00:00.000Z", now),
+      reminderOf(stays, "2026-10-19T22:00:00.000Z", now),
+    ]);
+  });
+  t.same((await owner.listMails()).map(({ kind, forOn, state }) => [kind, forOn, state].join(" ")).sort(), [
+    "digest 2026-10-16 sent",
+    "digest 2026-10-19 pending",
+    "urgent 2026-10-16 pending",
+  ]);
+  const mails = await deliver();
+  t.same(mails.map(({ text }) => /Endet am \w+/.exec(text)?.[0]).sort(), [
+    "Endet am Montag",
+    "Endet am Sonntag",
+  ]);
+});
+
+t.test("a digest that had nothing left to say is opened again on the same day", async (t) => {
+  const { owner, due, sweep, deliver, time } = await begin(t, friday);
+  const [met = ""] = await owner.insertDeadlines([due({ title: "Erledigt" })]);
+  await sweep();
+  await owner.closeDeadline(met);
+  t.same(await deliver(), []);
+  t.match(await owner.listMails(), [{ kind: "digest", state: "dropped" }]);
+  time.now = "2026-10-16T06:00:00.000Z";
+  await owner.insertDeadlines([due({ title: "Noch heute" })]);
+  await sweep();
+  t.match(await deliver(), [{ text: /Noch heute/ }]);
+  t.match(await owner.listMails(), [{ kind: "digest", forOn: "2026-10-16", state: "sent" }]);
 });
 
 t.test("only who holds the role on the day is told", async (t) => {

@@ -2,9 +2,16 @@ import { localDay, localTime, weekdayName } from "./calendar.ts";
 import { describeRule, longDayText } from "./deadline-rule-words.ts";
 import type { Anchor, DatedRule } from "./deadline-rules.ts";
 import type { ProcedureAct, RollPolicy } from "./deadlines.ts";
-import { holidayOn, isWorkingDay, type Land, nextWorkingDay, previousWorkingDay } from "./holidays.ts";
+import {
+  holidayOn,
+  isWorkingDay,
+  type Land,
+  nextWorkingDay,
+  previousWorkingDay,
+  weekdayHolidaysBetween,
+} from "./holidays.ts";
 import type { Text } from "./text.ts";
-import { dayText, joinTexts, say } from "./wording.ts";
+import { dayText, joinTexts, namesText, say } from "./wording.ts";
 
 interface Reckoning {
   readonly hard: DatedRule;
@@ -100,21 +107,40 @@ function explainRoll(reckoning: Reckoning): Text[] {
   const { nominalOn, effectiveOn, land, rollPolicy, mayEndLater, procedureAct } = reckoning;
   if (isWorkingDay(nominalOn, land)) return [];
   const sentence = rollPolicy === "none" && mayEndLater ? sentences.noneButMaybeLater : sentences[rollPolicy];
-  const weekday = weekdayName(nominalOn);
-  const holiday = holidayOn(nominalOn, land);
   return [
     say(sentence, {
       day: dayText(nominalOn),
-      reason:
-        holiday === undefined
-          ? weekday
-          : say({ de: "{weekday} und {holiday}", en: "{weekday} and {holiday}" }, { weekday, holiday }),
+      reason: dayOff(reckoning),
       effective: longDayText(effectiveOn),
       nextWorkingDay: longDayText(nextWorkingDay(nominalOn, land)),
       lastWorkingDay: longDayText(previousWorkingDay(nominalOn, land)),
       citation: citations[procedureAct].roll,
     }),
   ];
+}
+
+const dayOffWords = {
+  and: { de: " und {holiday}", en: " and {holiday}" },
+  after: { de: ", danach {passed}", en: ", followed by {passed}" },
+  before: { de: ", davor {passed}", en: ", preceded by {passed}" },
+} as const satisfies Record<string, Text>;
+
+/** Why the day is off: weekday, holiday and, where it leads past further holidays, those. */
+function dayOff({ nominalOn, effectiveOn, land }: Reckoning): Text {
+  const weekday = weekdayName(nominalOn);
+  const holiday = holidayOn(nominalOn, land);
+  const isForward = effectiveOn > nominalOn;
+  const passed = isForward
+    ? weekdayHolidaysBetween(nominalOn, effectiveOn, land)
+    : weekdayHolidaysBetween(effectiveOn, nominalOn, land).toReversed();
+  const parts = [
+    weekday,
+    ...(holiday === undefined ? [] : [say(dayOffWords.and, { holiday })]),
+    ...(passed.length === 0
+      ? []
+      : [say(isForward ? dayOffWords.after : dayOffWords.before, { passed: namesText(passed) })]),
+  ];
+  return { de: parts.map(({ de }) => de).join(""), en: parts.map(({ en }) => en).join("") };
 }
 
 /** Says nothing where the office's clocks show what the rule says; they do not in another zone, or when the time is skipped. */

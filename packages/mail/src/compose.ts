@@ -14,6 +14,8 @@ export interface Invitation {
  */
 export interface OutgoingMail {
   readonly messageId: string;
+  /** Before the transport's address, instead of a name it has. */
+  readonly senderName?: string | undefined;
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly text: string;
@@ -37,22 +39,24 @@ function field(name: string, value: MimeNodeHeaderValue): string {
   return foldLines(`${name}: ${encoder.encodeHeaderValue(name, value)}`, 76);
 }
 
-/** Who all mails of a transport are from: an address, with or without a name. */
-export function senderField(from: string): string {
-  return field("From", from);
+/** The transport's address; the name of whoever writes stands before it, as a telephone shows little else. */
+function fromField({ senderName }: OutgoingMail, from: string): string {
+  if (senderName === undefined) return field("From", from);
+  const address = /<([^<>]+)>$/.exec(from)?.[1] ?? from;
+  return field("From", { name: oneLine(senderName), address });
 }
 
 /**
- * The mail as it goes over the wire (RFC 5322), `sender` first: text, HTML and an invitation as alternatives, no value able to start a
+ * The mail as it goes over the wire (RFC 5322): text, HTML and an invitation as alternatives, no value able to start a
  * header of its own, one-click unsubscribing (RFC 8058) if an https address for it is given. Throws TypeError for a
  * malformed id, address or invitation. nodemailer encodes headers and bodies; its streams, which would put them together,
  * write a mail in a dozen pieces and cost more than all the rest of sending it (docs/decisions/0013).
  */
-export function composeMail(mail: OutgoingMail, sender: string): Buffer {
+export function composeMail(mail: OutgoingMail, from: string): Buffer {
   const { inReplyTo, listUnsubscribe = [] } = mail;
   const { type, rest } = bodyOf(mail);
   const headers = [
-    sender,
+    fromField(mail, from),
     field("To", { name: oneLine(mail.to.name), address: mail.to.address }),
     field("Subject", oneLine(mail.subject)),
     field("Date", new Date(mail.date)),
@@ -115,6 +119,10 @@ function checkMessageId(id: string): string {
   return id;
 }
 
+/** In one line, and with nothing that a reader of headers would take for an encoded word (RFC 2047). */
 function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return text
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .replaceAll("=?", "= ?")
+    .trim();
 }

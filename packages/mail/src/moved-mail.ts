@@ -48,8 +48,10 @@ const phrases = {
     moved: "{old} → {new} ({left})",
     at: "{day}, {time} Uhr",
     reason: "Grund: {reason}",
-    entryOne: "Wir erinnern zum neuen Tag. Im Anhang: der neue Kalendereintrag.",
-    entries: "Wir erinnern zu den neuen Tagen. Im Anhang: die neuen Kalendereinträge.",
+    remindedOne: "Wir erinnern zum neuen Tag.",
+    reminded: "Wir erinnern zu den neuen Tagen.",
+    entryOne: "Im Anhang: der neue Kalendereintrag.",
+    entries: "Im Anhang: die neuen Kalendereinträge.",
   },
   en: {
     subjectOne: "Deadline moved: {kind}",
@@ -59,8 +61,10 @@ const phrases = {
     moved: "{old} → {new} ({left})",
     at: "{day}, {time}",
     reason: "Because: {reason}",
-    entryOne: "Reminders follow the new day. Attached: the new calendar entry.",
-    entries: "Reminders follow the new days. Attached: the new calendar entries.",
+    remindedOne: "Reminders follow the new day.",
+    reminded: "Reminders follow the new days.",
+    entryOne: "Attached: the new calendar entry.",
+    entries: "Attached: the new calendar entries.",
   },
 } as const;
 
@@ -82,7 +86,14 @@ export function renderMovedMail(input: MovedMailInput): RenderedMail {
       { personUrl: pageUrl(input.publicUrl, input.personPath), unsubscribeUrl: null },
       language,
     ),
-    closing: [isSingle ? say.entryOne : say.entries, ...closingLines(input.officeName, language)],
+    closing: [
+      [
+        // A day that is over already is not promised a reminder before it.
+        ...(items.some(({ isOver }) => !isOver) ? [isSingle ? say.remindedOne : say.reminded] : []),
+        isSingle ? say.entryOne : say.entries,
+      ].join(" "),
+      ...closingLines(input.officeName, language),
+    ],
   });
 }
 

@@ -1,6 +1,6 @@
 import { isMailAddress, isReturnPath, returnAddressOf } from "@zuwendo/domain";
 import { createTransport, type NodemailerError, type SendMailOptions } from "nodemailer";
-import { composeMail, type OutgoingMail, senderField } from "./compose.ts";
+import { composeMail, type OutgoingMail } from "./compose.ts";
 import { acceptedResult, failedResult, refusedResult, type SendResult } from "./send-result.ts";
 import { connectWithin } from "./smtp-socket.ts";
 
@@ -57,14 +57,13 @@ function openSmtp(url: string, options: TransportOptions): Transport {
   const { from, log } = options;
   const limits = { ...defaultTimeouts, ...options.timeouts };
   const transporter = openPool(url, limits);
-  const sender = senderField(from);
   const pending = new Set<Promise<SendResult>>();
 
   const deliver = async (mail: OutgoingMail): Promise<SendResult> => {
     if (!isMailAddress(mail.to.address))
       return refusedResult("The recipient's address is not a mail address.");
     const message = {
-      raw: composeMail(mail, sender),
+      raw: composeMail(mail, from),
       messageId: mail.messageId,
       envelope: envelopeOf(mail, options),
     };

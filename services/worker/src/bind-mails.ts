@@ -27,6 +27,8 @@ export interface DueReminder {
   /** The digest after that one, for what comes when it has been closed. */
   readonly nextOn: string;
   readonly nextMorning: string;
+  /** Whether the deadline will be over by then, so that it goes single instead. */
+  readonly endsBeforeNext: boolean;
 }
 
 interface What {
@@ -51,27 +53,38 @@ export function dueReminder(what: What, recipient: Recipient, rule: SendRule, no
   };
   if (recipient.silence !== null) {
     const today = localDay(now, rule.zone);
-    const never = { isUrgent: false, forOn: today, notBefore: null, nextOn: today, nextMorning: now };
+    const never = {
+      isUrgent: false,
+      forOn: today,
+      notBefore: null,
+      nextOn: today,
+      nextMorning: now,
+      endsBeforeNext: false,
+    };
     return { ...row, state: "skipped", ...never };
   }
   const { at, on } = digestAt(recipient.mailAt, rule, now);
   const following = digestAt(recipient.mailAt, rule, endOfDayAt(on, rule.zone));
-  const isLastChance = epochMs(what.endsAt) > epochMs(now) && epochMs(what.endsAt) <= epochMs(at);
+  const endsBefore = (instant: string) =>
+    epochMs(what.endsAt) > epochMs(now) && epochMs(what.endsAt) <= epochMs(instant);
+  const isUrgent = what.isUrgent || endsBefore(at);
   return {
     ...row,
     state: "bound",
-    isUrgent: what.isUrgent || isLastChance,
-    forOn: on,
+    isUrgent,
+    forOn: isUrgent ? localDay(now, rule.zone) : on,
     notBefore: epochMs(at) > epochMs(now) ? at : null,
     nextOn: following.on,
     nextMorning: following.at,
+    endsBeforeNext: endsBefore(following.at),
   };
 }
 
 /**
  * Writes the ledger of reminders and binds each that is not in it yet into a mail: urgent ones single, the others of one
  * person and day into one digest. A digest that a worker has taken up already is closed; what comes later waits for the
- * next working morning's. Digests are written in one order, or two workers with the same people in their batches would
+ * next working morning's or, where that is too late, goes single. One that was dropped, as nothing was left to say, is
+ * opened again. Digests are written in one order, or two workers with the same people in their batches would
  * wait for each other. It is one statement, as a row that is bound after it was written is written, and all that it refers
  * to is checked, a second time. "offset 0" keeps the planner from reading the whole ledger: see `claim` in take-up.ts.
  */
@@ -83,16 +96,13 @@ export function writeReminders(tx: Transaction, reminders: readonly DueReminder[
       from jsonb_to_recordset(${JSON.stringify(reminders)}::jsonb) as n (
         "officeId" uuid, "deadlineId" uuid, "deadlineVersion" int, step text, "recipientId" uuid, "forId" uuid, role text,
         state text, reason text, "dueAt" timestamptz, "isUrgent" boolean, "forOn" date, "notBefore" timestamptz,
-        "nextOn" date, "nextMorning" timestamptz)
+        "nextOn" date, "nextMorning" timestamptz, "endsBeforeNext" boolean)
       order by "officeId", "deadlineId", "deadlineVersion", step, "recipientId"),
     bound as (
       select n.* from n left join lateral (
         select true as is_written from reminders where office_id = n."officeId" and deadline_id = n."deadlineId"
           and deadline_version = n."deadlineVersion" and step = n.step and recipient_id = n."recipientId" offset 0) r on true
       where n.state = 'bound' and r.is_written is null),
-    urgent as (
-      insert into mails (office_id, id, recipient_id, kind, for_on)
-      select "officeId", id, "recipientId", 'urgent', "forOn" from bound where "isUrgent"),
     people as (
       select "officeId", "recipientId", "forOn", min("notBefore") as "notBefore", "nextOn", "nextMorning"
       from bound where not "isUrgent" group by "officeId", "recipientId", "forOn", "nextOn", "nextMorning"),
@@ -103,20 +113,29 @@ export function writeReminders(tx: Transaction, reminders: readonly DueReminder[
         clock_timestamp() + ${digestGraceMs} * interval '1 millisecond') from people
       order by "officeId", "recipientId", "forOn"
       on conflict (office_id, recipient_id, for_on) where kind = 'digest'
-        do update set for_on = excluded.for_on where mails.state = 'pending' and mails.attempt = 0
+        do update set state = 'pending', attempt = mails.attempt + (mails.state = 'dropped')::int,
+          next_try_at = case mails.state when 'dropped' then excluded.next_try_at else mails.next_try_at end
+        where mails.state = 'pending' and mails.attempt = 0 or mails.state = 'dropped'
       returning office_id, recipient_id, id),
+    missed as (
+      select * from bound where not "isUrgent" and ("officeId", "recipientId") not in (select office_id, recipient_id from today)),
+    single as (
+      insert into mails (office_id, id, recipient_id, kind, for_on)
+      select "officeId", id, "recipientId", 'urgent', "forOn" from bound where "isUrgent"
+      union all select "officeId", id, "recipientId", 'urgent', "forOn" from missed where "endsBeforeNext"
+      returning id),
     later as (
       insert into mails (office_id, recipient_id, kind, for_on, next_try_at)
-      select "officeId", "recipientId", 'digest', "nextOn", "nextMorning" + ${morningGraceMs} * interval '1 millisecond' from people
-      where ("officeId", "recipientId") not in (select office_id, recipient_id from today)
-      order by "officeId", "recipientId", "forOn"
+      select distinct "officeId", "recipientId", 'digest', "nextOn", "nextMorning" + ${morningGraceMs} * interval '1 millisecond'
+      from missed where not "endsBeforeNext" order by "officeId", "recipientId", "nextOn"
       on conflict (office_id, recipient_id, for_on) where kind = 'digest' do update set for_on = excluded.for_on
       returning office_id, recipient_id, id),
     digests as (select * from today union all select * from later)
     insert into reminders (office_id, id, deadline_id, deadline_version, step, recipient_id, for_id, role, state, reason, due_at, mail_id)
     select n."officeId", n.id, "deadlineId", "deadlineVersion", step, "recipientId", "forId", role, state, reason, "dueAt",
-      case when state = 'bound' and "isUrgent" then n.id else digests.id end
-    from n left join digests on state = 'bound' and not "isUrgent"
-      and digests.office_id = "officeId" and digests.recipient_id = "recipientId"
+      coalesce(single.id, digests.id)
+    from n left join single on single.id = n.id
+      left join digests on state = 'bound' and not "isUrgent"
+        and digests.office_id = "officeId" and digests.recipient_id = "recipientId"
     on conflict (office_id, deadline_id, deadline_version, step, recipient_id) do nothing`);
 }

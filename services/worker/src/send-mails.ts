@@ -82,6 +82,7 @@ async function deliver(tools: Tools, mail: TakenMail, now: string): Promise<Outc
     ...words,
     messageId: messageIdOf(mail.id, new URL(tools.publicUrl).hostname),
     returnTag: mail.id,
+    senderName: mail.officeName,
     to: { name: mail.recipientName, address: mail.recipientEmail },
     date: now,
     invitation: invitationOf(told, tools),

@@ -2,9 +2,11 @@ import {
   type DeadlineKind,
   type DeadlineRule,
   deadlineProfiles,
+  eventLabels,
   holidayCalendar,
   type Land,
   ladderInForce,
+  movedText,
   planDeadline,
   planOnCreation,
   type RollPolicy,
@@ -24,6 +26,7 @@ import {
   lockAnchored,
   lockLastClosed,
   moveDeadlines,
+  reopenOfMeeting,
   type StoredDeadline,
   updateOpenDeadlines,
 } from "./queries.ts";
@@ -221,12 +224,14 @@ const debounceMs = 60_000;
 
 /**
  * Recomputes open deadlines from changed plans: raises the version of those that move, plans their reminders anew, and
- * lets the people concerned be told a minute later, unless the day has moved back by then.
+ * lets the people concerned be told a minute later, unless the day has moved back by then. Those that are back, having
+ * been closed, are planned anew in any case.
  */
 export async function replanDeadlines(
   session: Session,
   changes: readonly { readonly stored: StoredDeadline; readonly plan: DeadlinePlan }[],
   reason: Text,
+  { areBack = false }: { readonly areBack?: boolean } = {},
 ): Promise<void> {
   if (changes.length === 0) return;
   const plansInForce = await listPlansInForce(session, kindsOf(changes.map(({ plan }) => plan)));
@@ -238,7 +243,7 @@ export async function replanDeadlines(
   if (rows.length === 0) return;
   moveDeadlines(
     session,
-    rows.map(({ stored, ...columns }) => ({ ...columns, moves: hasMoved(stored, columns, true) })),
+    rows.map(({ stored, ...columns }) => ({ ...columns, moves: areBack || hasMoved(stored, columns, true) })),
   );
   const moved = rows.filter(({ stored, ...columns }) => hasMoved(stored, columns));
   insertMoves(
@@ -277,6 +282,17 @@ export async function moveAnchor(
     plan: planOf({ ...deadline, anchorOn: anchor.on }),
   }));
   await replanDeadlines(session, changes, reason);
+}
+
+/** A meeting is held after all: what ended with it is back, from the day that it counted from to the meeting's day now. */
+export async function resumeMeeting(session: Session, meetingId: string, on: string): Promise<void> {
+  const stored = await reopenOfMeeting(session, meetingId);
+  const changes = stored.map((deadline) => ({
+    stored: deadline,
+    plan: planOf({ ...deadline, anchorOn: on }),
+  }));
+  const reason = movedText(eventLabels.meeting, stored[0]?.anchorOn ?? on, on);
+  await replanDeadlines(session, changes, reason, { areBack: true });
 }
 
 /**

@@ -139,6 +139,30 @@ export async function lockLastClosed(
   return stored;
 }
 
+/**
+ * Opens again what ended with a cancelled meeting: its invitation, and the cut-offs of the papers that are still written for
+ * it, with the author and title of today. They are locked, and have no reminders until they are planned.
+ */
+export async function reopenOfMeeting(tx: Transaction, meetingId: string): Promise<StoredDeadline[]> {
+  // A paper that is being handed in at this moment is waited for.
+  await tx.run(sql`select id from papers where meeting_id = ${meetingId} and state = 'draft' for share`);
+  return tx.run<StoredDeadline>(sql`
+    with back as (
+      select d.id, coalesce(p.title, d.title) as title, coalesce(p.author_id, d.lead_id) as lead_id
+      from deadlines d left join papers p on d.subject_type = 'papers' and p.id = d.subject_id
+      where d.anchor_id = ${meetingId} and d.anchor_event = 'meeting' and d.state = 'cancelled'
+        and d.state_reason = ${meetingCancelled}
+        and (d.subject_type <> 'papers' or p.meeting_id = ${meetingId} and p.state = 'draft')
+        and not exists (
+          select from deadlines o where o.subject_id = d.subject_id and o.kind = d.kind and o.id <> d.id
+            and (o.state = 'open' or o.state = 'cancelled' and o.state_reason = ${meetingCancelled}
+              and o.anchor_id = d.anchor_id and o.id > d.id)))
+    update deadlines d set state = 'open', state_reason = null, closed_at = null, title = back.title,
+      former_lead_id = case when d.lead_id is distinct from back.lead_id then d.lead_id else d.former_lead_id end,
+      lead_id = back.lead_id
+    from back where d.id = back.id returning ${storedColumns}`);
+}
+
 /** Whether a duty is open or has been met, so that it must not be planned again. */
 export async function hasDuty(tx: Transaction, subjectId: string, kind: DeadlineKind): Promise<boolean> {
   const found = await tx.run(sql`

@@ -2,7 +2,7 @@ import { DomainError, eventLabels } from "@zuwendo/domain";
 import { moveMeeting } from "../calls/closing.ts";
 import { planMissing } from "../deadline-rules/recompute.ts";
 import { planDuties } from "../deadlines/duties.ts";
-import { closeDeadlines } from "../deadlines/planning.ts";
+import { closeDeadlines, resumeMeeting } from "../deadlines/planning.ts";
 import { hasDuty, lockAnchored, meetingCancelled } from "../deadlines/queries.ts";
 import type { Session } from "../session.ts";
 import { findCommitteeName } from "./queries.ts";
@@ -61,6 +61,7 @@ export async function followMeeting(session: Session, before: Row, meeting: Row)
       await endDuties(session, id);
       return;
     default:
+      await resumeMeeting(session, id, String(meeting.takesPlaceOn));
       if (!(await hasDuty(session, id, "meeting-invitation"))) await planInvitation(session, meeting);
       await planMissing(session, { type: "committees", id: String(meeting.committeeId) }, "paper-cut-off");
   }
