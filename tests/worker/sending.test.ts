@@ -63,6 +63,28 @@ async function meets(t: Test, behaviour: SmtpBehaviour) {
   return { ...begun, mail, isAgainIn };
 }
 
+t.test(
+  "a mail that cannot be written waits longer each time and keeps no other from going out",
+  async (t) => {
+    const { owner, smtp, tools } = await begin(t, { people: 3 });
+    await owner.query(
+      "update deadlines set nominal_on = 'infinity' where id = (select deadline_id from reminders where state = 'bound' limit 1)",
+    );
+    for (const refusals of [1, 2]) {
+      await owner.makeMailsDue();
+      await sendMails(tools);
+      const bad = (await owner.listMails()).filter(({ state }) => state === "pending");
+      t.match(bad, [{ refusals, response: /^not sent: it could not be written/ }]);
+      t.ok((bad[0]?.waitSeconds ?? 0) > 20 * refusals, `again in ${bad[0]?.waitSeconds} s`);
+    }
+    t.equal(smtp.mails.length, 2);
+    await owner.query("update deadlines set nominal_on = '2026-10-23' where nominal_on = 'infinity'");
+    await owner.makeMailsDue();
+    await sendMails(tools);
+    t.equal(smtp.mails.length, 3, "it goes out when it can be written");
+  },
+);
+
 t.test("a mail that the server takes is sent, and so are its reminders", async (t) => {
   const { mail, owner, smtp, send } = await meets(t, { does: "accept" });
   t.match(mail, {

@@ -91,6 +91,13 @@ async function deliver(tools: Tools, mail: TakenMail, now: string): Promise<Outc
   return outcomeOf(result, words, mail, now);
 }
 
+/** An error of ours: logged, shown to the office with the mail, and tried again later and later. */
+function failed(tools: Tools, mail: TakenMail, error: unknown): Outcome {
+  tools.logger.error({ err: error, mailId: mail.id }, "a mail could not be written");
+  const response = "not sent: it could not be written, see the worker's log";
+  return { state: "pending", response, retryInMs: backOff(mail.refusals), isRefusal: true };
+}
+
 interface Waiting {
   readonly mail: TakenMail;
   readonly batch: Batch;
@@ -153,13 +160,13 @@ export async function sendMails(tools: Tools): Promise<number> {
       // Nothing is handed over while the database is away: it would go again if this worker died before it is back.
       if (!(await settler.isReady(batch.leasedUntilMs - longestSendMs))) continue;
       try {
-        const outcome = await deliver(tools, mail, batch.now);
+        const outcome = await deliver(tools, mail, batch.now).catch((error) => failed(tools, mail, error));
         // An outage is not this mail's fault: nothing more is taken up until the next round.
         if (outcome.state === "pending" && outcome.isRefusal !== true) intake.end();
         await settler.settle(mail, outcome, batch);
       } catch (error) {
         // It is taken up again when the lease ends, and keeps none of the others from going out.
-        tools.logger.error({ err: error, mailId: mail.id }, "a mail could not be sent or settled");
+        tools.logger.error({ err: error, mailId: mail.id }, "a mail could not be settled");
       }
     }
   };
