@@ -53,8 +53,8 @@ function over three tables under row security. The list pays for 50 × 24 values
 generation that keeps the processes under 200 MB; a profile showed a fifth to a quarter of its time in collecting.
 A burst of mails is held against the processor: pooled nodemailer alone spends about 0.8 ms on a mail, the worker about as much for
 sweep, wording with signed links, handing over and two commits together, as it puts a mail together in memory
-(docs/decisions/0013). The first burst after a start costs a quarter more. In eighteen bursts, some beside other work, it came to
-0.68–1.06 of nodemailer alone.
+(docs/decisions/0013). The first burst after a start costs a quarter more. Single bursts, beside other work, came to
+0.68–0.90 of nodemailer alone, the medians of two whole runs to 0.88 and 0.99.
 The fold writes eight dimensions per entry.
 `;
 

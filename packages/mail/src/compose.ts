@@ -50,7 +50,7 @@ function fromField({ senderName }: OutgoingMail, from: string): string {
  * The mail as it goes over the wire (RFC 5322): text, HTML and an invitation as alternatives, no value able to start a
  * header of its own, one-click unsubscribing (RFC 8058) if an https address for it is given. Throws TypeError for a
  * malformed id, address or invitation. nodemailer encodes headers and bodies; its streams, which would put them together,
- * write a mail in a dozen pieces and cost more than all the rest of sending it (docs/decisions/0013).
+ * write a mail in many pieces and cost about as much as all the rest of sending it (docs/decisions/0013).
  */
 export function composeMail(mail: OutgoingMail, from: string): Buffer {
   const { inReplyTo, listUnsubscribe = [] } = mail;

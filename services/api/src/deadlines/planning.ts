@@ -270,6 +270,11 @@ function hasMoved(
   return ends || (alsoInside && (stored.nominalOn !== columns.nominalOn || stored.softOn !== columns.softOn));
 }
 
+/** Deadlines that count from an event, with their plans from another day of it. */
+function countedFrom(stored: readonly StoredDeadline[], on: string) {
+  return stored.map((deadline) => ({ stored: deadline, plan: planOf({ ...deadline, anchorOn: on }) }));
+}
+
 /** An anchor has moved: everything open that counts from it moves along. */
 export async function moveAnchor(
   session: Session,
@@ -277,22 +282,14 @@ export async function moveAnchor(
   reason: Text,
 ): Promise<void> {
   const stored = await lockAnchored(session, anchor.id, anchor.event);
-  const changes = stored.map((deadline) => ({
-    stored: deadline,
-    plan: planOf({ ...deadline, anchorOn: anchor.on }),
-  }));
-  await replanDeadlines(session, changes, reason);
+  await replanDeadlines(session, countedFrom(stored, anchor.on), reason);
 }
 
 /** A meeting is held after all: what ended with it is back, from the day that it counted from to the meeting's day now. */
 export async function resumeMeeting(session: Session, meetingId: string, on: string): Promise<void> {
   const stored = await reopenOfMeeting(session, meetingId);
-  const changes = stored.map((deadline) => ({
-    stored: deadline,
-    plan: planOf({ ...deadline, anchorOn: on }),
-  }));
   const reason = movedText(eventLabels.meeting, stored[0]?.anchorOn ?? on, on);
-  await replanDeadlines(session, changes, reason, { areBack: true });
+  await replanDeadlines(session, countedFrom(stored, on), reason, { areBack: true });
 }
 
 /**
