@@ -3,6 +3,7 @@ import { queueName, slowToRefetch, workerSettings } from "./bullmq-settings.ts";
 import { type Log, watchOutage } from "./outage.ts";
 import type { QueuePool, Transport } from "./transport.ts";
 import { pause } from "./wait.ts";
+import { watchWorker } from "./watch-worker.ts";
 
 /** The PostgreSQL schema BullMQ keeps its tables and functions in. */
 export const queueSchema = "bullmq";
@@ -70,9 +71,7 @@ export function connectPostgres(options: { pool: QueuePool; log: Log }): Transpo
         ...workerSettings,
         concurrency,
       });
-      worker.on("error", outage.begin);
-      worker.on("active", outage.end);
-      worker.on("stalled", (id) => log.warn({ id }, "took over a job from a worker that went away"));
+      watchWorker(worker, outage, log);
       return Object.assign(worker, { release: () => worker.getBackend().close(true) });
     },
     ping: async () => void (await pool.query("SELECT 1")),

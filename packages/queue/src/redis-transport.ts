@@ -4,6 +4,7 @@ import { Redis } from "ioredis";
 import { queueName, slowToRefetch, workerSettings } from "./bullmq-settings.ts";
 import { type Log, watchOutage } from "./outage.ts";
 import type { Role, Transport } from "./transport.ts";
+import { watchWorker } from "./watch-worker.ts";
 
 const longestBackOffMs = 2_000;
 
@@ -55,9 +56,7 @@ export function connectRedis(options: { redisUrl: string; role: Role; log: Log; 
         ...workerSettings,
         concurrency,
       });
-      worker.on("error", outage.begin);
-      worker.on("active", outage.end);
-      worker.on("stalled", (id) => options.log.warn({ id }, "took over a job from a worker that went away"));
+      watchWorker(worker, outage, options.log);
       return Object.assign(worker, { release: () => worker.getBackend().close(true) });
     },
     ping: async () => void (await redis.ping()),
