@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Libraries with a home: nothing else may import them. Homes are folders, file names or single files. */
 const homes: readonly { libraries: readonly string[]; home: readonly string[] }[] = [
   { libraries: ["fastify", "@fastify", "typebox"], home: ["services/api/"] },
-  { libraries: ["kysely", "pg"], home: ["packages/db/", "/queries.ts"] },
+  { libraries: ["kysely", "pg"], home: ["packages/db/", "queries.ts"] },
   { libraries: ["bullmq", "ioredis"], home: ["packages/queue/"] },
   { libraries: ["nodemailer"], home: ["packages/mail/"] },
   { libraries: ["ical-generator"], home: ["packages/calendar/"] },

@@ -95,18 +95,41 @@ test("the most particular owner's rule is in force, and each falls back to the n
   t.equal((await moves()).length, 1, "and one note of the first old day, as nobody was told yet");
 });
 
-test("no deadline is a value with a reason, and taking it back plans anew", async (t) => {
-  const { rule, change, remove, deadlines, programme } = await start(t);
+test("no deadline is a value with a reason, and taking it back brings the same one back", async (t) => {
+  const { rule, change, remove, deadlines, programme, moves } = await start(t);
+  const [{ id: proof }] = await deadlines("proof-of-use");
   const { id } = await expectDone(rule("programmes", programme.id, "proof-of-use", { rule: none }));
   t.match(await deadlines("proof-of-use"), [
     { state: "cancelled", stateReason: "Fristregel: Kein Nachweis nötig / No proof needed" },
   ]);
-  await expectDone(change(id, { rule: sixWeeks }));
-  t.match(await deadlines("proof-of-use", "&state=open"), [{ nominalOn: "2026-11-27" }]);
+  const [told] = await moves();
+  t.match(told, { is_end: true, reason: { de: "Kein Nachweis nötig", en: "No proof needed" } });
+  await expectDone(change(id, { rule: weeks(8) }));
+  t.match(await deadlines("proof-of-use"), [
+    { id: proof, state: "open", stateReason: null, nominalOn: "2026-12-11", version: 3 },
+  ]);
+  t.match(await moves(), [{ is_end: false, reason: { de: "Die Fristregel wurde geändert" } }]);
   await expectDone(change(id, { rule: none }));
   await expectDone(remove(id));
-  t.match(await deadlines("proof-of-use", "&state=open"), [{ nominalOn: "2026-11-27" }], "deleted as well");
-  t.equal((await deadlines("proof-of-use")).length, 3);
+  t.match(await deadlines("proof-of-use"), [{ id: proof, state: "open", nominalOn: "2026-11-27" }]);
+  t.equal((await deadlines("proof-of-use")).length, 1);
+  t.equal((await moves()).length, 1, "the worker will see that it is what people know");
+});
+
+test("other weeks of a programme move what counts by them, unless a rule decides", async (t) => {
+  const { ask, token, rule, remove, deadlines, programme } = await start(t);
+  const put = (body: object) =>
+    expectDone(ask(`PATCH /v1/programmes/${programme.id}`, { token, body, headers: { "if-match": "*" } }));
+  const [{ id }] = await deadlines("proof-of-use");
+  await put({ proofWeeks: 8 });
+  t.match(await deadlines("proof-of-use"), [{ id, nominalOn: "2026-12-11", version: 2 }]);
+  await put({ name: "Partnerschaft für Demokratie, neu" });
+  t.match(await deadlines("proof-of-use"), [{ version: 2 }]);
+  const own = await expectDone(rule("programmes", programme.id, "proof-of-use", { rule: weeks(10) }));
+  await put({ proofWeeks: 4 });
+  t.match(await deadlines("proof-of-use"), [{ nominalOn: "2026-12-25" }]);
+  await expectDone(remove(own.id));
+  t.match(await deadlines("proof-of-use"), [{ id, nominalOn: "2026-11-13" }]);
 });
 
 test("what the office has cancelled by hand is not planned again", async (t) => {

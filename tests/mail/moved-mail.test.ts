@@ -13,11 +13,8 @@ const cutOff: MovedItem = {
   kindLabel: { de: "Antragsschluss", en: "application cut-off" },
   title: "Sprachtreff & Café",
   number: "RZ-2026-A-0009",
-  oldOn: "2026-10-19",
-  newOn: "2026-11-05",
-  oldEndTime: "24:00",
-  endTime: "24:00",
-  isOver: false,
+  before: { on: "2026-10-19", time: "24:00" },
+  after: { on: "2026-11-05", days: 20, time: "24:00", isOver: false },
   standsInFor: null,
   reason: {
     de: "Die Sitzung des Begleitausschusses ist jetzt am 19.11.2026.",
@@ -35,7 +32,6 @@ function mailOf(items: readonly MovedItem[], changes: Partial<MovedMailInput> = 
     recipientName: "Mia Sommer",
     officeName: "Stadt Beispielburg",
     publicUrl: "https://zuwendo.example",
-    today: "2026-10-16",
     items,
     personPath: "/reminders/mia",
     ...changes,
@@ -72,7 +68,10 @@ t.test("several moved deadlines arrive with both parts saying the same", async (
   const smtp = await smtpForTest(t);
   const transport = openTransport(smtp.url, { from: "frist@rathaus.example", log: { warn() {} } });
   t.teardown(() => transport.close());
-  const items = [cutOff, { ...cutOff, number: null, newOn: "2026-10-17" }];
+  const items = [
+    cutOff,
+    { ...cutOff, number: null, after: { on: "2026-10-17", days: 1, time: "24:00", isOver: false } },
+  ];
   const subjects = { de: "2 Fristen verschoben", en: "2 deadlines moved" };
   for (const language of ["de", "en"] as const) {
     await transport.send({
@@ -101,7 +100,7 @@ t.test("an empty explanation leaves no gap, no item is refused", async (t) => {
 });
 
 t.test("a day that is over is not promised a reminder", async (t) => {
-  const over = { ...cutOff, newOn: "2026-10-12", isOver: true };
+  const over = { ...cutOff, after: { on: "2026-10-12", days: -4, time: "24:00", isOver: true } };
   const { text } = mailOf([over]);
   t.match(text, "seit 4 Tagen überfällig");
   t.match(text, /^Im Anhang: der neue Kalendereintrag\.$/m);
@@ -118,9 +117,49 @@ t.test("a deputy is told whose day it is", async (t) => {
 });
 
 t.test("where only the clock time has moved, both times are named", async (t) => {
-  const sameDay = { ...cutOff, oldOn: "2026-10-16", newOn: "2026-10-16", oldEndTime: "12:00" };
-  const ahead = mailOf([{ ...sameDay, endTime: "17:00" }]).text;
+  const sameDay = { on: "2026-10-16", days: 0 };
+  const noon = { ...cutOff, before: { ...sameDay, time: "12:00" } };
+  const ahead = mailOf([{ ...noon, after: { ...sameDay, time: "17:00", isOver: false } }]).text;
   t.match(ahead, "16.10.2026, 12:00 Uhr → Freitag, 16.10.2026, 17:00 Uhr (heute bis 17:00 Uhr)");
-  const over = mailOf([{ ...sameDay, endTime: "09:00", isOver: true }], { language: "en" }).text;
-  t.match(over, "16 Oct 2026, 12:00 → Friday, 16 Oct 2026, 09:00 (ended today at 09:00)");
+  const over = { ...noon, after: { ...sameDay, time: "09:00", isOver: true } };
+  t.match(
+    mailOf([over], { language: "en" }).text,
+    "16 Oct 2026, 12:00 → Friday, 16 Oct 2026, 09:00 (ended today at 09:00)",
+  );
+});
+
+t.test("a deadline that is cancelled and one that is back say so, in subject and text", async (t) => {
+  const ended = { ...cutOff, after: null };
+  const back = { ...cutOff, before: null };
+  const cases = [
+    ["de", [ended], "Frist entfällt: Antragsschluss", "19.10.2026 → entfällt\n"],
+    ["en", [ended], "Deadline cancelled: application cut-off", "19 Oct 2026 → cancelled\n"],
+    [
+      "de",
+      [back],
+      "Frist gilt wieder: Antragsschluss",
+      "gilt wieder: Donnerstag, 05.11.2026 (in 20 Tagen)\n",
+    ],
+    [
+      "en",
+      [back],
+      "Deadline applies again: application cut-off",
+      "applies again: Thursday, 5 Nov 2026 (in 20 days)",
+    ],
+    ["de", [ended, ended], "2 Fristen entfallen", "→ entfällt"],
+    ["en", [back, back], "2 deadlines apply again", "applies again"],
+    ["de", [ended, cutOff], "2 Fristen geändert", "19.10.2026 → Donnerstag"],
+  ] as const;
+  for (const [language, items, subject, words] of cases) {
+    const mail = mailOf(items, { language });
+    t.equal(mail.subject, subject);
+    t.match(mail.text, words);
+    t.match(mail.text, language === "de" ? "Grund: Die Sitzung" : "Because: The committee");
+  }
+  const { text } = mailOf([ended]);
+  t.match(text, "Im Anhang: die Absage für Ihren Kalender.");
+  t.notMatch(text, "Wir erinnern", "nobody is reminded of what is gone");
+  t.notMatch(text, "− 14 Tage", "nor told how its day was reckoned");
+  t.notMatch(text, "Die Frist läuft", "nor that it runs on");
+  t.match(mailOf([ended, cutOff]).text, "Die Frist läuft");
 });

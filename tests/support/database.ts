@@ -19,6 +19,8 @@ export interface TestDatabase {
 export const fastSettings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 let server: Promise<{ url: string; stop: () => Promise<void> }> | undefined;
+/** Databases on it that are still in use. */
+let inUse = 0;
 
 /** The server that `npm test` has started or, for a file run by hand, one of this process. */
 async function testServer() {
@@ -81,6 +83,7 @@ async function ensureTemplate(url: string): Promise<void> {
 
 /** A migrated database of the test's own, cloned from the template and dropped at the end. */
 export async function databaseForTest(t: Test): Promise<TestDatabase> {
+  inUse += 1;
   server ??= testServer();
   const { url, stop } = await server;
   await ensureTemplate(url);
@@ -88,7 +91,8 @@ export async function databaseForTest(t: Test): Promise<TestDatabase> {
   await asOwner(url, (client) => client.query(`create database ${name} template ${template}`));
   t.teardown(async () => {
     await asOwner(url, (client) => client.query(`drop database ${name} with (force)`));
-    if (process.env.TEST_DATABASE_URL === undefined) {
+    inUse -= 1;
+    if (inUse === 0) {
       server = undefined;
       await stop();
     }

@@ -172,3 +172,119 @@ t.test("what is over by then concerns nobody", async (t) => {
   }
   t.same(await later(61), []);
 });
+
+/** The calendar part of a mail: its method and the entries. */
+function calendarOf(mail: { readonly attachments: readonly { readonly content: Buffer }[] } | undefined) {
+  const component = new ICAL.Component(ICAL.parse(String(mail?.attachments[0]?.content)));
+  const events = component.getAllSubcomponents("vevent").map((event) => ({
+    uid: event.getFirstPropertyValue("uid"),
+    sequence: event.getFirstPropertyValue("sequence"),
+    status: event.getFirstPropertyValue("status"),
+  }));
+  return { method: component.getFirstPropertyValue("method"), events };
+}
+
+/** The same office with a paper that must be in fourteen days before the meeting. */
+async function beginPaper(test: Test) {
+  const setting = await begin(test);
+  const { office, owner, ask, token, meeting } = setting;
+  const [committee] = await owner.query<{ id: string }>(
+    "select committee_id as id from meetings where id = $1",
+    [meeting.id],
+  );
+  const post = (path: string, body: object) => expectDone(ask(`POST /v1/${path}`, { token, body }));
+  const rule = { kind: "before-meeting", days: 14 };
+  await post("deadline-rules", {
+    ownerType: "committees",
+    ownerId: committee?.id,
+    kind: "paper-cut-off",
+    rule,
+  });
+  const author = office.people["lead-office"];
+  const paper = await post("papers", { title: "Haushalt", meetingId: meeting.id, authorId: author.id });
+  const put = (body: object) =>
+    expectDone(ask(`PATCH /v1/meetings/${meeting.id}`, { token, body, headers: { "if-match": "*" } }));
+  const [deadline] = await owner.query<{ id: string }>("select id from deadlines where subject_id = $1", [
+    paper.id,
+  ]);
+  const uid = `deadline-${deadline?.id}@zuwendo.example`;
+  return { ...setting, author, paper, put, uid };
+}
+
+t.test(
+  "a meeting that is cancelled tells whoever writes for it, and tells again if it is held after all",
+  async (t) => {
+    const { author, put, later, uid } = await beginPaper(t);
+    const toAuthor = async () =>
+      (await later(61)).filter(({ envelopeTo }) => envelopeTo.includes(author.email));
+    await put({ state: "cancelled" });
+    const [off, ...more] = await toAuthor();
+    t.same(more, []);
+    t.equal(off?.subject, "Deadline cancelled: Council paper cut-off");
+    t.match(off?.text, "7 Jan 2027 → cancelled\nBecause: Meeting on 21 Jan 2027 is cancelled");
+    t.same(calendarOf(off), { method: "CANCEL", events: [{ uid, sequence: 1, status: "CANCELLED" }] });
+
+    await put({ state: "planned", takesPlaceOn: "2027-01-28" });
+    const [back, ...rest] = await toAuthor();
+    t.same(rest, []);
+    t.equal(back?.subject, "Deadline applies again: Council paper cut-off");
+    t.match(back?.text, "applies again: Thursday, 14 Jan 2027 (in 51 days)");
+    t.match(back?.text, "Because: Meeting takes place after all, on 28 Jan 2027");
+    t.same(calendarOf(back), { method: "REQUEST", events: [{ uid, sequence: 2, status: "CONFIRMED" }] });
+    t.same(await toAuthor(), []);
+  },
+);
+
+t.test("a meeting that is cancelled and planned again within a minute tells nobody", async (t) => {
+  const { put, later } = await beginPaper(t);
+  await put({ state: "cancelled" });
+  t.same(await later(50), []);
+  await put({ state: "planned" });
+  t.same(await later(61), []);
+  await put({ state: "cancelled" });
+  await later(61);
+  await put({ state: "planned" });
+  t.same(await later(50), []);
+  await put({ state: "cancelled" });
+  t.same(await later(61), [], "nor the other way round: they know that it is off");
+});
+
+t.test("what somebody has cancelled for another reason is not told as off with the meeting", async (t) => {
+  const { ask, token, paper, put, later, author } = await beginPaper(t);
+  await put({ takesPlaceOn: "2027-01-28" });
+  const withdrawn = { token, body: { to: "withdrawn", reason: "Erledigt" }, headers: { "if-match": "*" } };
+  await expectDone(ask(`POST /v1/papers/${paper.id}/transitions`, withdrawn));
+  const mails = await later(61);
+  t.ok(mails.length > 0, "the drafts' cut-offs have moved");
+  t.notOk(mails.some(({ envelopeTo }) => envelopeTo.includes(author.email)));
+  t.notOk(mails.some(({ subject }) => /entf|cancelled/.test(subject ?? "")));
+});
+
+t.test(
+  "a deadline that the office cancels is told in the office's words, in the reader's language",
+  async (t) => {
+    const { office, owner, ask, token, later } = await begin(t);
+    const lead = office.people["project-lead"];
+    await owner.query("update people set language = 'en' where id = $1", [lead.id]);
+    const body = {
+      kind: "follow-up",
+      title: "Mietvertrag",
+      leadId: lead.id,
+      rule: { kind: "fixed", on: "2027-02-01" },
+    };
+    const deadline = await expectDone(ask("POST /v1/deadlines", { token, body }));
+    await expectDone(
+      ask(`POST /v1/deadlines/${deadline.id}/transitions`, {
+        token,
+        body: { to: "cancelled", reason: "Der Raum ist frei." },
+        headers: { "if-match": "*" },
+      }),
+    );
+    const mails = (await later(61)).filter(({ envelopeTo }) => envelopeTo.includes(lead.email));
+    t.equal(mails.length, 1);
+    t.match(mails[0]?.subject, /^Deadline cancelled: /);
+    t.match(mails[0]?.text, "1 Feb 2027 → cancelled\nBecause: Der Raum ist frei.");
+    t.match(mails[0]?.text, "Attached: the cancellation for your calendar.");
+    t.equal(calendarOf(mails[0]).method, "CANCEL");
+  },
+);

@@ -7,6 +7,7 @@ import { sql as applicationsAndMoney } from "./migrations/0003-applications-and-
 import { sql as deadlinesAndMail } from "./migrations/0004-deadlines-and-mail.ts";
 import { sql as deadlinesAsData } from "./migrations/0005-deadlines-as-data.ts";
 import { sql as movesForDeputies } from "./migrations/0006-moves-for-deputies.ts";
+import { sql as endedDays } from "./migrations/0007-ended-days.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0004-deadlines-and-mail": deadlinesAndMail,
   "0005-deadlines-as-data": deadlinesAsData,
   "0006-moves-for-deputies": movesForDeputies,
+  "0007-ended-days": endedDays,
 };
 
 const provider: MigrationProvider = {

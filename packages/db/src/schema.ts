@@ -461,8 +461,9 @@ interface ReminderPlansTable extends VersionedRow {
 
 interface DeadlineMovesTable extends Row {
   deadlineId: string;
-  oldOn: Day;
-  oldEndsAt: Instant;
+  oldOn: Day | null;
+  oldEndsAt: Instant | null;
+  isEnd: Generated<boolean>;
   reason: Json;
   dueAt: Instant;
   toldAt: Instant | null;

@@ -38,6 +38,22 @@ export function movedText(label: Text, from: string, to: string): Text {
   );
 }
 
+/** Why a day that counted from an event is gone: „Sitzung am 21.01.2027 fällt aus“. */
+export function calledOffText(label: Text, on: string): Text {
+  return say(
+    { de: "{label} am {on} fällt aus", en: "{label} on {on} is cancelled" },
+    { label, on: dayText(on) },
+  );
+}
+
+/** Why a day is back that counts from an event: „Sitzung findet doch statt, am 21.01.2027“. */
+export function heldAfterAllText(label: Text, on: string): Text {
+  return say(
+    { de: "{label} findet doch statt, am {on}", en: "{label} takes place after all, on {on}" },
+    { label, on: dayText(on) },
+  );
+}
+
 /** A rate in basis points as per cent: `12,5 %` and `12.5%`. */
 export function rateText(bp: number): Text {
   const percent = String(bp / 100);

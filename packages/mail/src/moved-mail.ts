@@ -1,7 +1,7 @@
 import {
   capitalised,
-  daysBetween,
   daysLeft,
+  type End,
   fill,
   formatDay,
   formatDayWithWeekday,
@@ -11,18 +11,15 @@ import {
 import { type Entry, pageUrl, type RenderedMail, renderLetter } from "./letter.ts";
 import { closingLines, greeting, projectLine, standInLine, standingLinks } from "./standing-phrases.ts";
 
-/** A deadline that moved from one day to another; `reason` is what made it move, such as a new date of the meeting. */
+/** A deadline whose day has changed; `reason` is what made it so, such as a new date of the meeting. */
 export interface MovedItem {
   readonly kindLabel: Text;
   readonly title: string;
   readonly number: string | null;
-  readonly oldOn: string;
-  readonly newOn: string;
-  /** Local times of day that the old and the new one end at; `24:00` for the end of the day. */
-  readonly oldEndTime: string;
-  readonly endTime: string;
-  /** Whether it has ended when the mail goes out. */
-  readonly isOver: boolean;
+  /** As the recipient knows it; null for one that was cancelled and is back. */
+  readonly before: Pick<End, "on" | "time"> | null;
+  /** As it is now; null for one that is cancelled. */
+  readonly after: End | null;
   readonly reason: Text;
   readonly explanation: Text;
   /** Whom the recipient stands in for. */
@@ -34,51 +31,87 @@ export interface MovedMailInput {
   readonly recipientName: string;
   readonly officeName: string;
   readonly publicUrl: string;
-  readonly today: string;
   readonly items: readonly MovedItem[];
   readonly personPath: string;
 }
 
+type Change = "moved" | "ended" | "back";
+
 const phrases = {
   de: {
-    subjectOne: "Frist verschoben: {kind}",
-    subject: "{count} Fristen verschoben",
+    subjectOne: {
+      moved: "Frist verschoben: {kind}",
+      ended: "Frist entfällt: {kind}",
+      back: "Frist gilt wieder: {kind}",
+    },
+    subject: {
+      moved: "{count} Fristen verschoben",
+      ended: "{count} Fristen entfallen",
+      back: "{count} Fristen gelten wieder",
+      mixed: "{count} Fristen geändert",
+    },
     headingOne: "Eine Frist hat sich geändert",
     heading: "{count} Fristen haben sich geändert",
     moved: "{old} → {new} ({left})",
+    ended: "{old} → entfällt",
+    back: "gilt wieder: {new} ({left})",
     at: "{day}, {time} Uhr",
     reason: "Grund: {reason}",
     remindedOne: "Wir erinnern zum neuen Tag.",
     reminded: "Wir erinnern zu den neuen Tagen.",
-    entryOne: "Im Anhang: der neue Kalendereintrag.",
+    entryOne: {
+      current: "Im Anhang: der neue Kalendereintrag.",
+      ended: "Im Anhang: die Absage für Ihren Kalender.",
+    },
     entries: "Im Anhang: die neuen Kalendereinträge.",
   },
   en: {
-    subjectOne: "Deadline moved: {kind}",
-    subject: "{count} deadlines moved",
+    subjectOne: {
+      moved: "Deadline moved: {kind}",
+      ended: "Deadline cancelled: {kind}",
+      back: "Deadline applies again: {kind}",
+    },
+    subject: {
+      moved: "{count} deadlines moved",
+      ended: "{count} deadlines cancelled",
+      back: "{count} deadlines apply again",
+      mixed: "{count} deadlines changed",
+    },
     headingOne: "A deadline has changed",
     heading: "{count} deadlines have changed",
     moved: "{old} → {new} ({left})",
+    ended: "{old} → cancelled",
+    back: "applies again: {new} ({left})",
     at: "{day}, {time}",
     reason: "Because: {reason}",
     remindedOne: "Reminders follow the new day.",
     reminded: "Reminders follow the new days.",
-    entryOne: "Attached: the new calendar entry.",
+    entryOne: {
+      current: "Attached: the new calendar entry.",
+      ended: "Attached: the cancellation for your calendar.",
+    },
     entries: "Attached: the new calendar entries.",
   },
 } as const;
 
-/** One mail for all deadlines that moved, each "old day → new day" with the reason. Throws RangeError without items. */
+function changeOf({ before, after }: MovedItem): Change {
+  if (after === null) return "ended";
+  return before === null ? "back" : "moved";
+}
+
+/** One mail for all deadlines whose day has changed, each "old day → new day" with the reason. Throws RangeError without items. */
 export function renderMovedMail(input: MovedMailInput): RenderedMail {
   const { language, items } = input;
   const [first] = items;
   if (first === undefined) throw new RangeError("a mail about moved deadlines without deadlines");
   const say = phrases[language];
   const isSingle = items.length === 1;
+  const change = changeOf(first);
   const params = { kind: first.kindLabel[language], count: items.length };
+  const subject = say.subject[items.every((item) => changeOf(item) === change) ? change : "mixed"];
   return renderLetter({
     language,
-    subject: fill(isSingle ? say.subjectOne : say.subject, params),
+    subject: fill(isSingle ? say.subjectOne[change] : subject, params),
     greeting: greeting(input.recipientName, language),
     heading: fill(isSingle ? say.headingOne : say.heading, params),
     sections: [{ heading: null, entries: items.map((item) => entryOf(item, input)) }],
@@ -89,33 +122,39 @@ export function renderMovedMail(input: MovedMailInput): RenderedMail {
     closing: [
       [
         // A day that is over already is not promised a reminder before it.
-        ...(items.some(({ isOver }) => !isOver) ? [isSingle ? say.remindedOne : say.reminded] : []),
-        isSingle ? say.entryOne : say.entries,
+        ...(items.some(({ after }) => after?.isOver === false)
+          ? [isSingle ? say.remindedOne : say.reminded]
+          : []),
+        isSingle ? say.entryOne[change === "ended" ? "ended" : "current"] : say.entries,
       ].join(" "),
-      ...closingLines(input.officeName, language),
+      // Of a day that is gone it need not be said that it runs on.
+      ...(items.every(({ after }) => after === null)
+        ? [input.officeName]
+        : closingLines(input.officeName, language)),
     ],
   });
 }
 
-function entryOf(item: MovedItem, { language, today }: MovedMailInput): Entry {
+function entryOf(item: MovedItem, { language }: MovedMailInput): Entry {
   const say = phrases[language];
-  const days = daysBetween(today, item.newOn);
+  const { before, after } = item;
   // Where only the clock time has moved, the days alone would say nothing.
-  const timed = (day: string, time: string) =>
-    item.oldEndTime === "24:00" && item.endTime === "24:00" ? day : fill(say.at, { day, time });
+  const isTimed = [before, after].some((end) => end !== null && end.time !== "24:00");
+  const timed = (day: string, time: string) => (isTimed ? fill(say.at, { day, time }) : day);
   return {
     heading: capitalised(item.kindLabel[language]),
-    keyLine: fill(say.moved, {
-      old: timed(formatDay(item.oldOn, language), item.oldEndTime),
-      new: timed(formatDayWithWeekday(item.newOn, language), item.endTime),
-      left: daysLeft({ days, time: item.endTime, isOver: item.isOver }, language),
+    keyLine: fill(say[changeOf(item)], {
+      old: before === null ? "" : timed(formatDay(before.on, language), before.time),
+      new: after === null ? "" : timed(formatDayWithWeekday(after.on, language), after.time),
+      left: after === null ? "" : daysLeft(after, language),
     }),
     lines: [
       fill(say.reason, { reason: item.reason[language] }),
       projectLine(item.title, item.number, language),
       standInLine(item.standsInFor, language),
     ],
-    remark: item.explanation[language],
+    // How a day was reckoned is of no use once it is gone.
+    remark: after === null ? "" : item.explanation[language],
     reply: null,
   };
 }

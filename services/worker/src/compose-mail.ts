@@ -27,6 +27,7 @@ import {
   renderMovedMail,
   renderReminderMail,
 } from "@zuwendo/mail";
+import type { Change } from "./tell-moves.ts";
 
 /** A mail that this worker has taken up, with what it is to say. */
 export interface TakenMail {
@@ -84,10 +85,8 @@ export interface BoundReminder extends MailedDeadline {
   readonly ownerId: string | null;
 }
 
-/** A moved day in a mail. */
-export interface BoundMove extends MailedDeadline {
-  readonly oldOn: string;
-  readonly oldEndsAt: string;
+/** A changed day in a mail. */
+export interface BoundMove extends MailedDeadline, Change {
   readonly reason: Text;
 }
 
@@ -138,24 +137,25 @@ export function unsubscribePathOf(mail: TakenMail): string | null {
 }
 
 function movedItemOf(move: BoundMove, { zone }: TakenMail, now: string): MovedItem {
-  const before = endSeenAt({ effectiveOn: move.oldOn, endsAt: move.oldEndsAt }, { now, zone });
-  const after = endSeenAt(move, { now, zone });
+  const { oldOn, oldEndsAt } = move;
+  const before =
+    oldOn === null || oldEndsAt === null
+      ? null
+      : endSeenAt({ effectiveOn: oldOn, endsAt: oldEndsAt }, { now, zone });
+  const after = move.state === "open" ? endSeenAt(move, { now, zone }) : null;
   return {
     kindLabel: deadlineProfiles[move.kind].label,
     title: move.title,
     number: move.number,
-    oldOn: before.on,
-    newOn: after.on,
-    oldEndTime: before.time,
-    endTime: after.time,
-    isOver: after.isOver,
+    before,
+    after,
     reason: move.reason,
     standsInFor: move.standsInFor,
     explanation: move.explanation,
   };
 }
 
-/** The moved days as entries of the recipient's calendar: one replaces the entry there, several come as a calendar. */
+/** The changed days as entries of the recipient's calendar: one replaces or cancels the entry there, several come as a calendar. */
 export function invitationOf(
   mail: TakenMail,
   { publicUrl, sender }: { readonly publicUrl: string; readonly sender: string },
@@ -164,7 +164,7 @@ export function invitationOf(
   const { hostname: host } = new URL(publicUrl);
   const events = mail.moves.map(({ deadlineId: id, ...move }) => {
     const isTimed = endTimeOf(move.endsAt, move.effectiveOn, mail.zone) !== "24:00";
-    return deadlineEvent({ ...move, id, isTimed, state: "open" });
+    return deadlineEvent({ ...move, id, isTimed, state: move.state === "open" ? "open" : "cancelled" });
   });
   const [event] = events;
   if (event === undefined) return undefined;
@@ -176,7 +176,8 @@ export function invitationOf(
   }
   const organizer = { name: mail.officeName, address: sender };
   const attendee = { name: mail.recipientName, address: mail.recipientEmail };
-  return { method: "REQUEST", text: invitationText({ language, host, organizer, attendee, event }) };
+  const method = event.state === "cancelled" ? "CANCEL" : "REQUEST";
+  return { method, text: invitationText({ language, host, organizer, attendee, event }) };
 }
 
 /** The words of a mail as they are true at `now`. */
@@ -186,7 +187,6 @@ export function composeMail(mail: TakenMail, publicUrl: string, now: string): Re
     recipientName: mail.recipientName,
     officeName: mail.officeName,
     publicUrl,
-    today: localDay(now, mail.zone),
     personPath: pathOf(mail, "person", mail.recipientId),
   };
   if (mail.kind === "moved") {
@@ -194,6 +194,7 @@ export function composeMail(mail: TakenMail, publicUrl: string, now: string): Re
   }
   return renderReminderMail({
     ...common,
+    today: localDay(now, mail.zone),
     unsubscribePath: unsubscribePathOf(mail),
     items: mail.reminders.map((reminder) => itemOf(reminder, mail, now)),
   });

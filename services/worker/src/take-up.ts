@@ -2,6 +2,7 @@ import { findPlans, type Transaction } from "@zuwendo/db";
 import { sql } from "kysely";
 import { atNow } from "./batches.ts";
 import type { BoundMove, BoundReminder, TakenMail } from "./compose-mail.ts";
+import { isWorthTelling } from "./tell-moves.ts";
 import type { Tools } from "./tools.ts";
 
 /** Mails taken up at a time; offices take turns, so that one cannot delay the others. */
@@ -75,12 +76,12 @@ async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promi
     order by d.effective_on, d.id, r.step`);
 }
 
-/** What the mails have to tell of moved days, without what is over or has moved back. */
-function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMove[]> {
+/** What the mails have to tell of changed days, without what is no longer so. */
+async function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMove[]> {
   const letters = taken.filter(({ kind }) => kind === "moved");
-  if (letters.length === 0) return Promise.resolve([]);
-  return tx.run<BoundMove>(sql`
-    select l.mail_id, l.role, f.name as stands_in_for, m.old_on, m.old_ends_at, m.reason, ${deadlineColumns}
+  if (letters.length === 0) return [];
+  const moves = await tx.run<BoundMove>(sql`
+    select l.mail_id, l.role, f.name as stands_in_for, d.state, m.old_on, m.old_ends_at, m.is_end, m.reason, ${deadlineColumns}
     from mail_moves l
       join deadline_moves m on m.office_id = l.office_id and m.id = l.move_id
       join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
@@ -88,8 +89,8 @@ function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMo
       left join people f on f.office_id = l.office_id and f.id = l.for_id
     where l.mail_id = any(${letters.map(({ id }) => id)}::uuid[])
       and l.office_id = any(${letters.map(({ officeId }) => officeId)}::uuid[])
-      and d.state = 'open' and (d.effective_on <> m.old_on or d.ends_at <> m.old_ends_at)
     order by d.effective_on, d.id`);
+  return moves.filter(isWorthTelling);
 }
 
 function byMail<Row extends { readonly mailId: string }>(rows: readonly Row[]): Map<string, Row[]> {

@@ -15,17 +15,25 @@ import type { Tools } from "./tools.ts";
 
 const batchSize = 500;
 
-interface UntoldMove extends SweptDeadline {
-  readonly moveId: string;
+/** A day that has changed, beside how its deadline stands now. */
+export interface Change {
   readonly state: string;
   readonly effectiveOn: string;
-  readonly oldOn: string;
-  readonly oldEndsAt: string;
+  readonly endsAt: string;
+  /** The day that people know; null for a deadline that they know as cancelled. */
+  readonly oldOn: string | null;
+  readonly oldEndsAt: string | null;
+  /** Whether it tells that the deadline has been cancelled. */
+  readonly isEnd: boolean;
+}
+
+interface UntoldMove extends SweptDeadline, Change {
+  readonly moveId: string;
 }
 
 function findUntold(tx: Transaction, now: string): Promise<UntoldMove[]> {
   return tx.run<UntoldMove>(sql`
-    select ${sweptColumns}, d.state, d.effective_on, m.id as move_id, m.old_on, m.old_ends_at
+    select ${sweptColumns}, d.state, d.effective_on, m.id as move_id, m.old_on, m.old_ends_at, m.is_end
     from deadline_moves m
       join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
       join offices o on o.id = m.office_id
@@ -33,9 +41,16 @@ function findUntold(tx: Transaction, now: string): Promise<UntoldMove[]> {
     order by m.due_at, m.office_id limit ${batchSize} for update of m skip locked`);
 }
 
-/** A duty that is over concerns nobody any more, and neither does a day that has moved back. */
-function isWorthTelling({ state, effectiveOn, oldOn, endsAt, oldEndsAt }: UntoldMove): boolean {
-  return state === "open" && (effectiveOn !== oldOn || epochMs(endsAt) !== epochMs(oldEndsAt));
+/**
+ * Whether there is still something to tell: not of a duty that was met, or that was cancelled for another reason, and not
+ * of a day that is again what people know.
+ */
+export function isWorthTelling({ state, effectiveOn, endsAt, oldOn, oldEndsAt, isEnd }: Change): boolean {
+  if (state === "cancelled") return isEnd && oldOn !== null;
+  return (
+    state === "open" &&
+    (oldEndsAt === null || effectiveOn !== oldOn || epochMs(endsAt) !== epochMs(oldEndsAt))
+  );
 }
 
 interface Letter {
@@ -107,7 +122,7 @@ async function tellBatch(tools: Tools): Promise<number> {
   });
 }
 
-/** Tells the people concerned of days that have moved and stayed so for a minute; returns how many moves were decided. */
+/** Tells the people concerned of days that have moved, ended or come back, and stayed so for a minute; returns how many were decided. */
 export function tellMoves(tools: Tools): Promise<number> {
   return handleAll(tools, batchSize, tellBatch);
 }

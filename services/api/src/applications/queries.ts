@@ -3,7 +3,7 @@ import { type ApplicationFacts, agendaStates, DomainError, forbidden, type RuleT
 import { type RawBuilder, sql } from "kysely";
 import { type CallRule, cutOffTerms, joinCutOffTerms } from "../calls/queries.ts";
 import type { DutyAbout } from "../deadlines/duties.ts";
-import type { RuleContext } from "../deadlines/queries.ts";
+import type { RuleContext } from "../deadlines/rule-queries.ts";
 import type { Subject } from "../ledger-entries/booking.ts";
 import { ownedThrough, type Resource, visibility } from "../resource.ts";
 import type { Viewer } from "../session.ts";

@@ -2,7 +2,7 @@ import { DomainError, editableStates, isLate } from "@zuwendo/domain";
 import { cutOffPlan, replanApplications } from "../calls/closing.ts";
 import { recomputeGoverned } from "../deadline-rules/recompute.ts";
 import { plannedEnd } from "../deadlines/planning.ts";
-import { holdRules } from "../deadlines/queries.ts";
+import { holdRules } from "../deadlines/rule-queries.ts";
 import type { Session } from "../session.ts";
 import { getOrigin, moveDeadlinesToProgramme } from "./queries.ts";
 import { assertUnderCap } from "./submission.ts";

@@ -19,8 +19,9 @@ import {
 import type { FastifyInstance } from "fastify";
 import { cutOffPlan } from "../calls/closing.ts";
 import { planDuties } from "../deadlines/duties.ts";
+import { renameDeadlines } from "../deadlines/name-queries.ts";
 import { closeDeadlines, moveAnchor, planDeadlines } from "../deadlines/planning.ts";
-import { holdRules, renameDeadlines } from "../deadlines/queries.ts";
+import { holdRules } from "../deadlines/rule-queries.ts";
 import { ideas } from "../ideas/queries.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
 import { nextNumber } from "../numbers.ts";

@@ -13,11 +13,12 @@ import {
   closeDeadlines,
   type DeadlinePlan,
   moveAnchor,
-  planDeadlines,
+  planAgain,
   plannedEnd,
   replanDeadlines,
 } from "../deadlines/planning.ts";
-import { listRules, lockOpen, type StoredDeadline } from "../deadlines/queries.ts";
+import { listRules } from "../deadlines/rule-queries.ts";
+import { lockOpen, type StoredDeadline } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 import {
   type CallRule,
@@ -148,8 +149,8 @@ export async function replanApplications(session: Session, scope: DraftScope, re
       changes.push({ stored: known, plan: { ...plan, extendedTo: known.extendedTo } });
     }
   }
-  if (endings.length > 0) closeDeadlines(session, { ids: endings }, "cancelled");
-  await planDeadlines(session, additions);
+  if (endings.length > 0) closeDeadlines(session, { ids: endings }, "cancelled", { because: reason });
+  await planAgain(session, additions, reason);
   await replanDeadlines(session, changes, reason);
   return drafts.length;
 }

@@ -2,7 +2,7 @@ import type { Transaction } from "@zuwendo/db";
 import type { DeadlineKind, RuleOwner } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { DutyAbout } from "../deadlines/duties.ts";
-import { meetingCancelled, type StoredDeadline, storedColumns } from "../deadlines/queries.ts";
+import { meetingCancelled, type StoredDeadline, storedColumns } from "../deadlines/stored-queries.ts";
 import type { Resource } from "../resource.ts";
 import { SetDeadlineRule } from "./schema.ts";
 

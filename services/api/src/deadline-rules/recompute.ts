@@ -12,12 +12,13 @@ import { type Events, planBy, type RuleDecision } from "../deadlines/duties.ts";
 import {
   closeDeadlines,
   type DeadlinePlan,
-  planDeadlines,
+  planAgain,
   plannedEnd,
   planOf,
   replanDeadlines,
 } from "../deadlines/planning.ts";
-import { listRulesOf, type StoredDeadline } from "../deadlines/queries.ts";
+import { listRulesOf } from "../deadlines/rule-queries.ts";
+import type { StoredDeadline } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 import {
   byRule,
@@ -118,11 +119,11 @@ export async function recomputeGoverned(
   assertBounded(governed.length);
   const decisionOf = await decide(session, governed, kinds);
   const changes: { stored: StoredDeadline; plan: DeadlinePlan }[] = [];
-  const endings: { id: string; reason: string }[] = [];
+  const endings: { id: string; because: Text }[] = [];
   for (const stored of governed) {
     const { set, rule } = decisionOf(stored, stored.kind);
     if (rule === undefined || isOpenEnded(rule)) {
-      endings.push({ id: stored.id, reason: endedBecause(rule?.reason ?? ruleGone) });
+      endings.push({ id: stored.id, because: rule?.reason ?? ruleGone });
       continue;
     }
     const before = planOf(stored);
@@ -131,8 +132,10 @@ export async function recomputeGoverned(
     const plan = planBy({ set, rule }, before, events);
     if (plan !== undefined) changes.push({ stored, plan });
   }
-  for (const [because, ended] of grouped(endings, (ending) => ending.reason)) {
-    closeDeadlines(session, { ids: ended.map(({ id }) => id) }, "cancelled", { reason: because });
+  for (const ended of grouped(endings, ({ because }) => endedBecause(because)).values()) {
+    const because = ended[0]?.because ?? ruleGone;
+    const options = { reason: endedBecause(because), because };
+    closeDeadlines(session, { ids: ended.map(({ id }) => id) }, "cancelled", options);
   }
   await replanDeadlines(session, changes, reason);
   return governed.length;
@@ -147,7 +150,12 @@ export function endedBecause(reason: Text): string {
  * Plans what an owner's rule now asks of events that have already happened. A duty that only the rule brings about is
  * not owed for a day that was over before.
  */
-export async function planMissing(session: Session, owner: Owner, kind: DeadlineKind): Promise<number> {
+export async function planMissing(
+  session: Session,
+  owner: Owner,
+  kind: DeadlineKind,
+  reason: Text,
+): Promise<number> {
   const unplanned = await listUnplanned(session, owner, kind, { today: session.today, limit: most + 1 });
   assertBounded(unplanned.length);
   const decisionOf = await decide(session, unplanned, [kind]);
@@ -163,7 +171,7 @@ export async function planMissing(session: Session, owner: Owner, kind: Deadline
     const isByDefault = terms !== undefined && defaultDeadlineRule(kind, terms) !== undefined;
     return isByDefault || isAhead(session, plan) ? [plan] : [];
   });
-  await planDeadlines(session, plans);
+  await planAgain(session, plans, reason);
   return plans.length;
 }
 

@@ -8,7 +8,7 @@ import {
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { replanCalls } from "../calls/closing.ts";
-import { holdRules } from "../deadlines/queries.ts";
+import { holdRules } from "../deadlines/rule-queries.ts";
 import { describe, keyParams } from "../describe.ts";
 import { writeInOffice } from "../office.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
@@ -50,7 +50,7 @@ async function follow(session: Session, row: Row): Promise<void> {
   }
   if (kind === "upstream-proof") return replanUpstream(session, owner.id, ruleChanged);
   const governed = await recomputeGoverned(session, owner, [kind], ruleChanged);
-  assertBounded(governed + (await planMissing(session, owner, kind)));
+  assertBounded(governed + (await planMissing(session, owner, kind, ruleChanged)));
 }
 
 export function deadlineRuleRoutes(app: FastifyInstance, surroundings: Surroundings): void {

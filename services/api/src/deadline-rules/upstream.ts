@@ -10,11 +10,13 @@ import { isOpenEnded } from "../deadline-rule.ts";
 import {
   closeDeadlines,
   type DeadlinePlan,
+  planAgain,
   planDeadlines,
   plannedEnd,
   replanDeadlines,
 } from "../deadlines/planning.ts";
-import { listRules, lockOpen } from "../deadlines/queries.ts";
+import { listRules } from "../deadlines/rule-queries.ts";
+import { lockOpen } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 import { findProgrammeName } from "./queries.ts";
 import { endedBecause, ruleGone } from "./recompute.ts";
@@ -68,7 +70,7 @@ export async function replanUpstream(session: Session, programmeId: string, reas
   const set = await ruleOf(session, programmeId);
   if (set === undefined || isOpenEnded(set.rule)) {
     const ended = set && isOpenEnded(set.rule) ? set.rule.reason : ruleGone;
-    const options = { reason: endedBecause(ended) };
+    const options = { reason: endedBecause(ended), because: ended };
     closeDeadlines(session, { ids: open.map(({ id }) => id) }, "cancelled", options);
     return;
   }
@@ -76,7 +78,7 @@ export async function replanUpstream(session: Session, programmeId: string, reas
   const next: Wanted = (_, nominalOn) => nominalOn >= session.today;
   if (open.length === 0) {
     const plan = planOfProgramme(session, set, programme, next);
-    if (plan !== undefined) await planDeadlines(session, [plan]);
+    if (plan !== undefined) await planAgain(session, [plan], reason);
     return;
   }
   const changes = open.flatMap((stored) => {

@@ -11,8 +11,10 @@ import {
 import { findMeetingDay } from "../calls/queries.ts";
 import { isOpenEnded } from "../deadline-rule.ts";
 import type { Session } from "../session.ts";
+import { nameDeadline } from "./name-queries.ts";
 import { type DeadlineAnchor, type DeadlinePlan, planOf, replanDeadlines } from "./planning.ts";
-import { findProgrammeOf, lockOpen, nameDeadline } from "./queries.ts";
+import { findProgrammeOf } from "./queries.ts";
+import { lockOpen } from "./stored-queries.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 

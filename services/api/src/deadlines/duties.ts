@@ -11,7 +11,7 @@ import {
 } from "@zuwendo/domain";
 import type { Session } from "../session.ts";
 import { type DeadlineAnchor, type DeadlinePlan, planDeadlines } from "./planning.ts";
-import { listRules, type RuleContext } from "./queries.ts";
+import { listRules, type RuleContext } from "./rule-queries.ts";
 
 /** The events of a thing that rules may count from, by name. */
 export type Events = Partial<Record<DeadlineEvent, Pick<DeadlineAnchor, "type" | "id" | "on">>>;

@@ -2,11 +2,9 @@ import {
   type DeadlineKind,
   type DeadlineRule,
   deadlineProfiles,
-  eventLabels,
   holidayCalendar,
   type Land,
   ladderInForce,
-  movedText,
   planDeadline,
   planOnCreation,
   type RollPolicy,
@@ -21,15 +19,20 @@ import {
   type ClosingState,
   correctDays,
   insertDeadlines,
+  insertEndings,
   insertMoves,
-  listPlansInForce,
+  moveDeadlines,
+  updateOpenDeadlines,
+} from "./change-queries.ts";
+import { listPlansInForce } from "./queries.ts";
+import {
+  type DeadlineScope,
   lockAnchored,
   lockLastClosed,
-  moveDeadlines,
+  reopenEnded,
   reopenOfMeeting,
   type StoredDeadline,
-  updateOpenDeadlines,
-} from "./queries.ts";
+} from "./stored-queries.ts";
 
 /** The event a deadline counts from; moving its day moves the deadline. */
 export interface DeadlineAnchor {
@@ -172,26 +175,18 @@ export async function planDeadlines(session: Session, plans: readonly DeadlinePl
   session.nudge("sweep-reminders", {});
 }
 
-/** Which open deadlines an event concerns: one, some, those of an application, or those about one thing; of some kinds or of all. */
-export type DeadlineScope = (
-  | { readonly id: string }
-  | { readonly ids: readonly string[] }
-  | { readonly applicationId: string }
-  | { readonly subjectId: string }
-) & {
-  readonly kinds?: readonly DeadlineKind[];
-};
-
 /**
  * Closes the open deadlines that an event has met or made void, and with them their reminders, in this transaction.
  * `metOn` is the day that counts for being in time, where it is not the moment of the entry; `isLate` says it outright.
+ * `because` lets the people concerned be told that a deadline is cancelled, where it is not their own doing.
  */
 export function closeDeadlines(
   session: Session,
   scope: DeadlineScope,
   state: ClosingState,
-  options: { metOn?: string; isLate?: boolean; reason?: string | undefined } = {},
+  options: { metOn?: string; isLate?: boolean; reason?: string | undefined; because?: Text } = {},
 ): void {
+  if (options.because !== undefined) insertEndings(session, scope, options.because, tellingOf(session));
   updateOpenDeadlines(session, scope, {
     state,
     now: session.now,
@@ -222,6 +217,11 @@ export function planOf(stored: StoredDeadline): DeadlinePlan {
 
 const debounceMs = 60_000;
 
+/** A change of days is told a minute later, unless it has been undone by then. */
+function tellingOf({ now }: Session) {
+  return { now, dueAt: new Date(Date.parse(now) + debounceMs).toISOString() };
+}
+
 /**
  * Recomputes open deadlines from changed plans: raises the version of those that move, plans their reminders anew, and
  * lets the people concerned be told a minute later, unless the day has moved back by then. Those that are back, having
@@ -245,16 +245,16 @@ export async function replanDeadlines(
     session,
     rows.map(({ stored, ...columns }) => ({ ...columns, moves: areBack || hasMoved(stored, columns, true) })),
   );
-  const moved = rows.filter(({ stored, ...columns }) => hasMoved(stored, columns));
+  const moved = rows.filter(({ stored, ...columns }) => areBack || hasMoved(stored, columns));
   insertMoves(
     session,
     moved.map(({ stored }) => ({
       deadlineId: stored.id,
-      oldOn: stored.effectiveOn,
-      oldEndsAt: stored.endsAt,
+      oldOn: areBack ? null : stored.effectiveOn,
+      oldEndsAt: areBack ? null : stored.endsAt,
       reason,
     })),
-    { now: session.now, dueAt: new Date(Date.parse(session.now) + debounceMs).toISOString() },
+    tellingOf(session),
   );
   session.nudge("sweep-reminders", {});
 }
@@ -285,10 +285,39 @@ export async function moveAnchor(
   await replanDeadlines(session, countedFrom(stored, anchor.on), reason);
 }
 
+/**
+ * Plans duties of which some may have been there before: what those concerned know as cancelled comes back under its id
+ * and with its extension, the rest is new.
+ */
+export async function planAgain(
+  session: Session,
+  plans: readonly DeadlinePlan[],
+  reason: Text,
+): Promise<void> {
+  if (plans.length === 0) return;
+  const duties = plans.map(({ subjectId, kind, title, leadId, committeeId = null }) => {
+    return { subjectId, kind, title, leadId, committeeId };
+  });
+  const keyOf = ({ subjectId, kind }: { subjectId: string; kind: DeadlineKind }) => `${subjectId} ${kind}`;
+  const back = new Map((await reopenEnded(session, duties)).map((stored) => [keyOf(stored), stored]));
+  const changes = plans.flatMap((plan) => {
+    const stored = back.get(keyOf(plan));
+    return stored === undefined ? [] : [{ stored, plan: { ...plan, extendedTo: stored.extendedTo } }];
+  });
+  await replanDeadlines(session, changes, reason, { areBack: true });
+  await planDeadlines(
+    session,
+    plans.filter((plan) => !back.has(keyOf(plan))),
+  );
+}
+
 /** A meeting is held after all: what ended with it is back, from the day that it counted from to the meeting's day now. */
-export async function resumeMeeting(session: Session, meetingId: string, on: string): Promise<void> {
+export async function resumeMeeting(
+  session: Session,
+  meetingId: string,
+  { on, reason }: { readonly on: string; readonly reason: Text },
+): Promise<void> {
   const stored = await reopenOfMeeting(session, meetingId);
-  const reason = movedText(eventLabels.meeting, stored[0]?.anchorOn ?? on, on);
   await replanDeadlines(session, countedFrom(stored, on), reason, { areBack: true });
 }
 

@@ -11,8 +11,9 @@ import { getRow } from "../rows.ts";
 import type { Surroundings, Viewer } from "../session.ts";
 import { created, transitionRoute } from "../write-routes.ts";
 import { changeByHand, planByHand } from "./by-hand.ts";
+import type { ClosingState } from "./change-queries.ts";
 import { closeDeadlines, planDeadlines } from "./planning.ts";
-import { type ClosingState, deadlines } from "./queries.ts";
+import { deadlines } from "./queries.ts";
 import { Deadline, DeadlineCreate, DeadlinePage, DeadlinePatch, DeadlineTransition } from "./schema.ts";
 
 type Row = Record<string, unknown>;
@@ -113,7 +114,13 @@ export function deadlineRoutes(app: FastifyInstance, surroundings: Surroundings)
       const from = before.state as DeadlineState;
       const id = String(before.id);
       assertTransition(transitions, { from, ...step }, String(before.kind), session.caller.roles);
-      closeDeadlines(session, { id }, step.to as ClosingState, { reason: step.reason });
+      const { reason } = step;
+      const isTold = step.to === "cancelled" && reason !== undefined;
+      closeDeadlines(session, { id }, step.to as ClosingState, {
+        reason,
+        // In the office's own words, whatever their language.
+        ...(isTold ? { because: { de: reason, en: reason } } : {}),
+      });
       if (step.to === "met") await planNextUpstream(session, before);
       return getRow(session, deadlines, id);
     },

@@ -1,6 +1,6 @@
 import { byLanguage, DomainError, dayText, type Text } from "@zuwendo/domain";
 import { plannedEnd, planOf, replanDeadlines } from "../deadlines/planning.ts";
-import type { StoredDeadline } from "../deadlines/queries.ts";
+import type { StoredDeadline } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 
 /** Refuses what is no extension: of a deadline that allows none, or to a day that is not later than its present end. */

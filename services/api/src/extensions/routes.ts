@@ -9,7 +9,8 @@ import {
   type Transition,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { deadlines, lockOpen, type StoredDeadline } from "../deadlines/queries.ts";
+import { deadlines } from "../deadlines/queries.ts";
+import { lockOpen, type StoredDeadline } from "../deadlines/stored-queries.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import { getReferenced, updateRow } from "../rows.ts";
 import type { Session, Surroundings, Viewer } from "../session.ts";

@@ -7,10 +7,11 @@ import {
   eventLabels,
   movedText,
   payableStates,
+  type Text,
 } from "@zuwendo/domain";
 import { applications } from "../applications/queries.ts";
 import { closeDeadlines, moveAnchor } from "../deadlines/planning.ts";
-import { hasDuty } from "../deadlines/queries.ts";
+import { hasDuty } from "../deadlines/stored-queries.ts";
 import { getRow, updateRow } from "../rows.ts";
 import type { Session } from "../session.ts";
 import { crossesYearEnd, planInterimProof, yearEndOf } from "./duties.ts";
@@ -53,6 +54,11 @@ export async function prepareAmendment(session: Session, before: Row, body: Row)
   return {};
 }
 
+const withinYear: Text = {
+  de: "Das Projekt endet jetzt in dem Haushaltsjahr, in dem es beginnt",
+  en: "The project now ends in the budget year in which it starts",
+};
+
 /** Everything that counts from the days of the notice moves along; an interim proof comes or goes with the year's end. */
 export async function followAmendment(session: Session, before: Row, grant: Row): Promise<void> {
   const id = String(grant.id);
@@ -69,8 +75,9 @@ export async function followAmendment(session: Session, before: Row, grant: Row)
   if (crossesYearEnd(before) === crossesYearEnd(grant)) return;
   if (!crossesYearEnd(grant)) {
     const duty = { subjectId: id, kinds: ["interim-proof"] as const };
-    closeDeadlines(session, duty, "cancelled", { reason: "within-budget-year" });
+    closeDeadlines(session, duty, "cancelled", { reason: "within-budget-year", because: withinYear });
   } else if (!(await hasDuty(session, id, "interim-proof"))) {
-    await planInterimProof(session, grant);
+    const [from, to] = [String(before.periodTo), String(grant.periodTo)];
+    await planInterimProof(session, grant, movedText(eventLabels["project-end"], from, to));
   }
 }

@@ -1,6 +1,7 @@
-import type { DeadlineKind } from "@zuwendo/domain";
+import type { DeadlineKind, Text } from "@zuwendo/domain";
 import { aboutApplication, applications, contextOf, findCircumstances } from "../applications/queries.ts";
-import { type DutyGround, planDuties } from "../deadlines/duties.ts";
+import { type DutyGround, listDutyPlans, planDuties } from "../deadlines/duties.ts";
+import { planAgain } from "../deadlines/planning.ts";
 import { getRow } from "../rows.ts";
 import type { Session } from "../session.ts";
 
@@ -41,8 +42,9 @@ export async function planGrantDuties(session: Session, grant: Row): Promise<voi
 }
 
 /** The interim proof of a project that has come to run beyond its budget year, unless its last proof is here already. */
-export async function planInterimProof(session: Session, grant: Row): Promise<void> {
+export async function planInterimProof(session: Session, grant: Row, reason: Text): Promise<void> {
   const application = await getRow(session, applications, String(grant.applicationId));
   if (application.state === "proof-submitted") return;
-  await planDuties(session, ["interim-proof"], await groundOf(session, grant, application));
+  const ground = await groundOf(session, grant, application);
+  await planAgain(session, await listDutyPlans(session, ["interim-proof"], ground), reason);
 }

@@ -1,9 +1,9 @@
-import { DomainError, eventLabels } from "@zuwendo/domain";
+import { calledOffText, DomainError, eventLabels, heldAfterAllText } from "@zuwendo/domain";
 import { moveMeeting } from "../calls/closing.ts";
 import { planMissing } from "../deadline-rules/recompute.ts";
 import { planDuties } from "../deadlines/duties.ts";
 import { closeDeadlines, resumeMeeting } from "../deadlines/planning.ts";
-import { hasDuty, lockAnchored, meetingCancelled } from "../deadlines/queries.ts";
+import { hasDuty, lockAnchored, meetingCancelled } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 import { findCommitteeName } from "./queries.ts";
 
@@ -38,11 +38,14 @@ export function assertMovable(before: Row, body: Row): void {
 }
 
 /** Nobody is invited to a meeting that is not held, and nobody writes for it. Calls close on the day that was published. */
-async function endDuties(session: Session, meetingId: string): Promise<void> {
+async function endDuties(session: Session, meetingId: string, on: string): Promise<void> {
   const open = await lockAnchored(session, meetingId, "meeting");
   const duties = open.filter(({ kind }) => kind === "meeting-invitation" || kind === "paper-cut-off");
   const ids = duties.map(({ id }) => id);
-  closeDeadlines(session, { ids }, "cancelled", { reason: meetingCancelled });
+  closeDeadlines(session, { ids }, "cancelled", {
+    reason: meetingCancelled,
+    because: calledOffText(eventLabels.meeting, on),
+  });
 }
 
 /** Moves what counts from the meeting's day and closes what leads up to it, or plans it again, as its state says. */
@@ -58,11 +61,18 @@ export async function followMeeting(session: Session, before: Row, meeting: Row)
       closeDeadlines(session, { subjectId: id, kinds: ["meeting-invitation"] }, "met", { isLate: false });
       return;
     case "cancelled":
-      await endDuties(session, id);
+      await endDuties(session, id, String(meeting.takesPlaceOn));
       return;
     default:
-      await resumeMeeting(session, id, String(meeting.takesPlaceOn));
-      if (!(await hasDuty(session, id, "meeting-invitation"))) await planInvitation(session, meeting);
-      await planMissing(session, { type: "committees", id: String(meeting.committeeId) }, "paper-cut-off");
+      await resume(session, id, meeting);
   }
+}
+
+async function resume(session: Session, id: string, meeting: Row): Promise<void> {
+  const on = String(meeting.takesPlaceOn);
+  const reason = heldAfterAllText(eventLabels.meeting, on);
+  await resumeMeeting(session, id, { on, reason });
+  if (!(await hasDuty(session, id, "meeting-invitation"))) await planInvitation(session, meeting);
+  const committee = { type: "committees", id: String(meeting.committeeId) } as const;
+  await planMissing(session, committee, "paper-cut-off", reason);
 }

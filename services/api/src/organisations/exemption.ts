@@ -1,7 +1,8 @@
 import { eventLabels, movedText } from "@zuwendo/domain";
 import { planDuties } from "../deadlines/duties.ts";
+import { renameDuties } from "../deadlines/name-queries.ts";
 import { closeDeadlines, moveAnchor } from "../deadlines/planning.ts";
-import { lockOpen, renameDuties } from "../deadlines/queries.ts";
+import { lockOpen } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 import { findFirstLead } from "./queries.ts";
 

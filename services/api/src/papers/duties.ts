@@ -1,7 +1,14 @@
-import { eventLabels, movedText } from "@zuwendo/domain";
+import { calledOffText, eventLabels, movedText, type Text } from "@zuwendo/domain";
 import { listDutyPlans } from "../deadlines/duties.ts";
-import { closeDeadlines, type DeadlinePlan, planDeadlines, replanDeadlines } from "../deadlines/planning.ts";
-import { lockOpen, meetingCancelled, renameDuties } from "../deadlines/queries.ts";
+import { renameDuties } from "../deadlines/name-queries.ts";
+import {
+  closeDeadlines,
+  type DeadlinePlan,
+  planAgain,
+  planDeadlines,
+  replanDeadlines,
+} from "../deadlines/planning.ts";
+import { lockOpen, meetingCancelled } from "../deadlines/stored-queries.ts";
 import { meetings } from "../meetings/queries.ts";
 import { getRow } from "../rows.ts";
 import type { Session } from "../session.ts";
@@ -9,6 +16,11 @@ import type { Session } from "../session.ts";
 type Row = Record<string, unknown>;
 
 const kinds = ["paper-cut-off"] as const;
+
+const withoutCutOff: Text = {
+  de: "Die Vorlage ist jetzt für eine Sitzung ohne Vorlagenschluss",
+  en: "The paper is now for a meeting without a cut-off for papers",
+};
 
 /** The meeting of a paper. Its row is held by the paper's reference, so that its day cannot move until the commit. */
 function getMeeting(session: Session, paper: Row): Promise<Row> {
@@ -46,14 +58,22 @@ export async function followPaper(session: Session, before: Row, paper: Row): Pr
   const plan = await planOf(session, paper, meeting);
   const [stored] = await lockOpen(session, { subjectId: id, kinds });
   if (plan === undefined) {
-    const reason = meeting.state === "cancelled" ? meetingCancelled : "meeting-without-cut-off";
-    closeDeadlines(session, { subjectId: id, kinds }, "cancelled", { reason });
-  } else if (stored === undefined) {
-    await planDeadlines(session, [plan]);
+    const options =
+      meeting.state === "cancelled"
+        ? {
+            reason: meetingCancelled,
+            because: calledOffText(eventLabels.meeting, String(meeting.takesPlaceOn)),
+          }
+        : { reason: "meeting-without-cut-off", because: withoutCutOff };
+    closeDeadlines(session, { subjectId: id, kinds }, "cancelled", options);
+    return;
+  }
+  const from = String((await getMeeting(session, before)).takesPlaceOn);
+  const reason = movedText(eventLabels.meeting, from, String(meeting.takesPlaceOn));
+  if (stored === undefined) {
+    await planAgain(session, [plan], reason);
   } else {
-    const from = String((await getMeeting(session, before)).takesPlaceOn);
     renameDuties(session, id, { title, leadId, committeeId: String(meeting.committeeId) });
-    const reason = movedText(eventLabels.meeting, from, String(meeting.takesPlaceOn));
     await replanDeadlines(session, [{ stored, plan }], reason);
   }
 }

@@ -1,7 +1,7 @@
 import { assertTransition, DomainError, isLate, listTransitions, type Transition } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { closeDeadlines } from "../deadlines/planning.ts";
-import { lockOpen } from "../deadlines/queries.ts";
+import { lockOpen } from "../deadlines/stored-queries.ts";
 import { nextNumber } from "../numbers.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import type { Resource } from "../resource.ts";

@@ -1,7 +1,7 @@
 import { assertHappened, byLanguage, DomainError, isLate, moneyText } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { closeDeadlines } from "../deadlines/planning.ts";
-import { lockOpen } from "../deadlines/queries.ts";
+import { lockOpen } from "../deadlines/stored-queries.ts";
 import { lockPayableGrant } from "../disbursements/queries.ts";
 import { grants } from "../grants/queries.ts";
 import { listRoute, readRoute } from "../read-routes.ts";

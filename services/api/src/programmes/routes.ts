@@ -1,7 +1,10 @@
+import type { DeadlineKind, Text } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import { assertBounded, recomputeGoverned } from "../deadline-rules/recompute.ts";
+import { holdRules } from "../deadlines/rule-queries.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import type { Resource } from "../resource.ts";
-import type { Surroundings } from "../session.ts";
+import type { Session, Surroundings } from "../session.ts";
 import { createRoute, patchRoute } from "../write-routes.ts";
 import { Programme, ProgrammeCreate, ProgrammePage, ProgrammePatch } from "./schema.ts";
 
@@ -14,10 +17,40 @@ const programmes: Resource = {
   read: "programmes.read",
 };
 
+type Row = Record<string, unknown>;
+
+/** Terms of a programme that stand for a rule where nobody has set one, and the kind that each decides. */
+const decidedBy: Readonly<Record<string, DeadlineKind>> = {
+  spendingWindowWeeks: "spending-window",
+  proofWeeks: "proof-of-use",
+};
+
+const termsChanged: Text = {
+  de: "Die Fristen des Programms wurden geändert",
+  en: "The programme's time limits were changed",
+};
+
+/** Other weeks for spending or for the proof move the open deadlines that count by them, in this transaction. */
+async function follow(session: Session, before: Row, programme: Row): Promise<void> {
+  const changed = Object.keys(decidedBy).filter((term) => before[term] !== programme[term]);
+  const kinds = changed.flatMap((term) => decidedBy[term] ?? []);
+  if (kinds.length === 0) return;
+  const owner = { type: "programmes", id: String(programme.id) } as const;
+  assertBounded(await recomputeGoverned(session, owner, kinds, termsChanged));
+}
+
 export function programmeRoutes(app: FastifyInstance, surroundings: Surroundings): void {
   app.addSchema(Programme).addSchema(ProgrammeCreate).addSchema(ProgrammePatch).addSchema(ProgrammePage);
   listRoute(app, surroundings, programmes, ProgrammePage);
   readRoute(app, surroundings, programmes);
   createRoute(app, surroundings, programmes, { body: ProgrammeCreate, permission: "programmes.write" });
-  patchRoute(app, surroundings, programmes, { body: ProgrammePatch, permission: "programmes.write" });
+  patchRoute(app, surroundings, programmes, {
+    body: ProgrammePatch,
+    permission: "programmes.write",
+    prepare: (session, _before, body) => {
+      if (Object.keys(decidedBy).some((term) => term in body)) holdRules(session, "alone");
+      return {};
+    },
+    after: follow,
+  });
 }

@@ -1,0 +1,148 @@
+import type { Transaction } from "@zuwendo/db";
+import type { DeadlineKind, DeadlineRule, Text } from "@zuwendo/domain";
+import { type RawBuilder, sql } from "kysely";
+
+/** Which deadlines an event concerns: one, some, those of an application, or those about one thing; of some kinds or of all. */
+export type DeadlineScope = (
+  | { readonly id: string }
+  | { readonly ids: readonly string[] }
+  | { readonly applicationId: string }
+  | { readonly subjectId: string }
+) & {
+  readonly kinds?: readonly DeadlineKind[];
+};
+
+/** The reason of a deadline whose meeting is not held; it comes back when the meeting is held after all. */
+export const meetingCancelled = "meeting-cancelled";
+
+/** A deadline as it is stored, with everything that it is reckoned from. */
+export interface StoredDeadline {
+  readonly id: string;
+  readonly kind: DeadlineKind;
+  readonly rule: DeadlineRule;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly applicationId: string | null;
+  readonly programmeId: string | null;
+  readonly committeeId: string | null;
+  readonly title: string;
+  readonly leadId: string | null;
+  readonly ownerId: string | null;
+  readonly anchorType: string | null;
+  readonly anchorId: string | null;
+  readonly anchorEvent: string | null;
+  readonly anchorLabel: Text | null;
+  readonly anchorOn: string | null;
+  readonly effectiveOn: string;
+  readonly nominalOn: string;
+  readonly softOn: string | null;
+  readonly endsAt: string;
+  readonly strictness: string;
+  readonly rollPolicy: string | null;
+  readonly land: string | null;
+  readonly extendedTo: string | null;
+  readonly isExtendable: boolean;
+}
+
+export const storedColumns =
+  sql.raw(`d.id, d.kind, d.rule, d.subject_type, d.subject_id, d.application_id, d.programme_id,
+  d.committee_id, d.title, d.lead_id, d.owner_id, d.anchor_type, d.anchor_id, d.anchor_event, d.anchor_label, d.anchor_on,
+  d.effective_on, d.nominal_on, d.soft_on, d.ends_at, d.strictness, d.roll_policy, d.land, d.extended_to, d.is_extendable`);
+
+/** Locks the open deadlines that count from an event of a thing. */
+export function lockAnchored(tx: Transaction, anchorId: string, event: string): Promise<StoredDeadline[]> {
+  return tx.run<StoredDeadline>(sql`
+    select ${storedColumns} from deadlines d
+    where d.anchor_id = ${anchorId} and d.anchor_event = ${event} and d.state = 'open' order by d.id for update`);
+}
+
+/** Which deadlines a scope names, whatever their state. */
+export function within(scope: DeadlineScope): RawBuilder<unknown> {
+  const about =
+    "id" in scope
+      ? sql`id = ${scope.id}`
+      : "ids" in scope
+        ? sql`id = any(${[...scope.ids]}::uuid[])`
+        : "applicationId" in scope
+          ? sql`application_id = ${scope.applicationId}`
+          : sql`subject_id = ${scope.subjectId}`;
+  return scope.kinds === undefined ? about : sql`${about} and kind = any(${[...scope.kinds]})`;
+}
+
+/** Locks the open deadlines of a scope. */
+export function lockOpen(tx: Transaction, scope: DeadlineScope): Promise<StoredDeadline[]> {
+  return tx.run<StoredDeadline>(sql`
+    select ${storedColumns} from deadlines d where ${within(scope)} and d.state = 'open' order by d.id for update`);
+}
+
+/** Locks the last deadline of a duty that is met or cancelled. */
+export async function lockLastClosed(
+  tx: Transaction,
+  { subjectId, kind }: { readonly subjectId: string; readonly kind: DeadlineKind },
+): Promise<StoredDeadline | undefined> {
+  const [stored] = await tx.run<StoredDeadline>(sql`
+    select ${storedColumns} from deadlines d
+    where ${within({ subjectId, kinds: [kind] })} and d.state <> 'open'
+    order by d.created_at desc, d.id desc limit 1 for update`);
+  return stored;
+}
+
+/**
+ * Opens again what ended with a cancelled meeting: its invitation, and the cut-offs of the papers that are still written for
+ * it, with the author and title of today. They are locked, and have no reminders until they are planned.
+ */
+export async function reopenOfMeeting(tx: Transaction, meetingId: string): Promise<StoredDeadline[]> {
+  // A paper that is being handed in at this moment is waited for.
+  await tx.run(sql`select id from papers where meeting_id = ${meetingId} and state = 'draft' for share`);
+  return tx.run<StoredDeadline>(sql`
+    with back as (
+      select d.id, coalesce(p.title, d.title) as title, coalesce(p.author_id, d.lead_id) as lead_id
+      from deadlines d left join papers p on d.subject_type = 'papers' and p.id = d.subject_id
+      where d.anchor_id = ${meetingId} and d.anchor_event = 'meeting' and d.state = 'cancelled'
+        and d.state_reason = ${meetingCancelled}
+        and (d.subject_type <> 'papers' or p.meeting_id = ${meetingId} and p.state = 'draft')
+        and not exists (
+          select from deadlines o where o.subject_id = d.subject_id and o.kind = d.kind and o.id <> d.id
+            and (o.state = 'open' or o.state = 'cancelled' and o.state_reason = ${meetingCancelled}
+              and o.anchor_id = d.anchor_id and o.id > d.id)))
+    update deadlines d set state = 'open', state_reason = null, closed_at = null, title = back.title,
+      former_lead_id = case when d.lead_id is distinct from back.lead_id then d.lead_id else d.former_lead_id end,
+      lead_id = back.lead_id
+    from back where d.id = back.id returning ${storedColumns}`);
+}
+
+/**
+ * Opens again the last deadline of each duty, where it was cancelled and that was told or is about to be. They are locked,
+ * and have no reminders until they are planned.
+ */
+export function reopenEnded(
+  tx: Transaction,
+  duties: readonly {
+    readonly subjectId: string;
+    readonly kind: DeadlineKind;
+    readonly title: string;
+    readonly leadId: string | null;
+    readonly committeeId: string | null;
+  }[],
+): Promise<StoredDeadline[]> {
+  return tx.run<StoredDeadline>(sql`
+    with back as (
+      select distinct on (d.subject_id, d.kind) d.id, n.title, n."leadId", n."committeeId"
+      from jsonb_to_recordset(${JSON.stringify(duties)}::jsonb) as n (
+          "subjectId" uuid, kind text, title text, "leadId" uuid, "committeeId" uuid)
+        join deadlines d on d.subject_id = n."subjectId" and d.kind = n.kind
+      order by d.subject_id, d.kind, d.created_at desc, d.id desc)
+    update deadlines d set state = 'open', state_reason = null, closed_at = null, title = back.title,
+      former_lead_id = case when d.lead_id is distinct from back."leadId" then d.lead_id else d.former_lead_id end,
+      lead_id = back."leadId", committee_id = back."committeeId"
+    from back where d.id = back.id and d.state = 'cancelled'
+      and exists (select from deadline_moves m where m.office_id = d.office_id and m.deadline_id = d.id and m.is_end)
+    returning ${storedColumns}`);
+}
+
+/** Whether a duty is open or has been met, so that it must not be planned again. */
+export async function hasDuty(tx: Transaction, subjectId: string, kind: DeadlineKind): Promise<boolean> {
+  const found = await tx.run(sql`
+    select 1 from deadlines where ${within({ subjectId, kinds: [kind] })} and state <> 'cancelled' limit 1`);
+  return found.length > 0;
+}
