@@ -53,7 +53,7 @@ function sampleWords() {
           isOver: false,
         },
         ...{ explanation: { de: "", en: "" }, note: null, standsInFor: null, mayPutOff: true },
-        why: { rule: text, role: { de: "Projektleitung", en: "project lead" } },
+        why: { rule: text, role: { de: "Projektleitung", en: "project lead" }, isLate: false },
         nextReminderOn: null,
         answerPath: `/answers/${"x".repeat(87)}`,
       },

@@ -31,6 +31,7 @@ function itemDueIn(days: number, changes: Partial<ReminderItem> = {}): ReminderI
     why: {
       rule: { de: "7 Tage vorher", en: "7 days before" },
       role: { de: "Projektleitung", en: "project lead" },
+      isLate: false,
     },
     nextReminderOn: "2026-12-24",
     mayPutOff: days > 0,
@@ -277,3 +278,15 @@ t.test(
     );
   },
 );
+
+t.test("a step whose day is over says that it was caught up", (t) => {
+  const { why } = itemDueIn(0);
+  const late = { why: { ...why, isLate: true } };
+  const flat = (changes: Partial<ReminderItem>, language: "de" | "en" = "de") =>
+    mailOf([itemDueIn(0, changes)], { language }).text.replaceAll("\n", " ");
+  t.match(flat({}), "Warum: 7 Tage vorher, Rolle Projektleitung.");
+  t.match(flat(late), "Warum: 7 Tage vorher (nachgeholt), Rolle Projektleitung.");
+  t.match(flat(late, "en"), "Why: 7 days before (caught up), role project lead.");
+  t.match(flat({ ...late, nominalOn: "2026-10-15" }), "(nachgeholt, gezählt bis 15.10.2026)");
+  t.end();
+});

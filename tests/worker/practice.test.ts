@@ -285,6 +285,7 @@ t.test(
     t.match(late?.subject, "Überfällig: Verwendungsnachweis");
     t.match(flat(late), /Seit 3 Tagen überfällig, die Frist endete am Freitag, 23\.10\.2026/);
     t.notMatch(late?.text, /in 7 Tagen|später erinnern/);
+    t.match(flat(late), "Warum: 7 Tage vorher (nachgeholt), Rolle Projektleitung.");
     t.match(late === undefined ? "" : answerUrl(late, "Nachweis"), /answers/);
   },
 );

@@ -33,7 +33,8 @@ export interface ReminderItem {
   readonly note: Text | null;
   /** Whom the recipient stands in for. */
   readonly standsInFor: string | null;
-  readonly why: { readonly rule: Text; readonly role: Text };
+  /** The step and the role that it is for; a step is late where its day is over when the mail goes out. */
+  readonly why: { readonly rule: Text; readonly role: Text; readonly isLate: boolean };
   readonly nextReminderOn: string | null;
   /** Whether a morning is left before the end to be reminded on again. */
   readonly mayPutOff: boolean;
@@ -64,7 +65,9 @@ const phrases = {
     headingOne: "Ihre Frist, Stand {today}",
     heading: "Ihre Fristen, Stand {today}",
     why: "Warum: {rule}, Rolle {role}.",
-    whyCounted: "Warum: {rule} (gezählt bis {nominal}), Rolle {role}.",
+    whyNoted: "Warum: {rule} ({notes}), Rolle {role}.",
+    counted: "gezählt bis {nominal}",
+    late: "nachgeholt",
     next: "Nächste Mail: {day}.",
     last: "Keine weitere Mail geplant.",
     softAhead: "Möglichst bis {day}.",
@@ -79,7 +82,9 @@ const phrases = {
     headingOne: "Your deadline as of {today}",
     heading: "Your deadlines as of {today}",
     why: "Why: {rule}, role {role}.",
-    whyCounted: "Why: {rule} (counted to {nominal}), role {role}.",
+    whyNoted: "Why: {rule} ({notes}), role {role}.",
+    counted: "counted to {nominal}",
+    late: "caught up",
     next: "Next mail: {day}.",
     last: "No further mail planned.",
     softAhead: "By {day} if possible.",
@@ -162,13 +167,17 @@ function softLine({ softOn }: ReminderItem, today: string, language: Language): 
   return fill(softOn < today ? say.softOver : say.softAhead, { day: formatDayWithWeekday(softOn, language) });
 }
 
-/** Rules count to the nominal day; if that is not the day the deadline ends, both are named, since they disagree. */
+/** Rules count to the nominal day; if that is not the day the deadline ends, it is named, since the two disagree. */
 function whyLine({ why, nominalOn, effectiveOn }: ReminderItem, language: Language): string {
   const say = phrases[language];
-  return fill(nominalOn === effectiveOn ? say.why : say.whyCounted, {
+  const notes = [
+    ...(why.isLate ? [say.late] : []),
+    ...(nominalOn === effectiveOn ? [] : [fill(say.counted, { nominal: formatDay(nominalOn, language) })]),
+  ];
+  return fill(notes.length === 0 ? say.why : say.whyNoted, {
     rule: why.rule[language],
     role: why.role[language],
-    nominal: formatDay(nominalOn, language),
+    notes: notes.join(", "),
   });
 }
 

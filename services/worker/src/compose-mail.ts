@@ -10,6 +10,7 @@ import {
   ladderInForce,
   localDay,
   nextReminder,
+  plannedSteps,
   putOffDays,
   putOffUntil,
   type ReminderAudience,
@@ -105,6 +106,10 @@ function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): Reminder
   const rule = sendRuleOf(mail);
   const { ladder } = ladderInForce(mail.plans, reminder);
   const next = nextReminder({ ...reminder, ...rule, ladder: stepsAlike(reminder, ladder) }, now);
+  const planned = plannedSteps({ ...reminder, ...rule, ladder }).find(
+    ({ step }) => step.key === reminder.step,
+  );
+  const isLate = planned !== undefined && localDay(planned.sendAt, mail.zone) < localDay(now, mail.zone);
   const { on: effectiveOn, time: endTime, isOver } = endSeenAt(reminder, { now, zone: mail.zone });
   return {
     deadlineId: reminder.deadlineId,
@@ -119,7 +124,7 @@ function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): Reminder
     explanation: reminder.explanation,
     note: ladder.find(({ key }) => key === reminder.step)?.text ?? null,
     standsInFor: reminder.standsInFor,
-    why: { rule: stepText(reminder.step), role: audienceLabels[reminder.role] },
+    why: { rule: stepText(reminder.step), role: audienceLabels[reminder.role], isLate },
     nextReminderOn: next === undefined ? null : localDay(next.sendAt, mail.zone),
     mayPutOff: putOffUntil(putOffDays.usual, { now, endsAt, rule }) !== undefined,
     answerPath: pathOf(mail, "answer", reminder.id),
