@@ -1,5 +1,5 @@
 import tap, { type Test, test } from "tap";
-import { type Ask, apiForTest, type Reply } from "../support/api.ts";
+import { type Ask, apiForTest, type Reply, whenReady } from "../support/api.ts";
 import { parseCsv } from "../support/csv.ts";
 import { databaseForTest } from "../support/database.ts";
 import { insertOffice, type TestOffice } from "../support/office.ts";
@@ -593,7 +593,7 @@ test("the operator's and the reader's pages answer anybody", async (t) => {
   await expectDone(ask("GET /v1/ideas"));
   const anybody = (line: string) => ask(line, { token: undefined });
   t.same((await anybody("GET /livez")).body, { status: "ok" });
-  t.same((await anybody("GET /readyz")).body, { status: "ok", database: "ok", queue: "ok" });
+  t.same(await whenReady(ask), { status: "ok", database: "ok", queue: "ok" });
   const metrics = await anybody("GET /metrics");
   t.match(metrics.headers.get("content-type"), /^text\/plain/);
   t.match(

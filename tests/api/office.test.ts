@@ -33,7 +33,7 @@ test("everybody reads their own office and nothing secret", async (t) => {
     t.same(
       { ...reply.body, createdAt: "", updatedAt: "" },
       {
-        ...{ id: office.id, name: `Amt O${offices}`, short: `O${offices}`, language: "de" },
+        ...{ id: office.id, name: `Amt O${offices}`, short: `O${offices}`, language: "de", email: null },
         ...{ zone: "Europe/Berlin", land: "SH" },
         ...{ sendFrom: "07:00", sendUntil: "09:00", sendWeekdays: [1, 2, 3, 4, 5] },
         ...{ version: 1, createdAt: "", updatedAt: "" },
@@ -52,6 +52,7 @@ test("settings change on the version that was read", async (t) => {
   const settings = {
     name: "Koordinierungsstelle Seenstadt",
     language: "en",
+    email: "fragen@seenstadt.example",
     sendFrom: "08:30",
     sendUntil: "17:00",
     sendWeekdays: [5, 1, 3],
@@ -96,6 +97,7 @@ test("a send window has a start before its end and at least one day", async (t) 
     ...[{ sendFrom: "7:00" }, { sendFrom: "24:00" }, { sendFrom: "07:60" }, { sendFrom: "07:00:00" }],
     ...[{ sendWeekdays: [] }, { sendWeekdays: [0] }, { sendWeekdays: [8] }, { sendWeekdays: [1, 1] }],
     ...[{ sendWeekdays: [1.5] }, { sendWeekdays: "1" }, { name: "" }, { name: "a\nb" }, { language: "fr" }],
+    ...[{ email: "" }, { email: "a b@c.de" }, { email: "a@b.de\r\nBcc: c@d.de" }, { email: '"x" <a@b.de>' }],
     ...[{ short: "XX" }, { zone: "UTC" }, { land: "HH" }, { mailSecret: "x" }, { version: 7 }, {}],
   ]) {
     isProblem(t, await change(body), 400, "invalid-input", JSON.stringify(body));

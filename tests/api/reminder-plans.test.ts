@@ -76,7 +76,7 @@ t.test("a plan shows its mails before it is put in force, and what is past is sk
   const draft = await expectDone(post({ kind: "completion", steps: everyTwo }));
   t.match(draft, { state: "draft", programmeId: null });
   const forecast = await expectDone(ask(`GET /v1/reminder-plans/${draft.id}/forecast`, { token }));
-  t.match(forecast, { mails: 5, people: 2, reminders: 5, skipped: 1 });
+  t.match(forecast, { mails: 5, people: 2, reminders: 5, skipped: 1, replacesId: null });
   t.same(
     forecast.byDay,
     [
@@ -92,6 +92,13 @@ t.test("a plan shows its mails before it is put in force, and what is past is sk
   isProblem(t, await transition(draft, { to: "active", expectedMails: 4 }), 409, "reminder-plan-unconfirmed");
   const active = await expectDone(transition(draft, { to: "active", expectedMails: 5 }));
   t.equal(active.state, "active");
+  const forecastOf = ({ id }: { id: string }) =>
+    expectDone(ask(`GET /v1/reminder-plans/${id}/forecast`, { token }));
+  t.match(await forecastOf(active), { replacesId: null }, "it does not replace itself");
+  const second = await expectDone(post({ kind: "completion", steps: everyTwo }));
+  t.match(await forecastOf(second), { replacesId: active.id });
+  const elsewhere = await expectDone(post({ kind: "drawdown-request", steps: everyTwo }));
+  t.match(await forecastOf(elsewhere), { replacesId: null });
 
   await sweep();
   t.match(await owner.listReminders(late), [{ step: "d-10", state: "skipped", reason: "past-when-planned" }]);

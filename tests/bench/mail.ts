@@ -35,6 +35,7 @@ function sampleWords() {
     language: "de",
     recipientName: "Person 4711",
     officeName: "Amt ML",
+    officeEmail: null,
     publicUrl: "http://zuwendo.example",
     today: "2026-11-24",
     personPath: `/reminders/${"x".repeat(87)}`,

@@ -12,7 +12,7 @@ import pg from "pg";
 import { type Test, test } from "tap";
 import { parse } from "yaml";
 import { startPostgres } from "../../services/standalone/src/postgres/start-postgres.ts";
-import { askAt } from "../support/api.ts";
+import { askAt, whenReady } from "../support/api.ts";
 import { fastSettings } from "../support/database.ts";
 import { insertOffice } from "../support/office.ts";
 import { expectDone, insertApplication, insertProgramme } from "../support/project.ts";
@@ -190,7 +190,7 @@ test("the file's commands work together, and two workers send a mail once", asyn
   const office = await insertOffice(postgres.ownerUrl);
   const zone = await moveToNoon(postgres.ownerUrl, office.id);
   const ask = askAt(`http://127.0.0.1:${port}`);
-  t.match((await ask("GET /readyz")).body, { status: "ok", database: "ok", queue: "ok" });
+  t.match(await whenReady(ask), { status: "ok", database: "ok", queue: "ok" });
   // Closing on the next working day leaves one reminder before the end: at once.
   const today = localDay(new Date(), zone);
   const meetingOn = addDays(nextWorkingDay(addDays(today, 1), "SH"), 14);

@@ -31,6 +31,7 @@ function mailOf(items: readonly MovedItem[], changes: Partial<MovedMailInput> = 
     language: "de",
     recipientName: "Mia Sommer",
     officeName: "Stadt Beispielburg",
+    officeEmail: null,
     publicUrl: "https://zuwendo.example",
     items,
     personPath: "/reminders/mia",

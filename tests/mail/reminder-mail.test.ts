@@ -45,6 +45,7 @@ function mailOf(items: readonly ReminderItem[], changes: Partial<ReminderMailInp
     language: "de",
     recipientName: "Mia Sommer",
     officeName: "Stadt Beispielburg",
+    officeEmail: null,
     publicUrl: "https://zuwendo.example",
     today,
     items,
@@ -278,6 +279,13 @@ t.test(
     );
   },
 );
+
+t.test("the office's address for questions stands beside its name", (t) => {
+  const { text, html } = mailOf([itemDueIn(1)], { officeEmail: "fragen@beispielburg.example" });
+  t.match(text, "\nStadt Beispielburg, fragen@beispielburg.example\n");
+  t.match(html, "fragen@beispielburg.example");
+  t.end();
+});
 
 t.test("a step whose day is over says that it was caught up", (t) => {
   const { why } = itemDueIn(0);

@@ -107,6 +107,21 @@ t.test("whoever writes stands before the address of the transport", async (t) =>
   );
 });
 
+t.test("an answer goes to the office's own address where it has one", async (t) => {
+  const smtp = await smtpForTest(t);
+  const { transport } = transportForTest(t, smtp.url);
+  const senderName = "Stadt Größenau";
+  for (const replyTo of [undefined, "fragen@rathaus.example"])
+    await transport.send(mailWith({ senderName, replyTo }));
+  t.same(
+    smtp.mails.map(({ replyTo, from }) => [replyTo?.value, from?.value[0]?.address]),
+    [
+      [undefined, "frist@rathaus.example"],
+      [[{ name: senderName, address: "fragen@rathaus.example" }], "frist@rathaus.example"],
+    ],
+  );
+});
+
 t.test("no value can start a header or a recipient of its own", async (t) => {
   const smtp = await smtpForTest(t);
   const { transport } = transportForTest(t, smtp.url);

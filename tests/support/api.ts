@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import type { Test } from "tap";
 import { startApi } from "../../services/api/src/server.ts";
@@ -64,4 +65,13 @@ export function askAt(address: string) {
       body: isJson && text !== "" ? JSON.parse(text) : text,
     };
   };
+}
+
+/** What the API says of itself once all is well; on a busy machine a first look at the queue may take too long. */
+export async function whenReady(ask: (line: string, options?: Ask) => Promise<Reply>): Promise<unknown> {
+  for (let tries = 0; ; tries += 1) {
+    const { body } = await ask("GET /readyz", { token: undefined });
+    if (body.status === "ok" || tries === 100) return body;
+    await sleep(100);
+  }
 }

@@ -266,6 +266,9 @@ t.test(
     const { office, owner, ask, token, later } = await begin(t);
     const lead = office.people["project-lead"];
     await owner.query("update people set language = 'en' where id = $1", [lead.id]);
+    await expectDone(
+      ask("PATCH /v1/office", { token, body: { email: "fragen@amt.example" }, headers: { "if-match": "*" } }),
+    );
     const body = {
       kind: "follow-up",
       title: "Mietvertrag",
@@ -286,5 +289,6 @@ t.test(
     t.match(mails[0]?.text, "1 Feb 2027 → cancelled\nBecause: Der Raum ist frei.");
     t.match(mails[0]?.text, "Attached: the cancellation for your calendar.");
     t.equal(calendarOf(mails[0]).method, "CANCEL");
+    t.match(mails[0]?.replyTo?.text, "fragen@amt.example");
   },
 );

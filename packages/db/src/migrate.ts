@@ -8,6 +8,7 @@ import { sql as deadlinesAndMail } from "./migrations/0004-deadlines-and-mail.ts
 import { sql as deadlinesAsData } from "./migrations/0005-deadlines-as-data.ts";
 import { sql as movesForDeputies } from "./migrations/0006-moves-for-deputies.ts";
 import { sql as endedDays } from "./migrations/0007-ended-days.ts";
+import { sql as officeEmail } from "./migrations/0008-office-email.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -17,6 +18,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0005-deadlines-as-data": deadlinesAsData,
   "0006-moves-for-deputies": movesForDeputies,
   "0007-ended-days": endedDays,
+  "0008-office-email": officeEmail,
 };
 
 const provider: MigrationProvider = {

@@ -29,6 +29,7 @@ interface OfficesTable {
   land: Generated<string>;
   language: Generated<string>;
   isExample: Generated<boolean>;
+  email: string | null;
   sendFrom: Generated<Time>;
   sendUntil: Generated<Time>;
   sendWeekdays: Generated<number[]>;

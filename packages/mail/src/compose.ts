@@ -16,6 +16,8 @@ export interface OutgoingMail {
   readonly messageId: string;
   /** Before the transport's address, instead of a name it has. */
   readonly senderName?: string | undefined;
+  /** Where an answer goes, under the sender's name; to the transport's address if missing. */
+  readonly replyTo?: string | undefined;
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly text: string;
@@ -57,6 +59,9 @@ export function composeMail(mail: OutgoingMail, from: string): Buffer {
   const { type, rest } = bodyOf(mail);
   const headers = [
     fromField(mail, from),
+    ...(mail.replyTo === undefined
+      ? []
+      : [field("Reply-To", { name: oneLine(mail.senderName ?? ""), address: mail.replyTo })]),
     field("To", { name: oneLine(mail.to.name), address: mail.to.address }),
     field("Subject", oneLine(mail.subject)),
     field("Date", new Date(mail.date)),

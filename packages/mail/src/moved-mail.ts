@@ -9,7 +9,14 @@ import {
   type Text,
 } from "@zuwendo/domain";
 import { type Entry, pageUrl, type RenderedMail, renderLetter } from "./letter.ts";
-import { closingLines, greeting, projectLine, standInLine, standingLinks } from "./standing-phrases.ts";
+import {
+  closingLines,
+  greeting,
+  officeLine,
+  projectLine,
+  standInLine,
+  standingLinks,
+} from "./standing-phrases.ts";
 
 /** A deadline whose day has changed; `reason` is what made it so, such as a new date of the meeting. */
 export interface MovedItem {
@@ -30,6 +37,8 @@ export interface MovedMailInput {
   readonly language: Language;
   readonly recipientName: string;
   readonly officeName: string;
+  /** The office's address for questions; null where it names none. */
+  readonly officeEmail: string | null;
   readonly publicUrl: string;
   readonly items: readonly MovedItem[];
   readonly personPath: string;
@@ -128,9 +137,7 @@ export function renderMovedMail(input: MovedMailInput): RenderedMail {
         isSingle ? say.entryOne[change === "ended" ? "ended" : "current"] : say.entries,
       ].join(" "),
       // Of a day that is gone it need not be said that it runs on.
-      ...(items.every(({ after }) => after === null)
-        ? [input.officeName]
-        : closingLines(input.officeName, language)),
+      ...(items.every(({ after }) => after === null) ? [officeLine(input)] : closingLines(input, language)),
     ],
   });
 }

@@ -47,6 +47,8 @@ export interface ReminderMailInput {
   readonly language: Language;
   readonly recipientName: string;
   readonly officeName: string;
+  /** The office's address for questions; null where it names none. */
+  readonly officeEmail: string | null;
   readonly publicUrl: string;
   readonly today: string;
   readonly items: readonly ReminderItem[];
@@ -130,7 +132,7 @@ export function renderReminderMail(input: ReminderMailInput): RenderedMail {
       },
       language,
     ),
-    closing: closingLines(input.officeName, language),
+    closing: closingLines(input, language),
   });
 }
 

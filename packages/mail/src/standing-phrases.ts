@@ -52,7 +52,17 @@ export function standingLinks(
   ];
 }
 
+interface Office {
+  readonly officeName: string;
+  readonly officeEmail: string | null;
+}
+
 /** The end of every mail: the notice prevails, a missing mail excuses nothing, and who writes. */
-export function closingLines(officeName: string, language: Language): string[] {
-  return [phrases[language].notice, officeName];
+export function closingLines(office: Office, language: Language): string[] {
+  return [phrases[language].notice, officeLine(office)];
+}
+
+/** Who writes, and where questions go. */
+export function officeLine({ officeName, officeEmail }: Office): string {
+  return officeEmail === null ? officeName : `${officeName}, ${officeEmail}`;
 }

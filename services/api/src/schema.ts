@@ -97,6 +97,9 @@ export const TransitionSchema = Type.Object(
 );
 
 /** A step to one of the states. */
+/** An address that mail can go to. */
+export const Email = Type.String({ format: "email", maxLength: 254 });
+
 export function transitionTo(states: readonly string[], $id: string, examples: unknown[]) {
   return Type.Object(
     { to: oneOf(states), reason: Type.Optional(Prose) },

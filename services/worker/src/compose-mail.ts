@@ -45,6 +45,8 @@ export interface TakenMail {
   readonly isSuppressed: boolean;
   readonly language: Language;
   readonly officeName: string;
+  /** Where answers go; null: to the sender's address. */
+  readonly officeEmail: string | null;
   readonly mailSecret: Buffer;
   readonly zone: string;
   readonly land: Land;
@@ -191,6 +193,7 @@ export function composeMail(mail: TakenMail, publicUrl: string, now: string): Re
     language: mail.language,
     recipientName: mail.recipientName,
     officeName: mail.officeName,
+    officeEmail: mail.officeEmail,
     publicUrl,
     personPath: pathOf(mail, "person", mail.recipientId),
   };

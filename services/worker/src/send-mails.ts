@@ -83,6 +83,7 @@ async function deliver(tools: Tools, mail: TakenMail, now: string): Promise<Outc
     messageId: messageIdOf(mail.id, new URL(tools.publicUrl).hostname),
     returnTag: mail.id,
     senderName: mail.officeName,
+    replyTo: mail.officeEmail ?? undefined,
     to: { name: mail.recipientName, address: mail.recipientEmail },
     date: now,
     invitation: invitationOf(told, tools),

@@ -45,7 +45,7 @@ function claim(tx: Transaction): Promise<TakenRow[]> {
       from due where m.office_id = due.office_id and m.id = due.id
       returning m.office_id, m.id, m.kind, m.attempt, m.refusals, m.recipient_id, m.for_on)
     select taken.office_id, taken.id, taken.kind, taken.attempt, taken.refusals, taken.recipient_id, p.name as recipient_name,
-      p.email as recipient_email, p.language, o.name as office_name, o.mail_secret, o.zone, o.land, o.send_from, o.send_weekdays,
+      p.email as recipient_email, p.language, o.name as office_name, o.email as office_email, o.mail_secret, o.zone, o.land, o.send_from, o.send_weekdays,
       exists (select from suppressions s
         where s.office_id = p.office_id and s.email = lower(p.email) and s.lifted_at is null) as is_suppressed
     from taken

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { Id, Instant, LanguageCode, Line, patchOf, stored } from "../schema.ts";
+import { Email, Id, Instant, LanguageCode, Line, nullable, patchOf, stored } from "../schema.ts";
 
 const TimeOfDay = Type.String({
   pattern: "^([01]\\d|2[0-3]):[0-5]\\d$",
@@ -9,6 +9,7 @@ const TimeOfDay = Type.String({
 const settings = {
   name: Line,
   language: LanguageCode,
+  email: nullable(Email),
   sendFrom: TimeOfDay,
   sendUntil: TimeOfDay,
   sendWeekdays: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), {
@@ -22,6 +23,7 @@ const settings = {
 const example = {
   name: "Koordinierungsstelle Seenstadt",
   language: "de",
+  email: "koordination@seenstadt.example",
   sendFrom: "07:00",
   sendUntil: "09:00",
   sendWeekdays: [1, 2, 3, 4, 5],

@@ -1,10 +1,10 @@
 import { roles } from "@zuwendo/domain";
 import Type from "typebox";
-import { Day, Id, LanguageCode, Line, nullable, oneOf, pageOf, patchOf, stored } from "../schema.ts";
+import { Day, Email, Id, LanguageCode, Line, nullable, oneOf, pageOf, patchOf, stored } from "../schema.ts";
 
 const properties = {
   name: Line,
-  email: Type.String({ format: "email", maxLength: 254 }),
+  email: Email,
   language: Type.Optional(LanguageCode),
   organisationId: Type.Optional(nullable(Id)),
   roles: Type.Optional(Type.Array(oneOf(roles), { maxItems: 7, uniqueItems: true })),

@@ -14,6 +14,16 @@ export const reminderPlans: Resource = {
   read: "reminder-plans.read",
 };
 
+/** Which plan, and what it is for. */
+interface PlanPlace {
+  readonly id: string;
+  readonly kind: DeadlineKind;
+  readonly programmeId: string | null;
+}
+
+const replacedBy = ({ id, kind, programmeId }: PlanPlace) =>
+  sql`kind = ${kind} and programme_id is not distinct from ${programmeId}::uuid and state = 'active' and id <> ${id}`;
+
 /** Before every id: nothing has followed a changed plan yet. */
 export const fromTheFirst = "00000000-0000-0000-0000-000000000000";
 
@@ -25,16 +35,17 @@ export async function assertProgramme(tx: Transaction, programmeId: string): Pro
   }
 }
 
+/** The plan in force that putting this one in force would retire; null where there is none. */
+export async function findReplaced(tx: Transaction, plan: PlanPlace): Promise<string | null> {
+  const [found] = await tx.run<{ id: string }>(sql`select id from reminder_plans where ${replacedBy(plan)}`);
+  return found?.id ?? null;
+}
+
 /** Takes the plan out of force that another one of its kind and programme replaces. */
-export function retireOthers(
-  tx: Transaction,
-  plan: { readonly id: string; readonly kind: DeadlineKind; readonly programmeId: string | null },
-  now: string,
-): void {
+export function retireOthers(tx: Transaction, plan: PlanPlace, now: string): void {
   tx.later(sql`
     update reminder_plans set state = 'retired', in_force_since = ${now}, version = version + 1, updated_at = now()
-    where kind = ${plan.kind} and programme_id is not distinct from ${plan.programmeId}::uuid and state = 'active'
-      and id <> ${plan.id}`);
+    where ${replacedBy(plan)}`);
 }
 
 /** Keeps two changes of the plans of one kind from passing each other: they take turns until the commit. */

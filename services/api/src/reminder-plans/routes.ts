@@ -21,7 +21,14 @@ import { getRow, updateRow } from "../rows.ts";
 import type { Session, Surroundings, Viewer } from "../session.ts";
 import { createRoute, patchRoute, transitionRoute } from "../write-routes.ts";
 import { forecastOf, type ProposedPlan } from "./forecast.ts";
-import { assertProgramme, fromTheFirst, lockKind, reminderPlans, retireOthers } from "./queries.ts";
+import {
+  assertProgramme,
+  findReplaced,
+  fromTheFirst,
+  lockKind,
+  reminderPlans,
+  retireOthers,
+} from "./queries.ts";
 import {
   LadderInForce,
   LadderQuery,
@@ -142,7 +149,9 @@ export function reminderPlanRoutes(app: FastifyInstance, surroundings: Surroundi
     handler: (request) =>
       readInOffice(surroundings, request, "reminder-plans.read", async (session) => {
         const row = await getRow(session, reminderPlans, request.params.id);
-        return { planId: row.id, ...(await forecastOf(session, planOf(row))) };
+        const [planId, plan] = [String(row.id), planOf(row)];
+        const replacesId = await findReplaced(session, { id: planId, ...plan });
+        return { planId, replacesId, ...(await forecastOf(session, plan)) };
       }),
   });
   createRoute(app, surroundings, reminderPlans, {

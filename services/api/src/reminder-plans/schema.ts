@@ -108,6 +108,7 @@ export const ReminderPlanPage = pageOf(ReminderPlan, "ReminderPlanPage");
 export const PlanForecast = Type.Object(
   {
     planId: Id,
+    replacesId: { ...nullable(Id), description: "The plan that is in force now and would retire" },
     mails: Type.Integer({ description: "Mails of the next 30 days; pass it on as `expectedMails`" }),
     people: Type.Integer(),
     reminders: Type.Integer(),
@@ -123,6 +124,7 @@ export const PlanForecast = Type.Object(
     examples: [
       {
         planId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
+        replacesId: null,
         mails: 12,
         people: 7,
         reminders: 15,
