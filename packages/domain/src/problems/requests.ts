@@ -1,0 +1,173 @@
+import type { Problem } from "./problem.ts";
+
+/** What can be wrong with a request, whatever it is about, or with the service. */
+export const requestProblems = {
+  "malformed-request": {
+    status: 400,
+    title: { de: "Anfrage nicht lesbar", en: "Request cannot be read" },
+    detail: {
+      de: "Die Anfrage ist kein gültiges JSON. Bitte die Schreibweise prüfen.",
+      en: "The request is not valid JSON. Please check its syntax.",
+    },
+  },
+  "invalid-input": {
+    status: 400,
+    title: { de: "Eingabe ungültig", en: "Invalid input" },
+    detail: {
+      de: "Bitte die unter „errors“ genannten Felder berichtigen und erneut senden.",
+      en: "Please correct the fields listed under “errors” and send again.",
+    },
+  },
+  unauthenticated: {
+    status: 401,
+    title: { de: "Nicht angemeldet", en: "Not signed in" },
+    detail: {
+      de: "Es fehlt ein gültiges Token im Kopf „Authorization: Bearer …“. Es kann abgelaufen oder widerrufen sein.",
+      en: "A valid token is missing in the “Authorization: Bearer …” header. It may have expired or been revoked.",
+    },
+  },
+  forbidden: {
+    status: 403,
+    title: { de: "Nicht erlaubt", en: "Not allowed" },
+    detail: {
+      de: "Ihre Rolle erlaubt das nicht (nötig: {permission}). Möglich ist es für: {rolesDe}.",
+      en: "Your role does not allow this (needed: {permission}). Roles that may: {rolesEn}.",
+    },
+  },
+  "not-found": {
+    status: 404,
+    title: { de: "Nicht gefunden", en: "Not found" },
+    detail: {
+      de: "Unter dieser Adresse gibt es nichts, das Sie sehen dürfen.",
+      en: "There is nothing at this address that you may see.",
+    },
+  },
+  "method-not-allowed": {
+    status: 405,
+    title: { de: "Methode nicht erlaubt", en: "Method not allowed" },
+    detail: {
+      de: "Diese Adresse kennt die Methode {method} nicht; möglich: {allow}.",
+      en: "This address does not support {method}; it supports: {allow}.",
+    },
+  },
+  "payload-too-large": {
+    status: 413,
+    title: { de: "Anfrage zu groß", en: "Request too large" },
+    detail: {
+      de: "Eine Anfrage darf höchstens 1 MiB groß sein.",
+      en: "A request may be at most 1 MiB in size.",
+    },
+  },
+  "unsupported-media-type": {
+    status: 415,
+    title: { de: "Inhaltstyp nicht unterstützt", en: "Unsupported media type" },
+    detail: {
+      de: "Bitte JSON senden („Content-Type: application/json“).",
+      en: "Please send JSON (“Content-Type: application/json”).",
+    },
+  },
+  "precondition-required": {
+    status: 428,
+    title: { de: "Stand fehlt", en: "Version missing" },
+    detail: {
+      de: "Bitte den zuletzt gelesenen ETag als „If-Match“ mitsenden, damit keine fremde Änderung überschrieben wird.",
+      en: "Please send the ETag you last read as “If-Match”, so that nobody else's change is overwritten.",
+    },
+  },
+  "precondition-failed": {
+    status: 412,
+    title: { de: "Inzwischen geändert", en: "Changed in the meantime" },
+    detail: {
+      de: "Der Eintrag steht bei Version {version}. Bitte neu lesen, die Änderung prüfen und erneut senden.",
+      en: "The entry is at version {version}. Please read it again, check your change and send it anew.",
+    },
+  },
+  "idempotency-key-reused": {
+    status: 422,
+    title: { de: "Schlüssel schon verwendet", en: "Key already used" },
+    detail: {
+      de: "Dieser Idempotency-Key gehört zu einer anderen Anfrage. Bitte für neue Anfragen einen neuen Schlüssel wählen.",
+      en: "This Idempotency-Key belongs to a different request. Please use a new key for a new request.",
+    },
+  },
+  "idempotency-key-invalid": {
+    status: 400,
+    title: { de: "Schlüssel ungültig", en: "Invalid key" },
+    detail: {
+      de: "Ein Idempotency-Key hat 1 bis 200 druckbare ASCII-Zeichen.",
+      en: "An Idempotency-Key has 1 to 200 printable ASCII characters.",
+    },
+  },
+  "request-in-flight": {
+    status: 409,
+    title: { de: "Anfrage läuft noch", en: "Request still running" },
+    detail: {
+      de: "Eine Anfrage mit diesem Idempotency-Key wird gerade bearbeitet. Bitte in einigen Sekunden wiederholen.",
+      en: "A request with this Idempotency-Key is being processed. Please repeat it in a few seconds.",
+    },
+  },
+  "rate-limited": {
+    status: 429,
+    title: { de: "Zu viele Anfragen", en: "Too many requests" },
+    detail: {
+      de: "Bitte {seconds} Sekunden warten und dann fortfahren.",
+      en: "Please wait {seconds} seconds and then go on.",
+    },
+  },
+  unavailable: {
+    status: 503,
+    title: { de: "Vorübergehend nicht erreichbar", en: "Temporarily unavailable" },
+    detail: {
+      de: "Die Datenbank antwortet gerade nicht. Nichts ist verloren; bitte in einigen Sekunden wiederholen.",
+      en: "The database does not answer right now. Nothing is lost; please repeat in a few seconds.",
+    },
+  },
+  internal: {
+    status: 500,
+    title: { de: "Fehler bei uns", en: "Our mistake" },
+    detail: {
+      de: "Das hätte nicht geschehen dürfen. Bitte mit der Nummer {requestId} melden.",
+      en: "This should not have happened. Please report it with the number {requestId}.",
+    },
+  },
+  "already-exists": {
+    status: 409,
+    title: { de: "Schon vorhanden", en: "Already exists" },
+    detail: {
+      de: "Das gibt es schon. {adviceDe}",
+      en: "This already exists. {adviceEn}",
+    },
+  },
+  "reference-unknown": {
+    status: 422,
+    title: { de: "Verweis unbekannt", en: "Unknown reference" },
+    detail: {
+      de: "„{field}“ verweist auf etwas, das es in Ihrer Koordinierungsstelle nicht gibt. Bitte die Kennung prüfen.",
+      en: "“{field}” refers to something that does not exist in your office. Please check the id.",
+    },
+  },
+  "value-refused": {
+    status: 422,
+    title: { de: "Wert nicht möglich", en: "Value not possible" },
+    detail: {
+      de: "Die Angaben passen nicht zusammen oder liegen außerhalb des Erlaubten: {ruleDe}",
+      en: "The values contradict each other or are out of range: {ruleEn}",
+    },
+  },
+  "cursor-invalid": {
+    status: 400,
+    title: { de: "Cursor ungültig", en: "Invalid cursor" },
+    detail: {
+      de: "Bitte den „nextCursor“ der vorigen Seite unverändert und mit denselben Filtern und derselben Sortierung senden.",
+      en: "Please send the “nextCursor” of the previous page unchanged, with the same filters and sorting.",
+    },
+  },
+  "sort-invalid": {
+    status: 400,
+    title: { de: "Sortierung unbekannt", en: "Unknown sorting" },
+    detail: {
+      de: "Nach „{field}“ kann nicht sortiert werden; möglich: {allowed}.",
+      en: "Cannot sort by “{field}”; possible: {allowed}.",
+    },
+  },
+} as const satisfies Record<string, Problem>;
