@@ -1,5 +1,5 @@
 import { mayCloseByAnswer, putOffUntil, quietForGood, type ReminderAnswer } from "@zuwendo/domain";
-import { closeDeadlines } from "../deadlines/planning.ts";
+import { closeDeadlines } from "../deadlines/changing.ts";
 import { type Session, sendRuleOf } from "../session.ts";
 import { type AnsweredReminder, insertAnswer, insertTask } from "./queries.ts";
 

@@ -18,9 +18,10 @@ import {
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { cutOffPlan } from "../calls/closing.ts";
+import { closeDeadlines, moveAnchor } from "../deadlines/changing.ts";
 import { planDuties } from "../deadlines/duties.ts";
 import { renameDeadlines } from "../deadlines/name-queries.ts";
-import { closeDeadlines, moveAnchor, planDeadlines } from "../deadlines/planning.ts";
+import { planDeadlines } from "../deadlines/planning.ts";
 import { holdRules } from "../deadlines/rule-queries.ts";
 import { ideas } from "../ideas/queries.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";

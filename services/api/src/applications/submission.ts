@@ -12,7 +12,7 @@ import {
   moneyText,
   planTotals,
 } from "@zuwendo/domain";
-import { closeDeadlines } from "../deadlines/planning.ts";
+import { closeDeadlines } from "../deadlines/changing.ts";
 import { present, type Resource } from "../resource.ts";
 import type { Session } from "../session.ts";
 import type { Circumstances } from "./queries.ts";

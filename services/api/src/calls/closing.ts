@@ -9,14 +9,8 @@ import {
   validateRule,
 } from "@zuwendo/domain";
 import { isOpenEnded } from "../deadline-rule.ts";
-import {
-  closeDeadlines,
-  type DeadlinePlan,
-  moveAnchor,
-  planAgain,
-  plannedEnd,
-  replanDeadlines,
-} from "../deadlines/planning.ts";
+import { closeDeadlines, moveAnchor, planAgain, replanDeadlines } from "../deadlines/changing.ts";
+import { type DeadlinePlan, plannedEnd } from "../deadlines/planning.ts";
 import { listRules } from "../deadlines/rule-queries.ts";
 import { lockOpen, type StoredDeadline } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";

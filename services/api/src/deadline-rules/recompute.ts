@@ -8,15 +8,9 @@ import {
   type Text,
 } from "@zuwendo/domain";
 import { isOpenEnded } from "../deadline-rule.ts";
+import { closeDeadlines, planAgain, planOf, replanDeadlines } from "../deadlines/changing.ts";
 import { type Events, planBy, type RuleDecision } from "../deadlines/duties.ts";
-import {
-  closeDeadlines,
-  type DeadlinePlan,
-  planAgain,
-  plannedEnd,
-  planOf,
-  replanDeadlines,
-} from "../deadlines/planning.ts";
+import { type DeadlinePlan, plannedEnd } from "../deadlines/planning.ts";
 import { listRulesOf } from "../deadlines/rule-queries.ts";
 import type { StoredDeadline } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";

@@ -7,14 +7,8 @@ import {
   yearOf,
 } from "@zuwendo/domain";
 import { isOpenEnded } from "../deadline-rule.ts";
-import {
-  closeDeadlines,
-  type DeadlinePlan,
-  planAgain,
-  planDeadlines,
-  plannedEnd,
-  replanDeadlines,
-} from "../deadlines/planning.ts";
+import { closeDeadlines, planAgain, replanDeadlines } from "../deadlines/changing.ts";
+import { type DeadlinePlan, planDeadlines, plannedEnd } from "../deadlines/planning.ts";
 import { listRules } from "../deadlines/rule-queries.ts";
 import { lockOpen } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";

@@ -11,8 +11,9 @@ import {
 import { findMeetingDay } from "../calls/queries.ts";
 import { isOpenEnded } from "../deadline-rule.ts";
 import type { Session } from "../session.ts";
+import { planOf, replanDeadlines } from "./changing.ts";
 import { nameDeadline } from "./name-queries.ts";
-import { type DeadlineAnchor, type DeadlinePlan, planOf, replanDeadlines } from "./planning.ts";
+import type { DeadlineAnchor, DeadlinePlan } from "./planning.ts";
 import { findProgrammeOf } from "./queries.ts";
 import { lockOpen } from "./stored-queries.ts";
 

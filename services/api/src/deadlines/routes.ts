@@ -12,7 +12,8 @@ import type { Surroundings, Viewer } from "../session.ts";
 import { created, transitionRoute } from "../write-routes.ts";
 import { changeByHand, planByHand } from "./by-hand.ts";
 import type { ClosingState } from "./change-queries.ts";
-import { closeDeadlines, planDeadlines } from "./planning.ts";
+import { closeDeadlines } from "./changing.ts";
+import { planDeadlines } from "./planning.ts";
 import { deadlines } from "./queries.ts";
 import { Deadline, DeadlineCreate, DeadlinePage, DeadlinePatch, DeadlineTransition } from "./schema.ts";
 

@@ -7,7 +7,7 @@ import {
   movedText,
   proposeInterest,
 } from "@zuwendo/domain";
-import { closeDeadlines, correctClosed, moveAnchor } from "../deadlines/planning.ts";
+import { closeDeadlines, correctClosed, moveAnchor } from "../deadlines/changing.ts";
 import { rebookEntry } from "../ledger-entries/booking.ts";
 import type { Session } from "../session.ts";
 import { closeInterestTask, findWindowEnd, insertInterestTask, listBaseRates, lockGrant } from "./queries.ts";

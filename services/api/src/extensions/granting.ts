@@ -1,5 +1,6 @@
 import { byLanguage, DomainError, dayText, type Text } from "@zuwendo/domain";
-import { plannedEnd, planOf, replanDeadlines } from "../deadlines/planning.ts";
+import { planOf, replanDeadlines } from "../deadlines/changing.ts";
+import { plannedEnd } from "../deadlines/planning.ts";
 import type { StoredDeadline } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 

@@ -10,7 +10,7 @@ import {
   type Text,
 } from "@zuwendo/domain";
 import { applications } from "../applications/queries.ts";
-import { closeDeadlines, moveAnchor } from "../deadlines/planning.ts";
+import { closeDeadlines, moveAnchor } from "../deadlines/changing.ts";
 import { hasDuty } from "../deadlines/stored-queries.ts";
 import { getRow, updateRow } from "../rows.ts";
 import type { Session } from "../session.ts";

@@ -1,7 +1,7 @@
 import type { DeadlineKind, Text } from "@zuwendo/domain";
 import { aboutApplication, applications, contextOf, findCircumstances } from "../applications/queries.ts";
+import { planAgain } from "../deadlines/changing.ts";
 import { type DutyGround, listDutyPlans, planDuties } from "../deadlines/duties.ts";
-import { planAgain } from "../deadlines/planning.ts";
 import { getRow } from "../rows.ts";
 import type { Session } from "../session.ts";
 

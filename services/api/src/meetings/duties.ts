@@ -1,8 +1,8 @@
 import { calledOffText, DomainError, eventLabels, heldAfterAllText } from "@zuwendo/domain";
 import { moveMeeting } from "../calls/closing.ts";
 import { planMissing } from "../deadline-rules/recompute.ts";
+import { closeDeadlines, resumeMeeting } from "../deadlines/changing.ts";
 import { planDuties } from "../deadlines/duties.ts";
-import { closeDeadlines, resumeMeeting } from "../deadlines/planning.ts";
 import { hasDuty, lockAnchored, meetingCancelled } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 import { findCommitteeName } from "./queries.ts";

@@ -1,7 +1,7 @@
 import { eventLabels, movedText } from "@zuwendo/domain";
+import { closeDeadlines, moveAnchor } from "../deadlines/changing.ts";
 import { planDuties } from "../deadlines/duties.ts";
 import { renameDuties } from "../deadlines/name-queries.ts";
-import { closeDeadlines, moveAnchor } from "../deadlines/planning.ts";
 import { lockOpen } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 import { findFirstLead } from "./queries.ts";

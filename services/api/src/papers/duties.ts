@@ -1,13 +1,8 @@
 import { calledOffText, eventLabels, movedText, type Text } from "@zuwendo/domain";
+import { closeDeadlines, planAgain, replanDeadlines } from "../deadlines/changing.ts";
 import { listDutyPlans } from "../deadlines/duties.ts";
 import { renameDuties } from "../deadlines/name-queries.ts";
-import {
-  closeDeadlines,
-  type DeadlinePlan,
-  planAgain,
-  planDeadlines,
-  replanDeadlines,
-} from "../deadlines/planning.ts";
+import { type DeadlinePlan, planDeadlines } from "../deadlines/planning.ts";
 import { lockOpen, meetingCancelled } from "../deadlines/stored-queries.ts";
 import { meetings } from "../meetings/queries.ts";
 import { getRow } from "../rows.ts";

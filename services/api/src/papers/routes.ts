@@ -1,6 +1,6 @@
 import { assertTransition, DomainError, isLate, listTransitions, type Transition } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { closeDeadlines } from "../deadlines/planning.ts";
+import { closeDeadlines } from "../deadlines/changing.ts";
 import { lockOpen } from "../deadlines/stored-queries.ts";
 import { nextNumber } from "../numbers.ts";
 import { listRoute, readRoute } from "../read-routes.ts";

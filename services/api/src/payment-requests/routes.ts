@@ -1,6 +1,6 @@
 import { assertHappened, byLanguage, DomainError, isLate, moneyText } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { closeDeadlines } from "../deadlines/planning.ts";
+import { closeDeadlines } from "../deadlines/changing.ts";
 import { lockOpen } from "../deadlines/stored-queries.ts";
 import { lockPayableGrant } from "../disbursements/queries.ts";
 import { grants } from "../grants/queries.ts";
