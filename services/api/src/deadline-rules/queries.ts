@@ -2,7 +2,12 @@ import type { Transaction } from "@zuwendo/db";
 import type { DeadlineKind, RuleOwner } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { DutyAbout } from "../deadlines/duties.ts";
-import { meetingCancelled, type StoredDeadline, storedColumns } from "../deadlines/stored-queries.ts";
+import {
+  meetingCancelled,
+  meetingWithoutCutOff,
+  type StoredDeadline,
+  storedColumns,
+} from "../deadlines/stored-queries.ts";
 import type { Resource } from "../resource.ts";
 import { SetDeadlineRule } from "./schema.ts";
 
@@ -153,7 +158,8 @@ export function listUnplanned(
 
 const without = (kind: DeadlineKind, subjectId: RawBuilder<unknown>) => sql`not exists (
   select 1 from deadlines d where d.subject_id = ${subjectId} and d.kind = ${kind}
-    and not (d.state = 'cancelled' and (d.state_reason = ${meetingCancelled} or coalesce(d.state_reason, '') like ${`${byRule}%`})))`;
+    and not (d.state = 'cancelled' and d.state_reason is not null
+      and (d.state_reason = any(${[meetingCancelled, meetingWithoutCutOff]}) or d.state_reason like ${`${byRule}%`})))`;
 
 function listUnplannedOfProjects(
   tx: Transaction,

@@ -1,4 +1,5 @@
 import type { DeadlineKind, Text } from "@zuwendo/domain";
+import { isOpenEnded } from "../deadline-rule.ts";
 import type { Session } from "../session.ts";
 import {
   type ClosingState,
@@ -138,20 +139,21 @@ export async function planAgain(
   plans: readonly DeadlinePlan[],
   reason: Text,
 ): Promise<void> {
-  if (plans.length === 0) return;
-  const duties = plans.map(({ subjectId, kind, title, leadId, committeeId = null }) => {
+  const dated = plans.filter(({ rule }) => !isOpenEnded(rule));
+  if (dated.length === 0) return;
+  const duties = dated.map(({ subjectId, kind, title, leadId, committeeId = null }) => {
     return { subjectId, kind, title, leadId, committeeId };
   });
   const keyOf = ({ subjectId, kind }: { subjectId: string; kind: DeadlineKind }) => `${subjectId} ${kind}`;
   const back = new Map((await reopenEnded(session, duties)).map((stored) => [keyOf(stored), stored]));
-  const changes = plans.flatMap((plan) => {
+  const changes = dated.flatMap((plan) => {
     const stored = back.get(keyOf(plan));
     return stored === undefined ? [] : [{ stored, plan: { ...plan, extendedTo: stored.extendedTo } }];
   });
   await replanDeadlines(session, changes, reason, { areBack: true });
   await planDeadlines(
     session,
-    plans.filter((plan) => !back.has(keyOf(plan))),
+    dated.filter((plan) => !back.has(keyOf(plan))),
   );
 }
 

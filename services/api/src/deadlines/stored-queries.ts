@@ -15,6 +15,9 @@ export type DeadlineScope = (
 /** The reason of a deadline whose meeting is not held; it comes back when the meeting is held after all. */
 export const meetingCancelled = "meeting-cancelled";
 
+/** The reason of a paper's cut-off when the paper is for a meeting that has none; it comes back with one that has. */
+export const meetingWithoutCutOff = "meeting-without-cut-off";
+
 /** A deadline as it is stored, with everything that it is reckoned from. */
 export interface StoredDeadline {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { calledOffText, DomainError, eventLabels, heldAfterAllText } from "@zuwendo/domain";
 import { moveMeeting } from "../calls/closing.ts";
-import { planMissing } from "../deadline-rules/recompute.ts";
+import { planMissing, recomputeGoverned } from "../deadline-rules/recompute.ts";
 import { closeDeadlines, resumeMeeting } from "../deadlines/changing.ts";
 import { planDuties } from "../deadlines/duties.ts";
 import { hasDuty, lockAnchored, meetingCancelled } from "../deadlines/stored-queries.ts";
@@ -71,8 +71,10 @@ export async function followMeeting(session: Session, before: Row, meeting: Row)
 async function resume(session: Session, id: string, meeting: Row): Promise<void> {
   const on = String(meeting.takesPlaceOn);
   const reason = heldAfterAllText(eventLabels.meeting, on);
-  await resumeMeeting(session, id, { on, reason });
-  if (!(await hasDuty(session, id, "meeting-invitation"))) await planInvitation(session, meeting);
   const committee = { type: "committees", id: String(meeting.committeeId) } as const;
+  await resumeMeeting(session, id, { on, reason });
+  // A rule may have changed while there was nothing open for it to decide.
+  await recomputeGoverned(session, committee, ["meeting-invitation", "paper-cut-off"], reason);
+  if (!(await hasDuty(session, id, "meeting-invitation"))) await planInvitation(session, meeting);
   await planMissing(session, committee, "paper-cut-off", reason);
 }

@@ -3,7 +3,7 @@ import { closeDeadlines, planAgain, replanDeadlines } from "../deadlines/changin
 import { listDutyPlans } from "../deadlines/duties.ts";
 import { renameDuties } from "../deadlines/name-queries.ts";
 import { type DeadlinePlan, planDeadlines } from "../deadlines/planning.ts";
-import { lockOpen, meetingCancelled } from "../deadlines/stored-queries.ts";
+import { lockOpen, meetingCancelled, meetingWithoutCutOff } from "../deadlines/stored-queries.ts";
 import { meetings } from "../meetings/queries.ts";
 import { getRow } from "../rows.ts";
 import type { Session } from "../session.ts";
@@ -59,7 +59,7 @@ export async function followPaper(session: Session, before: Row, paper: Row): Pr
             reason: meetingCancelled,
             because: calledOffText(eventLabels.meeting, String(meeting.takesPlaceOn)),
           }
-        : { reason: "meeting-without-cut-off", because: withoutCutOff };
+        : { reason: meetingWithoutCutOff, because: withoutCutOff };
     closeDeadlines(session, { subjectId: id, kinds }, "cancelled", options);
     return;
   }
