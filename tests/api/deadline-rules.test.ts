@@ -161,7 +161,10 @@ test("a new duty is planned for events that have happened, unless its day is ove
   ]);
   await expectDone(remove(id));
   t.match(await deadlines("drawdown-request"), [
-    { state: "cancelled", stateReason: "Fristregel: Die Regel wurde gelöscht. / The rule was deleted." },
+    {
+      state: "cancelled",
+      stateReason: "Fristregel: Die Fristregel wurde gelöscht / The deadline rule was deleted",
+    },
   ]);
 });
 

@@ -115,7 +115,10 @@ test("a paper is handed in before its meeting", async (t) => {
     matchEach(t, await moves(before.id), [
       {
         on: "2027-02-04",
-        reason: { de: "Sitzung: 25.02.2027 → 18.03.2027", en: "Meeting: 25 Feb 2027 → 18 Mar 2027" },
+        reason: {
+          de: "Die Vorlage ist jetzt für die Sitzung am 18.03.2027",
+          en: "The paper is now for the meeting on 18 Mar 2027",
+        },
       },
     ]);
     await done("coordinator", `PATCH /v1/meetings/${own.id}`, { takesPlaceOn: "2027-02-26" });
@@ -179,8 +182,8 @@ test("a paper is handed in before its meeting", async (t) => {
       {
         on: "2027-07-01",
         reason: {
-          de: "Sitzung findet doch statt, am 22.07.2027",
-          en: "Meeting takes place after all, on 22 Jul 2027",
+          de: "Sitzung findet am 22.07.2027 statt",
+          en: "Meeting takes place on 22 Jul 2027",
         },
       },
     ]);
@@ -209,7 +212,7 @@ test("a paper is handed in before its meeting", async (t) => {
       { id, state: "open", effectiveOn: "2027-08-12", leadId: leadOffice.id, title: "Neu", version: 3 },
     ]);
     matchEach(t, await moves(id), [
-      { on: "2027-08-05", reason: { de: "Sitzung findet doch statt, am 26.08.2027" } },
+      { on: "2027-08-05", reason: { de: "Sitzung findet am 26.08.2027 statt" } },
     ]);
     turnTo("2027-08-20T10:00:00.000Z");
     await put({ state: "cancelled" });

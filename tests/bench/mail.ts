@@ -54,7 +54,12 @@ function sampleWords() {
           isOver: false,
         },
         ...{ explanation: { de: "", en: "" }, note: null, standsInFor: null, mayPutOff: true },
-        why: { rule: text, role: { de: "Projektleitung", en: "project lead" }, isLate: false },
+        why: {
+          rule: text,
+          role: { de: "Projektleitung", en: "project lead" },
+          countedOn: null,
+          timing: "on-time",
+        },
         nextReminderOn: null,
         answerPath: `/answers/${"x".repeat(87)}`,
       },

@@ -147,7 +147,7 @@ t.test("a deadline that is cancelled and one that is back say so, in subject and
       "Deadline applies again: application cut-off",
       "applies again: Thursday, 5 Nov 2026 (in 20 days)",
     ],
-    ["de", [ended, ended], "2 Fristen entfallen", "→ entfällt"],
+    ["de", [ended, ended], "2 Fristen entfallen", "Im Anhang: die Absagen für Ihren Kalender."],
     ["en", [back, back], "2 deadlines apply again", "applies again"],
     ["de", [ended, cutOff], "2 Fristen geändert", "19.10.2026 → Donnerstag"],
   ] as const;
@@ -158,6 +158,7 @@ t.test("a deadline that is cancelled and one that is back say so, in subject and
     t.match(mail.text, language === "de" ? "Grund: Die Sitzung" : "Because: The committee");
   }
   const { text } = mailOf([ended]);
+  t.match(text, "\nEine Frist entfällt\n");
   t.match(text, "Im Anhang: die Absage für Ihren Kalender.");
   t.notMatch(text, "Wir erinnern", "nobody is reminded of what is gone");
   t.notMatch(text, "− 14 Tage", "nor told how its day was reckoned");

@@ -20,18 +20,18 @@ function itemDueIn(days: number, changes: Partial<ReminderItem> = {}): ReminderI
     kind: { de: "Verwendungsnachweis", en: "proof of use" },
     title: "Begegnungscafé",
     number: "RZ-2026-A-0007",
-    nominalOn: on,
     softOn: null,
     effectiveOn: on,
     endTime: "24:00",
     isOver: days < 0,
-    explanation: { de: "", en: "" },
+    explanation: null,
     note: null,
     standsInFor: null,
     why: {
       rule: { de: "7 Tage vorher", en: "7 days before" },
       role: { de: "Projektleitung", en: "project lead" },
-      isLate: false,
+      countedOn: null,
+      timing: "on-time",
     },
     nextReminderOn: "2026-12-24",
     mayPutOff: days > 0,
@@ -57,7 +57,12 @@ function mailOf(items: readonly ReminderItem[], changes: Partial<ReminderMailInp
 
 const spendingWindow: Partial<ReminderItem> = {
   kind: { de: "Verwendung der Mittel", en: "use of funds" },
-  nominalOn: "2026-10-31",
+  why: {
+    rule: { de: "7 Tage vorher", en: "7 days before" },
+    role: { de: "Projektleitung", en: "project lead" },
+    countedOn: "2026-10-31",
+    timing: "on-time",
+  },
   effectiveOn: "2026-11-02",
   explanation: {
     de: "31.10.2026 ist ein Samstag und Reformationstag, daher Montag, 02.11.2026 (§ 31 Abs. 3 VwVfG).",
@@ -146,10 +151,9 @@ Stadt Beispielburg
   );
 });
 
-t.test("the explanation comes only when the day was moved, the last mail says so", async (t) => {
-  const explanation = { de: "Diese Erklärung", en: "This explanation" };
-  const plain = mailOf([itemDueIn(5, { explanation, nextReminderOn: null, number: null })]);
-  t.notMatch(plain.text, /Diese Erklärung|gezählt/);
+t.test("an explanation comes where there is one, the last mail says so", async (t) => {
+  const plain = mailOf([itemDueIn(5, { nextReminderOn: null, number: null })]);
+  t.notMatch(plain.text, /null|gezählt/);
   t.match(plain.text, /\nBetreff: Begegnungscafé\n/, "no application, no project");
   t.match(plain.text, /Keine weitere Mail geplant\./);
   t.match(mailOf([itemDueIn(5, spendingWindow)], { language: "en" }).text, /Reformation Day/);
@@ -287,14 +291,25 @@ t.test("the office's address for questions stands beside its name", (t) => {
   t.end();
 });
 
-t.test("a step whose day is over says that it was caught up", (t) => {
+t.test("a step that goes out on another day than its own says so", (t) => {
   const { why } = itemDueIn(0);
-  const late = { why: { ...why, isLate: true } };
-  const flat = (changes: Partial<ReminderItem>, language: "de" | "en" = "de") =>
-    mailOf([itemDueIn(0, changes)], { language }).text.replaceAll("\n", " ");
+  const flat = (changes: Partial<ReminderItem["why"]>, language: "de" | "en" = "de") =>
+    mailOf([itemDueIn(0, { why: { ...why, ...changes } })], { language }).text.replaceAll("\n", " ");
   t.match(flat({}), "Warum: 7 Tage vorher, Rolle Projektleitung.");
-  t.match(flat(late), "Warum: 7 Tage vorher (nachgeholt), Rolle Projektleitung.");
-  t.match(flat(late, "en"), "Why: 7 days before (caught up), role project lead.");
-  t.match(flat({ ...late, nominalOn: "2026-10-15" }), "(nachgeholt, gezählt bis 15.10.2026)");
+  t.match(flat({ timing: "late" }), "Warum: 7 Tage vorher (nachgeholt), Rolle Projektleitung.");
+  t.match(flat({ timing: "late" }, "en"), "Why: 7 days before (caught up), role project lead.");
+  t.match(flat({ timing: "early" }), "Warum: 7 Tage vorher (vorgezogen), Rolle Projektleitung.");
+  t.match(flat({ timing: "early" }, "en"), "Why: 7 days before (brought forward), role project lead.");
+  t.match(flat({ timing: "late", countedOn: "2026-10-15" }), "(nachgeholt, gezählt bis 15.10.2026)");
+  t.end();
+});
+
+t.test("a recommended day is told as what it is on the day of sending", (t) => {
+  const textOn = (softOn: string, language: "de" | "en" = "de") =>
+    mailOf([itemDueIn(20, { softOn })], { language }).text;
+  t.match(textOn("2026-10-20"), "\nMöglichst bis Dienstag, 20.10.2026.\n");
+  t.match(textOn(today), "\nMöglichst heute.\n");
+  t.match(textOn(today, "en"), "\nToday if possible.\n");
+  t.match(textOn("2026-10-15"), "\nDer Soll-Termin Donnerstag, 15.10.2026 ist vorbei.\n");
   t.end();
 });

@@ -77,8 +77,8 @@ export async function mailedOffice(
     reason = { de: "Umzug", en: "Move" },
   ) => {
     await owner.query(
-      `insert into deadline_moves (office_id, deadline_id, old_on, old_ends_at, reason, due_at)
-       select office_id, id, effective_on, ends_at, $2, $3 from deadlines where id = $1`,
+      `insert into deadline_moves (office_id, deadline_id, old_on, old_ends_at, reason, due_at, created_at)
+       select office_id, id, effective_on, ends_at, $2, $3, created_at + interval '1 hour' from deadlines where id = $1`,
       [id, reason, time.now],
     );
     await owner.moveDeadline(id, { kind, nominalOn, remindedUntil: time.now });

@@ -105,8 +105,9 @@ async function insertInstants({ owner, today, insertAhead }: Begun, sign: 1 | -1
     [putOff, at, today],
   );
   await owner.query(
-    `insert into deadline_moves (office_id, deadline_id, old_on, old_ends_at, reason, due_at)
-     select office_id, id, effective_on - 1, ends_at - interval '1 day', '{"de": "Umzug", "en": "Move"}', $2
+    `insert into deadline_moves (office_id, deadline_id, old_on, old_ends_at, reason, due_at, created_at)
+     select office_id, id, effective_on - 1, ends_at - interval '1 day', '{"de": "Umzug", "en": "Move"}', $2,
+       created_at + interval '1 hour'
      from deadlines where id = any($1)`,
     [moved, at],
   );

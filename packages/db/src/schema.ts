@@ -372,6 +372,7 @@ interface DeadlinesTable extends VersionedRow {
   leadId: string | null;
   ownerId: string | null;
   formerLeadId: string | null;
+  closedById: string | null;
   remindedUntil: Instant;
   nextRemindAt: Instant | null;
 }

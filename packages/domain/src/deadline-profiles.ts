@@ -82,7 +82,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     rollPolicy: "previous-working-day",
     strictness: "internal",
     isStatutory: false,
-    isExtendable: true,
+    isExtendable: false,
   },
   "paper-cut-off": {
     label: { de: "Abgabe der Vorlage", en: "Council paper cut-off" },

@@ -91,13 +91,14 @@ function known(people: People, id: string | null): string[] {
 /**
  * The recipients of a reminder, each person once, in the first of their functions. Where nobody holds any of the
  * functions the office is told: a duty without a person must not stay silent. Who is away on the day is stood in for;
- * `silence` says who is not told after all, by what holds at the moment.
+ * `silence` says who is not told after all, by what holds at the moment. What somebody has asked for (`isAsked`), and what
+ * is no reminder, comes also where the kind is muted.
  */
 export function recipientsOf(
   deadline: Concerning,
   audience: readonly ReminderAudience[],
   around: Around,
-  { at, today }: { readonly at: string; readonly today: string },
+  { at, today, isAsked = false }: { readonly at: string; readonly today: string; readonly isAsked?: boolean },
 ): Recipient[] {
   const { people } = around;
   const named = audience.flatMap((role) => holdersOf(deadline, role, people).map((id) => ({ id, role })));
@@ -115,7 +116,7 @@ export function recipientsOf(
       role: receiverId === id ? role : "deputy",
       forId: receiverId === id ? null : id,
       mailAt: receiver.mailAt,
-      silence: silenceOf(deadline, receiver, around.answers, at),
+      silence: silenceOf(deadline, isAsked ? { ...receiver, mutedKinds: [] } : receiver, around.answers, at),
     });
   }
   return [...found.values()];

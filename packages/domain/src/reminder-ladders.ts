@@ -10,14 +10,23 @@ import { byLanguage, say } from "./wording.ts";
 export const reminderAudiences = ["lead", "owner", "deputy", "office", "lead-office"] as const;
 export type ReminderAudience = (typeof reminderAudiences)[number];
 
-/** What a reminder calls the reader, by the function it came to them for. */
-export const audienceLabels: Readonly<Record<ReminderAudience, Text>> = {
+const audienceLabels: Readonly<Record<ReminderAudience, Text>> = {
   lead: { de: "Projektleitung", en: "project lead" },
   owner: { de: "Ideengeber*in", en: "owner of the idea" },
   deputy: { de: "Vertretung", en: "deputy" },
   office: { de: "Koordinierungsstelle", en: "coordination office" },
   "lead-office": { de: "federführendes Amt", en: "lead office" },
 };
+
+const leadLabels: Partial<Record<DeadlineKind, Text>> = {
+  "paper-cut-off": { de: "Verfasser*in", en: "author of the paper" },
+  "follow-up": { de: "zuständige Person", en: "person responsible" },
+};
+
+/** What the reader is called for a kind of deadline: not every one is a project's. */
+export function audienceLabel(audience: ReminderAudience, kind: DeadlineKind): Text {
+  return (audience === "lead" && leadLabels[kind]) || audienceLabels[audience];
+}
 
 /** How the distance of a step is counted: in calendar days, or in the office's working days. */
 export const stepUnits = ["days", "working-days"] as const;
@@ -107,7 +116,11 @@ export function stepText(key: string): Text {
   const distance = say(words, { count });
   if (sign === "+")
     return say({ de: "{distance} nach Ablauf", en: "{distance} after the end" }, { distance });
-  if (count === 0) return { de: "am Tag selbst", en: "on the day itself" };
+  if (count === 0) {
+    return soft === undefined
+      ? { de: "am Tag selbst", en: "on the day itself" }
+      : { de: "am Soll-Termin", en: "on the recommended day" };
+  }
   return soft === undefined
     ? say({ de: "{distance} vorher", en: "{distance} before" }, { distance })
     : say(

@@ -70,9 +70,11 @@ function sendDayFrom(day: string, direction: 1 | -1, rule: SendRule): string {
  * the one after.
  */
 export function sendDayOf(nominalOn: string, step: ReminderStep, rule: SendRule): string {
-  const day =
-    step.unit === "days" ? addDays(nominalOn, -step.days) : addWorkingDays(nominalOn, -step.days, rule.land);
-  return sendDayFrom(day, isOverdue(step) ? 1 : -1, rule);
+  return sendDayFrom(ownDayOf(nominalOn, step, rule), isOverdue(step) ? 1 : -1, rule);
+}
+
+function ownDayOf(from: string, { unit, days }: ReminderStep, { land }: SendRule): string {
+  return unit === "days" ? addDays(from, -days) : addWorkingDays(from, -days, land);
 }
 
 /**
@@ -80,9 +82,8 @@ export function sendDayOf(nominalOn: string, step: ReminderStep, rule: SendRule)
  * after the deadline's end, since a roll may leave the nominal day + 1 still in time.
  */
 export function sendAtOf(deadline: RemindedDeadline, step: ReminderStep): string {
-  const { softOn, endsAt, zone, sendFrom = defaultSendFrom } = deadline;
-  const from = isSoft(step) && softOn ? softOn : countedFrom(deadline, step);
-  const sendAt = localInstant(sendDayOf(from, step, deadline), sendFrom, zone);
+  const { endsAt, zone, sendFrom = defaultSendFrom } = deadline;
+  const sendAt = localInstant(sendDayOf(countedFrom(deadline, step), step, deadline), sendFrom, zone);
   if (!isOverdue(step) || !isAfter(endsAt, sendAt)) return sendAt;
   return localInstant(sendDayFrom(firstMorningAfter(deadline), 1, deadline), sendFrom, zone);
 }
@@ -184,6 +185,25 @@ export function plannedSteps(deadline: RemindedDeadline): PlannedReminder[] {
   return plan(deadline);
 }
 
+/** How a step that goes out on a day stands to its own one. */
+export interface StepStanding {
+  /** The day that the step counts to. */
+  readonly countedOn: string;
+  /** Early where its own day is no send day, late where its send day is over. */
+  readonly timing: "early" | "on-time" | "late";
+}
+
+/** The standing of a deadline's step, by its key, when it goes out on a local day; undefined if the ladder has no such step. */
+export function standingOf(deadline: RemindedDeadline, key: string, today: string): StepStanding | undefined {
+  const planned = plan(deadline).find(({ step }) => step.key === key);
+  if (planned === undefined) return undefined;
+  const { step, sendAt } = planned;
+  const countedOn = countedFrom(deadline, step);
+  const isLate = compareDays(localDay(sendAt, deadline.zone), today) < 0;
+  const isEarly = !isOverdue(step) && compareDays(ownDayOf(countedOn, step, deadline), today) > 0;
+  return { countedOn, timing: isLate ? "late" : isEarly ? "early" : "on-time" };
+}
+
 function plan(deadline: RemindedDeadline): PlannedReminder[] {
   const ladder = deadline.ladder ?? reminderLadders[deadline.kind];
   const { softOn, nominalOn } = deadline;
@@ -214,7 +234,8 @@ const softPrefix = "soft-";
  * Steps count to the nominal day, or to the last day in time where that was brought forward: "one day before" must not
  * fall on the last day itself. What is overdue counts on from the nominal day.
  */
-function countedFrom({ nominalOn, endsAt, zone }: RemindedDeadline, step: ReminderStep): string {
+function countedFrom({ nominalOn, softOn, endsAt, zone }: RemindedDeadline, step: ReminderStep): string {
+  if (isSoft(step) && softOn) return softOn;
   if (isOverdue(step)) return nominalOn;
   const lastDay = localDay(new Date(epochMs(endsAt) - 1), zone);
   return lastDay < nominalOn ? lastDay : nominalOn;

@@ -10,6 +10,7 @@ export const taskKinds = [
   "assign-lead",
   "interest-proposal",
   "revocation-check",
+  "extension-request",
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
@@ -22,6 +23,7 @@ export const taskKindLabels: Readonly<Record<TaskKind, Text>> = {
   "assign-lead": { de: "Zuständige Person finden", en: "Find out who is responsible" },
   "interest-proposal": { de: "Zinsvorschlag prüfen", en: "Check proposed interest" },
   "revocation-check": { de: "Widerruf prüfen", en: "Consider a revocation" },
+  "extension-request": { de: "Über Fristverlängerung entscheiden", en: "Decide on an extension" },
 };
 
 export const taskStates = ["open", "done"] as const;

@@ -181,6 +181,14 @@ export const applicantKindLabels: Readonly<Record<ApplicantKind, Text>> = {
 export const noDeadlineReasons = ["rolling", "exhausted", "not-published", "dates-follow"] as const;
 export type NoDeadlineReason = (typeof noDeadlineReasons)[number];
 
+/** The same in words, as the reason why a deadline ends. */
+export const noDeadlineLabels: Readonly<Record<NoDeadlineReason, Text>> = {
+  rolling: { de: "Anträge sind jetzt jederzeit möglich", en: "Applications are welcome at any time now" },
+  exhausted: { de: "Die Mittel des Aufrufs sind ausgeschöpft", en: "The call's money is used up" },
+  "not-published": { de: "Der Aufruf ist noch nicht veröffentlicht", en: "The call is not published yet" },
+  "dates-follow": { de: "Der neue Antragsschluss folgt", en: "The new closing day follows" },
+};
+
 /** The sixteen sectors whose people sat at the theme tables (council paper of June 2016), in its order. */
 export const sectors = [
   "politics",

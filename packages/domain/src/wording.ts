@@ -46,10 +46,10 @@ export function calledOffText(label: Text, on: string): Text {
   );
 }
 
-/** Why a day is back that counts from an event: „Sitzung findet doch statt, am 21.01.2027“. */
-export function heldAfterAllText(label: Text, on: string): Text {
+/** Why a day is back that counts from an event that had been called off: „Sitzung findet am 21.01.2027 statt“. */
+export function takesPlaceText(label: Text, on: string): Text {
   return say(
-    { de: "{label} findet doch statt, am {on}", en: "{label} takes place after all, on {on}" },
+    { de: "{label} findet am {on} statt", en: "{label} takes place on {on}" },
     { label, on: dayText(on) },
   );
 }

@@ -65,10 +65,11 @@ export function composeMail(mail: OutgoingMail, from: string): Buffer {
     field("To", { name: oneLine(mail.to.name), address: mail.to.address }),
     field("Subject", oneLine(mail.subject)),
     field("Date", new Date(mail.date)),
-    field("Message-ID", checkMessageId(mail.messageId)),
+    // Not folded: a blank line's worth of space before the id is more than some readers expect.
+    `Message-ID: ${checkMessageId(mail.messageId)}`,
     ...(inReplyTo === undefined
       ? []
-      : [field("In-Reply-To", checkMessageId(inReplyTo)), field("References", inReplyTo)]),
+      : [`In-Reply-To: ${checkMessageId(inReplyTo)}`, `References: ${inReplyTo}`]),
     ...unsubscribeHeaders(listUnsubscribe),
     "Auto-Submitted: auto-generated",
     "MIME-Version: 1.0",

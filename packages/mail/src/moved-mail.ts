@@ -59,8 +59,8 @@ const phrases = {
       back: "{count} Fristen gelten wieder",
       mixed: "{count} Fristen geändert",
     },
-    headingOne: "Eine Frist hat sich geändert",
-    heading: "{count} Fristen haben sich geändert",
+    headingOne: { current: "Eine Frist hat sich geändert", ended: "Eine Frist entfällt" },
+    heading: { current: "{count} Fristen haben sich geändert", ended: "{count} Fristen entfallen" },
     moved: "{old} → {new} ({left})",
     ended: "{old} → entfällt",
     back: "gilt wieder: {new} ({left})",
@@ -72,7 +72,10 @@ const phrases = {
       current: "Im Anhang: der neue Kalendereintrag.",
       ended: "Im Anhang: die Absage für Ihren Kalender.",
     },
-    entries: "Im Anhang: die neuen Kalendereinträge.",
+    entries: {
+      current: "Im Anhang: die neuen Kalendereinträge.",
+      ended: "Im Anhang: die Absagen für Ihren Kalender.",
+    },
   },
   en: {
     subjectOne: {
@@ -86,8 +89,8 @@ const phrases = {
       back: "{count} deadlines apply again",
       mixed: "{count} deadlines changed",
     },
-    headingOne: "A deadline has changed",
-    heading: "{count} deadlines have changed",
+    headingOne: { current: "A deadline has changed", ended: "A deadline is cancelled" },
+    heading: { current: "{count} deadlines have changed", ended: "{count} deadlines are cancelled" },
     moved: "{old} → {new} ({left})",
     ended: "{old} → cancelled",
     back: "applies again: {new} ({left})",
@@ -99,7 +102,10 @@ const phrases = {
       current: "Attached: the new calendar entry.",
       ended: "Attached: the cancellation for your calendar.",
     },
-    entries: "Attached: the new calendar entries.",
+    entries: {
+      current: "Attached: the new calendar entries.",
+      ended: "Attached: the cancellations for your calendar.",
+    },
   },
 } as const;
 
@@ -118,11 +124,12 @@ export function renderMovedMail(input: MovedMailInput): RenderedMail {
   const change = changeOf(first);
   const params = { kind: first.kindLabel[language], count: items.length };
   const subject = say.subject[items.every((item) => changeOf(item) === change) ? change : "mixed"];
+  const news = items.every(({ after }) => after === null) ? "ended" : "current";
   return renderLetter({
     language,
     subject: fill(isSingle ? say.subjectOne[change] : subject, params),
     greeting: greeting(input.recipientName, language),
-    heading: fill(isSingle ? say.headingOne : say.heading, params),
+    heading: fill((isSingle ? say.headingOne : say.heading)[news], params),
     sections: [{ heading: null, entries: items.map((item) => entryOf(item, input)) }],
     links: standingLinks(
       { personUrl: pageUrl(input.publicUrl, input.personPath), unsubscribeUrl: null },
@@ -134,10 +141,10 @@ export function renderMovedMail(input: MovedMailInput): RenderedMail {
         ...(items.some(({ after }) => after?.isOver === false)
           ? [isSingle ? say.remindedOne : say.reminded]
           : []),
-        isSingle ? say.entryOne[change === "ended" ? "ended" : "current"] : say.entries,
+        (isSingle ? say.entryOne : say.entries)[news],
       ].join(" "),
       // Of a day that is gone it need not be said that it runs on.
-      ...(items.every(({ after }) => after === null) ? [officeLine(input)] : closingLines(input, language)),
+      ...(news === "ended" ? [officeLine(input)] : closingLines(input, language)),
     ],
   });
 }

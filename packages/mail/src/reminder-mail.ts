@@ -20,7 +20,6 @@ export interface ReminderItem {
   readonly kind: Text;
   readonly title: string;
   readonly number: string | null;
-  readonly nominalOn: string;
   /** The day it should be met by, before the one it must be; null where there is none. */
   readonly softOn: string | null;
   readonly effectiveOn: string;
@@ -28,13 +27,21 @@ export interface ReminderItem {
   readonly endTime: string;
   /** Whether it has ended when the mail goes out. */
   readonly isOver: boolean;
-  readonly explanation: Text;
+  /** How the day was reckoned, where that is not plain; null where it is. */
+  readonly explanation: Text | null;
   /** What the plan adds to this step. */
   readonly note: Text | null;
   /** Whom the recipient stands in for. */
   readonly standsInFor: string | null;
-  /** The step and the role that it is for; a step is late where its day is over when the mail goes out. */
-  readonly why: { readonly rule: Text; readonly role: Text; readonly isLate: boolean };
+  /** The step and the role that it is for. */
+  readonly why: {
+    readonly rule: Text;
+    readonly role: Text;
+    /** The day the step counts to, where that is not the day the deadline ends; null where it is. */
+    readonly countedOn: string | null;
+    /** Early where its own day is no send day, late where its send day is over. */
+    readonly timing: "early" | "on-time" | "late";
+  };
   readonly nextReminderOn: string | null;
   /** Whether a morning is left before the end to be reminded on again. */
   readonly mayPutOff: boolean;
@@ -68,11 +75,13 @@ const phrases = {
     heading: "Ihre Fristen, Stand {today}",
     why: "Warum: {rule}, Rolle {role}.",
     whyNoted: "Warum: {rule} ({notes}), Rolle {role}.",
-    counted: "gezählt bis {nominal}",
+    counted: "gezählt bis {counted}",
     late: "nachgeholt",
+    early: "vorgezogen",
     next: "Nächste Mail: {day}.",
     last: "Keine weitere Mail geplant.",
     softAhead: "Möglichst bis {day}.",
+    softToday: "Möglichst heute.",
     softOver: "Der Soll-Termin {day} ist vorbei.",
     question: "Erledigt, später erinnern oder nicht Ihre Aufgabe? Hier antworten:",
     questionNow: "Erledigt oder nicht Ihre Aufgabe? Hier antworten:",
@@ -85,11 +94,13 @@ const phrases = {
     heading: "Your deadlines as of {today}",
     why: "Why: {rule}, role {role}.",
     whyNoted: "Why: {rule} ({notes}), role {role}.",
-    counted: "counted to {nominal}",
+    counted: "counted to {counted}",
     late: "caught up",
+    early: "brought forward",
     next: "Next mail: {day}.",
     last: "No further mail planned.",
     softAhead: "By {day} if possible.",
+    softToday: "Today if possible.",
     softOver: "The recommended day {day} has passed.",
     question: "Done, remind later or not your task? Answer here:",
     questionNow: "Done or not your task? Answer here:",
@@ -138,7 +149,6 @@ export function renderReminderMail(input: ReminderMailInput): RenderedMail {
 
 function entryOf({ item, kind, ...end }: Due, { language, publicUrl, today }: ReminderMailInput): Entry {
   const say = phrases[language];
-  const isMoved = item.effectiveOn !== item.nominalOn;
   const url = pageUrl(publicUrl, item.answerPath);
   return {
     heading: capitalised(kind),
@@ -147,7 +157,7 @@ function entryOf({ item, kind, ...end }: Due, { language, publicUrl, today }: Re
       projectLine(item.title, item.number, language),
       item.note?.[language] ?? "",
       softLine(item, today, language),
-      isMoved ? item.explanation[language] : "",
+      item.explanation?.[language] ?? "",
       standInLine(item.standsInFor, language),
     ],
     remark: `${whyLine(item, language)} ${nextLine(item.nextReminderOn, language)}`,
@@ -166,15 +176,16 @@ function entryOf({ item, kind, ...end }: Due, { language, publicUrl, today }: Re
 function softLine({ softOn }: ReminderItem, today: string, language: Language): string {
   if (softOn === null) return "";
   const say = phrases[language];
+  if (softOn === today) return say.softToday;
   return fill(softOn < today ? say.softOver : say.softAhead, { day: formatDayWithWeekday(softOn, language) });
 }
 
-/** Rules count to the nominal day; if that is not the day the deadline ends, it is named, since the two disagree. */
-function whyLine({ why, nominalOn, effectiveOn }: ReminderItem, language: Language): string {
+function whyLine({ why }: ReminderItem, language: Language): string {
   const say = phrases[language];
+  const { timing, countedOn } = why;
   const notes = [
-    ...(why.isLate ? [say.late] : []),
-    ...(nominalOn === effectiveOn ? [] : [fill(say.counted, { nominal: formatDay(nominalOn, language) })]),
+    ...(timing === "on-time" ? [] : [say[timing]]),
+    ...(countedOn === null ? [] : [fill(say.counted, { counted: formatDay(countedOn, language) })]),
   ];
   return fill(notes.length === 0 ? say.why : say.whyNoted, {
     rule: why.rule[language],

@@ -1,4 +1,4 @@
-import { build, jsonb, type Query, runOnce, transact } from "@zuwendo/db";
+import { build, jsonb, type Query, runOnce, type Transaction, transact } from "@zuwendo/db";
 import { DomainError, forbidden, type Permission, type Scope, scopeOf } from "@zuwendo/domain";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Caller, type Credentials, enter, readCredentials } from "./caller.ts";
@@ -90,7 +90,14 @@ export async function writeInOffice(
   const key = keyOf(request);
   const nudges: Parameters<Surroundings["nudge"]>[] = [];
   const opening = [enter(credentials), ...(key === undefined ? [] : claimKey(credentials, key))];
-  const outcome = await transact(surroundings.pool, opening, async (tx, [entered = [], lock, stored]) => {
+  const outcome = await untangled(() => {
+    nudges.length = 0;
+    return transact(surroundings.pool, opening, change);
+  });
+  for (const nudge of nudges) surroundings.nudge(...nudge);
+  return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
+
+  async function change(tx: Transaction, [entered = [], lock, stored]: Record<string, unknown>[][]) {
     const admitted = admit(request, entered[0], permission);
     if (key !== undefined) {
       if (lock?.[0]?.isFree !== true) throw new DomainError("request-in-flight");
@@ -118,9 +125,21 @@ export async function writeInOffice(
       return { ...result, body: String(reply.serialize({ ...(answer.body as object), ...answer.secret })) };
     }
     return result;
-  });
-  for (const nudge of nudges) surroundings.nudge(...nudge);
-  return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
+  }
+}
+
+const mostTries = 3;
+
+/** Runs a change again that PostgreSQL has ended because it and another waited for each other: nothing of it has happened. */
+async function untangled<Result>(change: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await change();
+    } catch (error) {
+      const isDeadlock = error instanceof Error && "code" in error && error.code === "40P01";
+      if (!isDeadlock || tries === mostTries) throw error;
+    }
+  }
 }
 
 /** The reply as it will be sent and stored, byte for byte. */

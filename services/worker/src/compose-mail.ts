@@ -1,20 +1,21 @@
 import { calendarText, deadlineEvent, invitationText } from "@zuwendo/calendar";
 import {
-  audienceLabels,
+  audienceLabel,
   type DeadlineKind,
   deadlineProfiles,
   endSeenAt,
   endTimeOf,
+  isWorkingDay,
   type Land,
   type Language,
   ladderInForce,
   localDay,
   nextReminder,
-  plannedSteps,
   putOffDays,
   putOffUntil,
   type ReminderAudience,
   type SetPlan,
+  standingOf,
   stepsAlike,
   stepText,
   type Text,
@@ -74,6 +75,8 @@ interface MailedDeadline {
   readonly softOn: string | null;
   readonly effectiveOn: string;
   readonly endsAt: string;
+  /** Where the duty is performed; null: the office's own Land. */
+  readonly land: Land | null;
   readonly explanation: Text;
   readonly strictness: string;
   readonly updatedAt: string;
@@ -108,28 +111,42 @@ function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): Reminder
   const rule = sendRuleOf(mail);
   const { ladder } = ladderInForce(mail.plans, reminder);
   const next = nextReminder({ ...reminder, ...rule, ladder: stepsAlike(reminder, ladder) }, now);
-  const planned = plannedSteps({ ...reminder, ...rule, ladder }).find(
-    ({ step }) => step.key === reminder.step,
-  );
-  const isLate = planned !== undefined && localDay(planned.sendAt, mail.zone) < localDay(now, mail.zone);
   const { on: effectiveOn, time: endTime, isOver } = endSeenAt(reminder, { now, zone: mail.zone });
   return {
     deadlineId: reminder.deadlineId,
     kind: deadlineProfiles[kind].label,
     title: reminder.title,
     number: reminder.number,
-    nominalOn: reminder.nominalOn,
     softOn: reminder.softOn,
     effectiveOn,
     endTime,
     isOver,
-    explanation: reminder.explanation,
+    explanation: isPlain(reminder, mail) ? null : reminder.explanation,
     note: ladder.find(({ key }) => key === reminder.step)?.text ?? null,
     standsInFor: reminder.standsInFor,
-    why: { rule: stepText(reminder.step), role: audienceLabels[reminder.role], isLate },
+    why: whyOf(reminder, mail, now),
     nextReminderOn: next === undefined ? null : localDay(next.sendAt, mail.zone),
     mayPutOff: putOffUntil(putOffDays.usual, { now, endsAt, rule }) !== undefined,
     answerPath: pathOf(mail, "answer", reminder.id),
+  };
+}
+
+/** Whether a day needs no explanation: it is the one that the rule leads to, and a day to get things done on. */
+function isPlain({ nominalOn, effectiveOn, land }: BoundReminder, mail: TakenMail): boolean {
+  return nominalOn === effectiveOn && isWorkingDay(effectiveOn, land ?? mail.land);
+}
+
+function whyOf(reminder: BoundReminder, mail: TakenMail, now: string): ReminderItem["why"] {
+  const { kind, step, role, softOn, effectiveOn } = reminder;
+  const { ladder } = ladderInForce(mail.plans, reminder);
+  const standing = standingOf({ ...reminder, ...sendRuleOf(mail), ladder }, step, localDay(now, mail.zone));
+  const { countedOn = effectiveOn, timing = "on-time" } = standing ?? {};
+  return {
+    rule: stepText(step),
+    role: audienceLabel(role, kind),
+    timing,
+    // The recommended day stands in the mail anyhow.
+    countedOn: countedOn === effectiveOn || countedOn === softOn ? null : countedOn,
   };
 }
 

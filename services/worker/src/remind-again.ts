@@ -63,7 +63,7 @@ function backFor(
       step: `again-${deadline.reminderId.slice(-12)}`,
       isUrgent: epochMs(endsAt) - epochMs(now) <= urgentWithinMs,
     };
-    return recipientsOf(asked, ["owner"], around, { at: now, today: localDay(now, zone) }).map(
+    return recipientsOf(asked, ["owner"], around, { at: now, today: localDay(now, zone), isAsked: true }).map(
       (recipient) => {
         const isTold = told.some(
           (one) =>

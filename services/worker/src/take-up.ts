@@ -2,7 +2,7 @@ import { findPlans, type Transaction } from "@zuwendo/db";
 import { sql } from "kysely";
 import { atNow } from "./batches.ts";
 import type { BoundMove, BoundReminder, TakenMail } from "./compose-mail.ts";
-import { isWorthTelling } from "./tell-moves.ts";
+import { isWorthTelling, wasNew } from "./tell-moves.ts";
 import type { Tools } from "./tools.ts";
 
 /** Mails taken up at a time; offices take turns, so that one cannot delay the others. */
@@ -55,7 +55,7 @@ function claim(tx: Transaction): Promise<TakenRow[]> {
 
 const deadlineColumns =
   sql.raw(`d.id as deadline_id, d.version, d.kind, d.title, a.number, d.programme_id, d.nominal_on, d.soft_on,
-  d.effective_on, d.ends_at, d.explanation, d.strictness, d.updated_at`);
+  d.effective_on, d.ends_at, d.land, d.explanation, d.strictness, d.updated_at`);
 
 /** What the mails have bound, without what was met, cancelled or moved since: that is dropped here. */
 async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundReminder[]> {
@@ -76,19 +76,34 @@ async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promi
     order by d.effective_on, d.id, r.step`);
 }
 
-/** What the mails have to tell of changed days, without what is no longer so. */
+/**
+ * What the mails have to tell of changed days, without what is no longer so. Where a mail has waited, later changes of the
+ * same day have mails of their own by now: only the last one tells, from the day that the recipient was told last.
+ */
 async function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMove[]> {
   const letters = taken.filter(({ kind }) => kind === "moved");
   if (letters.length === 0) return [];
+  const others = sql`mail_moves l2
+    join mails e2 on e2.office_id = l2.office_id and e2.id = l2.mail_id and e2.recipient_id = e.recipient_id
+    join deadline_moves m2 on m2.office_id = l2.office_id and m2.id = l2.move_id
+    where l2.office_id = l.office_id and m2.deadline_id = m.deadline_id`;
   const moves = await tx.run<BoundMove>(sql`
-    select l.mail_id, l.role, f.name as stands_in_for, d.state, m.old_on, m.old_ends_at, m.is_end, m.reason, ${deadlineColumns}
+    select l.mail_id, l.role, f.name as stands_in_for, d.state, first.old_on, first.old_ends_at, m.is_end,
+      ${wasNew(sql`first`)}, m.reason, ${deadlineColumns}
     from mail_moves l
+      join mails e on e.office_id = l.office_id and e.id = l.mail_id
       join deadline_moves m on m.office_id = l.office_id and m.id = l.move_id
       join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
+      cross join lateral (
+        select m2.old_on, m2.old_ends_at, m2.created_at from ${others} and m2.id <= m.id and e2.state = 'pending'
+          and m2.id > coalesce((select m2.id from ${others} and m2.id < m.id and e2.state in ('sent', 'captured')
+            order by m2.id desc limit 1), '00000000-0000-0000-0000-000000000000')
+        order by m2.id limit 1) first
       left join applications a on a.office_id = d.office_id and a.id = d.application_id
       left join people f on f.office_id = l.office_id and f.id = l.for_id
     where l.mail_id = any(${letters.map(({ id }) => id)}::uuid[])
       and l.office_id = any(${letters.map(({ officeId }) => officeId)}::uuid[])
+      and not exists (select from ${others} and m2.id > m.id)
     order by d.effective_on, d.id`);
   return moves.filter(isWorthTelling);
 }

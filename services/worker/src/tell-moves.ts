@@ -7,7 +7,7 @@ import {
   recipientsOf,
   reminderAudiences,
 } from "@zuwendo/domain";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { v7 as newId } from "uuid";
 import { atNow, handleAll } from "./batches.ts";
 import { type SweptDeadline, sweptColumns, withLadder } from "./sweep-reminders.ts";
@@ -25,7 +25,13 @@ export interface Change {
   readonly oldEndsAt: string | null;
   /** Whether it tells that the deadline has been cancelled. */
   readonly isEnd: boolean;
+  /** Whether the deadline was so new that nobody can have known it as it was. */
+  readonly wasNew: boolean;
 }
+
+/** The column of a Change that says how new the deadline, `d`, was at the first change. */
+export const wasNew = (first: RawBuilder<unknown>) =>
+  sql`${first}.created_at < d.created_at + interval '1 minute' as was_new`;
 
 interface UntoldMove extends SweptDeadline, Change {
   readonly moveId: string;
@@ -33,19 +39,21 @@ interface UntoldMove extends SweptDeadline, Change {
 
 function findUntold(tx: Transaction, now: string): Promise<UntoldMove[]> {
   return tx.run<UntoldMove>(sql`
-    select ${sweptColumns}, d.state, d.effective_on, m.id as move_id, m.old_on, m.old_ends_at, m.is_end
-    from deadline_moves m
+    select ${sweptColumns}, d.state, d.effective_on, m.id as move_id, m.old_on, m.old_ends_at, m.is_end, ${wasNew(sql`m`)}
+    from (
+      select * from deadline_moves where told_at is null and due_at <= ${now}
+      order by due_at limit ${batchSize} for update skip locked) m
       join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
-      join offices o on o.id = m.office_id
-    where m.told_at is null and m.due_at <= ${now}
-    order by m.due_at, m.office_id limit ${batchSize} for update of m skip locked`);
+      join offices o on o.id = m.office_id`);
 }
 
 /**
- * Whether there is still something to tell: not of a duty that was met, or that was cancelled for another reason, and not
- * of a day that is again what people know.
+ * Whether there is still something to tell: not of a duty that was met, or that was cancelled for another reason, not of a
+ * day that is again what people know, and not of one that was put right within a minute.
  */
-export function isWorthTelling({ state, effectiveOn, endsAt, oldOn, oldEndsAt, isEnd }: Change): boolean {
+export function isWorthTelling(change: Change): boolean {
+  const { state, effectiveOn, endsAt, oldOn, oldEndsAt, isEnd, wasNew } = change;
+  if (wasNew) return false;
   if (state === "cancelled") return isEnd && oldOn !== null;
   return (
     state === "open" &&
@@ -87,6 +95,24 @@ function writeLetters(told: readonly { move: UntoldMove; recipients: readonly Re
   return { letters: [...letters.values()], items };
 }
 
+/**
+ * A day that is again what people know: reminders of it that still wait in a mail are good as they were, whatever version
+ * they were written for.
+ */
+function keepReminders(tx: Transaction, back: readonly UntoldMove[]): void {
+  if (back.length === 0) return;
+  const rows = JSON.stringify(back.map(({ officeId, id, version }) => ({ officeId, id, version })));
+  tx.later(sql`
+    update reminders r set state = 'bound', reason = null, deadline_version = n.version
+    from jsonb_to_recordset(${rows}::jsonb) as n ("officeId" uuid, id uuid, version int), mails m
+    where r.office_id = n."officeId" and r.deadline_id = n.id and r.deadline_version < n.version
+      and (r.state = 'bound' or r.state = 'dropped' and r.reason in ('deadline-moved', 'deadline-cancelled'))
+      and m.office_id = r.office_id and m.id = r.mail_id and m.state = 'pending'
+      and not exists (
+        select from reminders o where o.office_id = r.office_id and o.deadline_id = r.deadline_id
+          and o.deadline_version = n.version and o.step = r.step and o.recipient_id = r.recipient_id)`);
+}
+
 async function tellBatch(tools: Tools): Promise<number> {
   return atNow(tools, async (tx, now) => {
     const moves = await findUntold(tx, now);
@@ -102,7 +128,10 @@ async function tellBatch(tools: Tools): Promise<number> {
       );
       return {
         move,
-        recipients: recipientsOf(move, audience, around, { at: now, today: localDay(now, move.zone) }),
+        // Muted are reminders; a day that has changed is news.
+        recipients: recipientsOf(move, audience, around, {
+          ...{ at: now, today: localDay(now, move.zone), isAsked: true },
+        }),
       };
     });
     const { letters, items } = writeLetters(told, now);
@@ -114,6 +143,10 @@ async function tellBatch(tools: Tools): Promise<number> {
       insert into mail_moves (office_id, mail_id, move_id, role, for_id)
       select "officeId", "mailId", "moveId", role, "forId"
       from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as n ("officeId" uuid, "mailId" uuid, "moveId" uuid, role text, "forId" uuid)`);
+    keepReminders(
+      tx,
+      moves.filter((move) => move.state === "open" && !move.wasNew && !isWorthTelling(move)),
+    );
     tx.later(sql`
       update deadline_moves m set told_at = ${now}
       from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as n ("officeId" uuid, "moveId" uuid)

@@ -7,5 +7,13 @@ alter table deadline_moves
   add constraint deadline_moves_old_check check ((old_on is null) = (old_ends_at is null)),
   -- Whether it tells that the deadline has ended.
   add column is_end boolean not null default false;
-create index deadline_moves_ends on deadline_moves (office_id, deadline_id) where is_end;
+
+-- What a mail that has waited says of a deadline is put together from all that has not been told of it.
+create index deadline_moves_by_deadline on deadline_moves (office_id, deadline_id, id);
+create index mail_moves_by_move on mail_moves (office_id, move_id);
+
+alter table deadlines
+  -- Who closed it by hand; such a one is not brought back by a rule or a meeting.
+  add column closed_by_id uuid,
+  add foreign key (office_id, closed_by_id) references people;
 `;

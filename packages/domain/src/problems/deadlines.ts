@@ -90,6 +90,14 @@ export const deadlineProblems = {
       en: "The new day {newEn} must lie after the present end {oldEn}.",
     },
   },
+  "extension-beyond-meeting": {
+    status: 422,
+    title: { de: "Nach der Sitzung", en: "After the meeting" },
+    detail: {
+      de: "{newDe} liegt nach der Sitzung am {meetingDe}, vor der die Frist endet. Bitte einen früheren Tag angeben oder die Sitzung verlegen.",
+      en: "{newEn} lies after the meeting on {meetingEn}, before which the deadline ends. Please give an earlier day or move the meeting.",
+    },
+  },
   "rule-without-effect": {
     status: 422,
     title: { de: "Regel ohne Wirkung", en: "Rule without effect" },

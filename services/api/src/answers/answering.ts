@@ -54,7 +54,7 @@ export function applyEffect(session: Session, reminder: AnsweredReminder, effect
     changes: { answer, deadlineId, quietUntil },
   });
   if (closes) {
-    closeDeadlines(session, { id: deadlineId }, "met");
+    closeDeadlines(session, { id: deadlineId }, "met", { byHand: true });
     session.audit({
       action: "to:met",
       subjectType: "deadlines",

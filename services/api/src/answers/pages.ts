@@ -41,7 +41,7 @@ export function askPage(visit: Visit, reminder: AnsweredReminder, chosen: Remind
   return {
     ...frameOf(visit, kindName(reminder.kind, language)),
     body: html`${before.map((text) => html`<p class="note">${text}</p>\n`)}${deadlineHead(reminder, session, language)}
-<p class="small">${whyLine(reminder.step, reminder.role, language)}</p>
+<p class="small">${whyLine(reminder, language)}</p>
 <p>${say.nothingYet}</p>
 ${first === undefined ? undefined : partHtml(parts[first])}
 ${chosen === undefined ? undefined : html`<p class="between">${say.instead}</p>`}

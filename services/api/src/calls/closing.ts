@@ -3,13 +3,13 @@ import {
   DomainError,
   eventLabels,
   eventOf,
-  movedText,
   ruleInForce,
   type Text,
   validateRule,
 } from "@zuwendo/domain";
 import { isOpenEnded } from "../deadline-rule.ts";
-import { closeDeadlines, moveAnchor, planAgain, replanDeadlines } from "../deadlines/changing.ts";
+import { endByRule, reasonOfNone } from "../deadline-rules/ending.ts";
+import { moveAnchor, planAgain, replanDeadlines } from "../deadlines/changing.ts";
 import { type DeadlinePlan, plannedEnd } from "../deadlines/planning.ts";
 import { listRules } from "../deadlines/rule-queries.ts";
 import { lockOpen, type StoredDeadline } from "../deadlines/stored-queries.ts";
@@ -130,12 +130,13 @@ export async function replanApplications(session: Session, scope: DraftScope, re
   const stored = new Map((await lockOpen(session, { ids })).map((one) => [one.id, one]));
   const changes: { stored: StoredDeadline; plan: DeadlinePlan }[] = [];
   const additions: DeadlinePlan[] = [];
-  const endings: string[] = [];
+  const endings: { id: string; because: Text }[] = [];
   for (const draft of drafts) {
     const plan = cutOffPlan(draft, draft);
     const known = stored.get(draft.deadlineId ?? "");
     if (plan === undefined) {
-      if (known !== undefined) endings.push(known.id);
+      if (known !== undefined)
+        endings.push({ id: known.id, because: reasonOfNone(draft.deadlineRule as DeadlineRule) });
     } else if (known === undefined) {
       // One that is in already has met its cut-off; it only came back to be completed.
       if (draft.receivedAt === null) additions.push(plan);
@@ -143,7 +144,7 @@ export async function replanApplications(session: Session, scope: DraftScope, re
       changes.push({ stored: known, plan: { ...plan, extendedTo: known.extendedTo } });
     }
   }
-  if (endings.length > 0) closeDeadlines(session, { ids: endings }, "cancelled", { because: reason });
+  endByRule(session, endings);
   await planAgain(session, additions, reason);
   await replanDeadlines(session, changes, reason);
   return drafts.length;
@@ -153,15 +154,14 @@ export async function replanApplications(session: Session, scope: DraftScope, re
 export async function moveMeeting(
   session: Session,
   meetingId: string,
-  { from, to }: { readonly from: string; readonly to: string },
+  { on, reason }: { readonly on: string; readonly reason: Text },
 ): Promise<void> {
   const calls = await lockCalls(session, { meetingId });
   const closings = calls
     .filter(({ deadlineRule }) => eventOf(deadlineRule) === "meeting")
-    .map((call) => ({ id: call.id, ...closing(session, { ...call, meetingOn: to }) }));
+    .map((call) => ({ id: call.id, ...closing(session, { ...call, meetingOn: on }) }));
   if (closings.length > 0) setClosings(session, closings);
-  const reason = movedText(eventLabels.meeting, from, to);
-  await moveAnchor(session, { id: meetingId, event: "meeting", on: to }, reason);
+  await moveAnchor(session, { id: meetingId, event: "meeting", on }, reason);
 }
 
 /** A fund's or programme's rule of cut-offs has changed: its open calls close by it, and their applications with them. */

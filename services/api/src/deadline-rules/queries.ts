@@ -1,13 +1,8 @@
 import type { Transaction } from "@zuwendo/db";
-import type { DeadlineKind, RuleOwner } from "@zuwendo/domain";
+import { type DeadlineKind, eventLabels, type RuleOwner } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { DutyAbout } from "../deadlines/duties.ts";
-import {
-  meetingCancelled,
-  meetingWithoutCutOff,
-  type StoredDeadline,
-  storedColumns,
-} from "../deadlines/stored-queries.ts";
+import { mayComeBack, type StoredDeadline, storedColumns } from "../deadlines/stored-queries.ts";
 import type { Resource } from "../resource.ts";
 import { SetDeadlineRule } from "./schema.ts";
 
@@ -61,11 +56,12 @@ const around = sql.raw(`a.call_id, a.fund_id, pa.id as paper_id, p.spending_wind
  */
 export function lockGoverned(
   tx: Transaction,
-  owner: Owner,
+  owner: Owner | { readonly type: "deadlines"; readonly id: string },
   kinds: readonly DeadlineKind[],
   limit: number,
 ): Promise<(StoredDeadline & Surroundings)[]> {
   const condition = {
+    deadlines: sql`d.id = ${owner.id}`,
     papers: sql`d.subject_id = ${owner.id}`,
     applications: sql`d.application_id = ${owner.id}`,
     calls: sql`a.call_id = ${owner.id}`,
@@ -91,9 +87,6 @@ export async function findProgrammeName(tx: Transaction, id: string): Promise<st
   const [found] = await tx.run<{ name: string }>(sql`select name from programmes where id = ${id}`);
   return found?.name ?? "";
 }
-
-/** How the reason of a deadline begins that was cancelled because its rule says that there is none. */
-export const byRule = "Fristregel:";
 
 const running = sql`a.state in ('granted', 'running', 'proof-due')`;
 const ofGrant = {
@@ -158,8 +151,7 @@ export function listUnplanned(
 
 const without = (kind: DeadlineKind, subjectId: RawBuilder<unknown>) => sql`not exists (
   select 1 from deadlines d where d.subject_id = ${subjectId} and d.kind = ${kind}
-    and not (d.state = 'cancelled' and d.state_reason is not null
-      and (d.state_reason = any(${[meetingCancelled, meetingWithoutCutOff]}) or d.state_reason like ${`${byRule}%`})))`;
+    and not ${mayComeBack})`;
 
 function listUnplannedOfProjects(
   tx: Transaction,
@@ -182,7 +174,8 @@ function listUnplannedOfProjects(
       ${arisenAt ?? sql`a.updated_at`} as arisen_at
     from applications a join ideas i on i.id = a.idea_id join programmes p on p.id = a.programme_id ${join}
     where ${sql.ref(`a.${column}`)} = ${owner.id} and ${condition} and ${without(kind, sql.ref(`${subject}.id`))}
-    order by 2 limit ${limit}`);
+    -- What takes a step at this moment is waited for.
+    order by 2 limit ${limit} for share of a`);
 }
 
 /** Meetings that lie ahead, and papers that are being written for one. */
@@ -196,7 +189,7 @@ function listUnplannedOfMeetings(
   const meeting = sql`m.id as meeting_id, m.takes_place_on as meeting_on, m.committee_id`;
   if (kind === "meeting-invitation") {
     return tx.run(sql`
-      select 'meetings' as subject_type, m.id as subject_id, c.name as title, m.created_at as arisen_at, ${meeting}
+      select 'meetings' as subject_type, m.id as subject_id, c.name || ${`: ${eventLabels.meeting.de}`} as title, m.created_at as arisen_at, ${meeting}
       from meetings m join committees c on c.id = m.committee_id
       where m.committee_id = ${owner.id} and ${ahead} and ${without(kind, sql`m.id`)} order by 2 limit ${limit}`);
   }
@@ -205,5 +198,7 @@ function listUnplannedOfMeetings(
     select 'papers' as subject_type, pa.id as subject_id, pa.id as paper_id, pa.title, pa.author_id as lead_id,
       pa.created_at as arisen_at, ${meeting}
     from papers pa join meetings m on m.id = pa.meeting_id
-    where ${condition} and pa.state = 'draft' and ${ahead} and ${without(kind, sql`pa.id`)} order by 2 limit ${limit}`);
+    where ${condition} and pa.state = 'draft' and ${ahead} and ${without(kind, sql`pa.id`)}
+    -- What is being handed in at this moment is waited for.
+    order by 2 limit ${limit} for share of pa`);
 }

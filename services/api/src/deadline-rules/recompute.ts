@@ -8,20 +8,14 @@ import {
   type Text,
 } from "@zuwendo/domain";
 import { isOpenEnded } from "../deadline-rule.ts";
-import { closeDeadlines, planAgain, planOf, replanDeadlines } from "../deadlines/changing.ts";
+import { planAgain, planOf, replanDeadlines } from "../deadlines/changing.ts";
 import { type Events, planBy, type RuleDecision } from "../deadlines/duties.ts";
 import { type DeadlinePlan, plannedEnd } from "../deadlines/planning.ts";
 import { listRulesOf } from "../deadlines/rule-queries.ts";
 import type { StoredDeadline } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
-import {
-  byRule,
-  listUnplanned,
-  lockGoverned,
-  type Owner,
-  type Surroundings,
-  type Unplanned,
-} from "./queries.ts";
+import { endByRule, reasonOfNone } from "./ending.ts";
+import { listUnplanned, lockGoverned, type Owner, type Surroundings, type Unplanned } from "./queries.ts";
 
 /** What one change may move at once; more would keep the office waiting and its people flooded. */
 const most = 5_000;
@@ -30,9 +24,6 @@ const most = 5_000;
 export function assertBounded(count: number): void {
   if (count > most) throw new DomainError("too-many-deadlines", { most });
 }
-
-/** Why a deadline ends whose rule was deleted, with none to fall back to. */
-export const ruleGone: Text = { de: "Die Regel wurde gelöscht.", en: "The rule was deleted." };
 
 /** Whatever has a deadline, or should have one, with the ids of those whose rules decide. */
 type Governed = Surroundings &
@@ -72,6 +63,13 @@ function eventsOf(one: Governed, zone: string): Events {
   return Object.fromEntries(Object.entries(all).filter(([, event]) => event !== undefined)) as Events;
 }
 
+/** The same, with the one that a deadline counts from: what an application's own step was is written down only there. */
+function eventsAround(one: Governed & StoredDeadline, { anchor }: DeadlinePlan, zone: string): Events {
+  const known = anchor && { [anchor.event]: anchor };
+  const events = eventsOf(one, zone);
+  return anchor?.type === "applications" ? { ...events, ...known } : { ...known, ...events };
+}
+
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
@@ -105,7 +103,7 @@ async function decide(
 /** Reckons the open deadlines anew that an owner's rules may decide; those whose rule says that there is none end. */
 export async function recomputeGoverned(
   session: Session,
-  owner: Owner,
+  owner: Parameters<typeof lockGoverned>[1],
   kinds: readonly DeadlineKind[],
   reason: Text,
 ): Promise<number> {
@@ -117,27 +115,16 @@ export async function recomputeGoverned(
   for (const stored of governed) {
     const { set, rule } = decisionOf(stored, stored.kind);
     if (rule === undefined || isOpenEnded(rule)) {
-      endings.push({ id: stored.id, because: rule?.reason ?? ruleGone });
+      endings.push({ id: stored.id, because: reasonOfNone(rule) });
       continue;
     }
     const before = planOf(stored);
-    const known = before.anchor && { [before.anchor.event]: before.anchor };
-    const events = { ...eventsOf(stored, session.caller.zone), ...known };
-    const plan = planBy({ set, rule }, before, events);
+    const plan = planBy({ set, rule }, before, eventsAround(stored, before, session.caller.zone));
     if (plan !== undefined) changes.push({ stored, plan });
   }
-  for (const ended of grouped(endings, ({ because }) => endedBecause(because)).values()) {
-    const because = ended[0]?.because ?? ruleGone;
-    const options = { reason: endedBecause(because), because };
-    closeDeadlines(session, { ids: ended.map(({ id }) => id) }, "cancelled", options);
-  }
+  endByRule(session, endings);
   await replanDeadlines(session, changes, reason);
   return governed.length;
-}
-
-/** The reason of a deadline that its rule has ended, as it is stored. */
-export function endedBecause(reason: Text): string {
-  return `${byRule} ${reason.de} / ${reason.en}`;
 }
 
 /**

@@ -7,13 +7,13 @@ import {
   yearOf,
 } from "@zuwendo/domain";
 import { isOpenEnded } from "../deadline-rule.ts";
-import { closeDeadlines, planAgain, replanDeadlines } from "../deadlines/changing.ts";
+import { planAgain, replanDeadlines } from "../deadlines/changing.ts";
 import { type DeadlinePlan, planDeadlines, plannedEnd } from "../deadlines/planning.ts";
 import { listRules } from "../deadlines/rule-queries.ts";
 import { lockOpen } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
+import { endByRule, reasonOfNone } from "./ending.ts";
 import { findProgrammeName } from "./queries.ts";
-import { endedBecause, ruleGone } from "./recompute.ts";
 
 const kind = "upstream-proof";
 /** How far around this year the budget year may lie that a rule counts from. */
@@ -63,9 +63,11 @@ export async function replanUpstream(session: Session, programmeId: string, reas
   const open = await lockOpen(session, { subjectId: programmeId, kinds: [kind] });
   const set = await ruleOf(session, programmeId);
   if (set === undefined || isOpenEnded(set.rule)) {
-    const ended = set && isOpenEnded(set.rule) ? set.rule.reason : ruleGone;
-    const options = { reason: endedBecause(ended), because: ended };
-    closeDeadlines(session, { ids: open.map(({ id }) => id) }, "cancelled", options);
+    const because = reasonOfNone(set?.rule);
+    endByRule(
+      session,
+      open.map(({ id }) => ({ id, because })),
+    );
     return;
   }
   const programme = { id: programmeId, name: await findProgrammeName(session, programmeId) };

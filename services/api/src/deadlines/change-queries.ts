@@ -41,17 +41,21 @@ export function updateOpenDeadlines(
     metOn,
     isLate,
     reason,
+    byId,
   }: {
     state: ClosingState;
     now: string;
     metOn: string | null;
     isLate: boolean | null;
     reason: string | null;
+    /** Who does so by hand. */
+    byId: string | null;
   },
 ): void {
   tx.later(sql`
     with closed as (
       update deadlines set state = ${state}::text, closed_at = ${now}, next_remind_at = null, state_reason = ${reason},
+        closed_by_id = ${byId},
         met_at = case when ${state}::text = 'met' then ${now}::timestamptz end,
         is_late = ${state}::text = 'met'
           and coalesce(${isLate}::boolean, ${metOn}::date > effective_on, ${now}::timestamptz >= ends_at),

@@ -23,13 +23,19 @@ import {
 /**
  * Closes the open deadlines that an event has met or made void, and with them their reminders, in this transaction.
  * `metOn` is the day that counts for being in time, where it is not the moment of the entry; `isLate` says it outright.
- * `because` lets the people concerned be told that a deadline is cancelled, where it is not their own doing.
+ * `because` lets the people concerned be told that a deadline is cancelled, where it is not their own doing. What is closed by hand can be opened by hand.
  */
 export function closeDeadlines(
   session: Session,
   scope: DeadlineScope,
   state: ClosingState,
-  options: { metOn?: string; isLate?: boolean; reason?: string | undefined; because?: Text } = {},
+  options: {
+    metOn?: string;
+    isLate?: boolean;
+    reason?: string | undefined;
+    because?: Text;
+    byHand?: boolean;
+  } = {},
 ): void {
   if (options.because !== undefined) insertEndings(session, scope, options.because, tellingOf(session));
   updateOpenDeadlines(session, scope, {
@@ -38,6 +44,7 @@ export function closeDeadlines(
     metOn: options.metOn ?? null,
     isLate: options.isLate ?? null,
     reason: options.reason ?? null,
+    byId: options.byHand === true ? session.caller.personId : null,
   });
 }
 
@@ -117,7 +124,13 @@ function hasMoved(
 
 /** Deadlines that count from an event, with their plans from another day of it. */
 function countedFrom(stored: readonly StoredDeadline[], on: string) {
-  return stored.map((deadline) => ({ stored: deadline, plan: planOf({ ...deadline, anchorOn: on }) }));
+  return stored.map((deadline) => {
+    const { anchorEvent, extendedTo } = deadline;
+    // What leads up to a meeting cannot reach beyond it.
+    const isPast = anchorEvent === "meeting" && extendedTo !== null && extendedTo > on;
+    const plan = planOf({ ...deadline, anchorOn: on, extendedTo: isPast ? null : extendedTo });
+    return { stored: deadline, plan };
+  });
 }
 
 /** An anchor has moved: everything open that counts from it moves along. */
@@ -148,7 +161,10 @@ export async function planAgain(
   const back = new Map((await reopenEnded(session, duties)).map((stored) => [keyOf(stored), stored]));
   const changes = dated.flatMap((plan) => {
     const stored = back.get(keyOf(plan));
-    return stored === undefined ? [] : [{ stored, plan: { ...plan, extendedTo: stored.extendedTo } }];
+    if (stored === undefined) return [];
+    // An extension was granted for one meeting, not for every other.
+    const extendedTo = stored.anchorId === (plan.anchor?.id ?? null) ? stored.extendedTo : null;
+    return [{ stored, plan: { ...plan, extendedTo } }];
   });
   await replanDeadlines(session, changes, reason, { areBack: true });
   await planDeadlines(

@@ -152,7 +152,8 @@ export async function planDeadlines(session: Session, plans: readonly DeadlinePl
     const { subjectType, subjectId, applicationId, programmeId, title, leadId } = plan;
     const { committeeId = null, ownerId = null } = plan;
     const about = { subjectType, subjectId, applicationId, programmeId, committeeId };
-    return [{ ...columns, ...about, id: plan.id ?? newId(), title, leadId, ownerId }];
+    const own = { id: plan.id ?? newId(), title, leadId, ownerId, createdAt: session.now };
+    return [{ ...columns, ...about, ...own }];
   });
   if (rows.length === 0) return;
   insertDeadlines(session, rows);

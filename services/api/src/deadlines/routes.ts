@@ -8,20 +8,31 @@ import { writeInOffice } from "../office.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import { present } from "../resource.ts";
 import { getRow } from "../rows.ts";
-import type { Surroundings, Viewer } from "../session.ts";
+import type { Session, Surroundings, Viewer } from "../session.ts";
 import { created, transitionRoute } from "../write-routes.ts";
 import { changeByHand, planByHand } from "./by-hand.ts";
 import type { ClosingState } from "./change-queries.ts";
 import { closeDeadlines } from "./changing.ts";
 import { planDeadlines } from "./planning.ts";
 import { deadlines } from "./queries.ts";
+import { reopen } from "./reopening.ts";
+import { holdRules } from "./rule-queries.ts";
 import { Deadline, DeadlineCreate, DeadlinePage, DeadlinePatch, DeadlineTransition } from "./schema.ts";
 
 type Row = Record<string, unknown>;
 type DeadlineState = "open" | "met" | "cancelled";
 
+/** What the steps of a deadline depend on. */
+interface Facts {
+  readonly kind: string;
+  /** Whether somebody has closed it, and not the step that it asks for. */
+  readonly isClosedByHand: boolean;
+}
+
+const factsOf = (row: Row): Facts => ({ kind: String(row.kind), isClosedByHand: row.closedById !== null });
+
 /** A cut-off decides whether an application is late; only its submission or withdrawal closes it. */
-const isNoCutOff = (kind: string): Reason | undefined =>
+const isNoCutOff = ({ kind }: Facts): Reason | undefined =>
   kind === "application-cut-off"
     ? {
         code: "closed-by-submission",
@@ -32,8 +43,19 @@ const isNoCutOff = (kind: string): Reason | undefined =>
       }
     : undefined;
 
-/** What the office closes by hand; most duties are met by the step that they ask for. */
-const transitions: readonly Transition<DeadlineState, string>[] = [
+const wasClosedByHand = ({ isClosedByHand }: Facts): Reason | undefined =>
+  isClosedByHand
+    ? undefined
+    : {
+        code: "closed-with-its-cause",
+        text: {
+          de: "Diese Frist wurde mit ihrem Anlass geschlossen und kommt nur mit ihm wieder.",
+          en: "This deadline was closed with its cause and comes back only with it.",
+        },
+      };
+
+/** What the office closes by hand, and opens again; most duties are met by the step that they ask for. */
+const transitions: readonly Transition<DeadlineState, Facts>[] = [
   { from: ["open"], to: "met", permission: "deadlines.write", guards: [isNoCutOff] },
   {
     from: ["open"],
@@ -42,11 +64,23 @@ const transitions: readonly Transition<DeadlineState, string>[] = [
     isReasonRequired: true,
     guards: [isNoCutOff],
   },
+  { from: ["met", "cancelled"], to: "open", permission: "deadlines.write", guards: [wasClosedByHand] },
 ];
 
 const complete = ({ caller }: Viewer, row: Row) => ({
-  transitions: listTransitions(transitions, row.state as DeadlineState, String(row.kind), caller.roles),
+  transitions: listTransitions(transitions, row.state as DeadlineState, factsOf(row), caller.roles),
 });
+
+/** Closes a deadline by hand; whoever is concerned learns that it is cancelled, in the office's own words. */
+async function close(session: Session, before: Row, { to, reason }: { to: string; reason?: string }) {
+  const isTold = to === "cancelled" && reason !== undefined;
+  closeDeadlines(session, { id: String(before.id) }, to as ClosingState, {
+    reason,
+    byHand: true,
+    ...(isTold ? { because: { de: reason, en: reason } } : {}),
+  });
+  if (to === "met") await planNextUpstream(session, before);
+}
 
 function addCreation(app: FastifyInstance, surroundings: Surroundings): void {
   app.post(`/${deadlines.name}`, {
@@ -114,15 +148,9 @@ export function deadlineRoutes(app: FastifyInstance, surroundings: Surroundings)
     move: async (session, before, step) => {
       const from = before.state as DeadlineState;
       const id = String(before.id);
-      assertTransition(transitions, { from, ...step }, String(before.kind), session.caller.roles);
-      const { reason } = step;
-      const isTold = step.to === "cancelled" && reason !== undefined;
-      closeDeadlines(session, { id }, step.to as ClosingState, {
-        reason,
-        // In the office's own words, whatever their language.
-        ...(isTold ? { because: { de: reason, en: reason } } : {}),
-      });
-      if (step.to === "met") await planNextUpstream(session, before);
+      if (step.to === "open") holdRules(session, "shared");
+      assertTransition(transitions, { from, ...step }, factsOf(before), session.caller.roles);
+      await (step.to === "open" ? reopen(session, id) : close(session, before, step));
       return getRow(session, deadlines, id);
     },
   });

@@ -58,6 +58,7 @@ export const Deadline = Type.Object(
     anchorOn: nullable(Day),
     nextRemindAt: nullable(Instant),
     closedAt: nullable(Instant),
+    closedById: { ...nullable(Id), description: "Who closed it by hand, so that it can be opened again" },
     ...stored,
     transitions: Type.Optional(
       Type.Array(Type.Ref("Transition"), { description: "On single deadlines, not in lists" }),
@@ -104,6 +105,7 @@ export const Deadline = Type.Object(
         anchorOn: "2026-09-19",
         nextRemindAt: "2026-10-16T06:00:00Z",
         closedAt: null,
+        closedById: null,
         id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
         version: 1,
         createdAt: "2026-09-19T09:12:45.120366Z",
@@ -160,5 +162,7 @@ export const DeadlineCreate = Type.Object(
 export const DeadlinePatch = patchOf(Type.Object(editable), "DeadlinePatch", [
   { leadId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11" },
 ]);
-export const DeadlineTransition = transitionTo(["met", "cancelled"], "DeadlineTransition", [{ to: "met" }]);
+export const DeadlineTransition = transitionTo(["open", "met", "cancelled"], "DeadlineTransition", [
+  { to: "met" },
+]);
 export const DeadlinePage = pageOf(Deadline, "DeadlinePage");

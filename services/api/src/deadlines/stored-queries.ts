@@ -18,6 +18,17 @@ export const meetingCancelled = "meeting-cancelled";
 /** The reason of a paper's cut-off when the paper is for a meeting that has none; it comes back with one that has. */
 export const meetingWithoutCutOff = "meeting-without-cut-off";
 
+/** The reason of an interim proof when the project ends in its budget year; it comes back with a longer project. */
+export const withinBudgetYear = "within-budget-year";
+
+/** How the reason of a deadline begins that was cancelled because its rule says that there is none. */
+export const byRule = "Fristregel:";
+
+/** Whether a deadline, `d`, ended with a cause of which it comes back; what somebody has cancelled by hand does not. */
+export const mayComeBack = sql`(d.state = 'cancelled' and d.closed_by_id is null and d.state_reason is not null
+  and (d.state_reason = any(${[meetingCancelled, meetingWithoutCutOff, withinBudgetYear]})
+    or d.state_reason like ${`${byRule}%`}))`;
+
 /** A deadline as it is stored, with everything that it is reckoned from. */
 export interface StoredDeadline {
   readonly id: string;
@@ -102,7 +113,7 @@ export async function reopenOfMeeting(tx: Transaction, meetingId: string): Promi
       select d.id, coalesce(p.title, d.title) as title, coalesce(p.author_id, d.lead_id) as lead_id
       from deadlines d left join papers p on d.subject_type = 'papers' and p.id = d.subject_id
       where d.anchor_id = ${meetingId} and d.anchor_event = 'meeting' and d.state = 'cancelled'
-        and d.state_reason = ${meetingCancelled}
+        and d.state_reason = ${meetingCancelled} and d.closed_by_id is null
         and (d.subject_type <> 'papers' or p.meeting_id = ${meetingId} and p.state = 'draft')
         and not exists (
           select from deadlines o where o.subject_id = d.subject_id and o.kind = d.kind and o.id <> d.id
@@ -115,8 +126,8 @@ export async function reopenOfMeeting(tx: Transaction, meetingId: string): Promi
 }
 
 /**
- * Opens again the last deadline of each duty, where it was cancelled and that was told or is about to be. They are locked,
- * and have no reminders until they are planned.
+ * Opens again the last deadline of each duty, where it has ended with a cause of which it comes back. They are locked, and
+ * have no reminders until they are planned.
  */
 export function reopenEnded(
   tx: Transaction,
@@ -138,9 +149,18 @@ export function reopenEnded(
     update deadlines d set state = 'open', state_reason = null, closed_at = null, title = back.title,
       former_lead_id = case when d.lead_id is distinct from back."leadId" then d.lead_id else d.former_lead_id end,
       lead_id = back."leadId", committee_id = back."committeeId"
-    from back where d.id = back.id and d.state = 'cancelled'
-      and exists (select from deadline_moves m where m.office_id = d.office_id and m.deadline_id = d.id and m.is_end)
+    from back where d.id = back.id and ${mayComeBack} returning ${storedColumns}`);
+}
+
+/** Opens again what somebody has closed by hand, locked; undefined where the same duty is open in another deadline. */
+export async function reopenClosed(tx: Transaction, id: string): Promise<StoredDeadline | undefined> {
+  const [stored] = await tx.run<StoredDeadline>(sql`
+    update deadlines d set state = 'open', state_reason = null, closed_at = null, closed_by_id = null, met_at = null,
+      is_late = false
+    where d.id = ${id} and not exists (
+      select from deadlines o where o.subject_id = d.subject_id and o.kind = d.kind and o.state = 'open')
     returning ${storedColumns}`);
+  return stored;
 }
 
 /** Whether a duty is open or has been met, so that it must not be planned again. */

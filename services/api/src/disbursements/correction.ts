@@ -10,7 +10,8 @@ import {
 import { closeDeadlines, correctClosed, moveAnchor } from "../deadlines/changing.ts";
 import { rebookEntry } from "../ledger-entries/booking.ts";
 import type { Session } from "../session.ts";
-import { closeInterestTask, findWindowEnd, insertInterestTask, listBaseRates, lockGrant } from "./queries.ts";
+import { closeTask } from "../tasks/queries.ts";
+import { findWindowEnd, insertInterestTask, listBaseRates, lockGrant } from "./queries.ts";
 
 type Row = Record<string, unknown>;
 
@@ -59,7 +60,8 @@ export async function followCorrection(session: Session, before: Row, row: Row):
   if (windowEndsOn !== undefined && usedOn > windowEndsOn) {
     insertInterestTask(session, id, { windowEndsOn, usedOn });
   } else {
-    closeInterestTask(session, id, session.now);
+    const task = { kind: "interest-proposal", subjectId: id } as const;
+    closeTask(session, task, { reason: "used-in-time", now: session.now });
   }
 }
 

@@ -72,14 +72,6 @@ export function insertInterestTask(
       set detail = excluded.detail, version = t.version + 1, updated_at = now()`);
 }
 
-/** The payment was spent in time after all: nothing is left to look at. */
-export function closeInterestTask(tx: Transaction, disbursementId: string, now: string): void {
-  tx.later(sql`
-    update tasks set state = 'done', state_reason = 'used-in-time', closed_at = ${now},
-      version = version + 1, updated_at = now()
-    where kind = 'interest-proposal' and subject_id = ${disbursementId} and state = 'open'`);
-}
-
 /** Adds to what a grant has paid out; the table refuses more than was granted. */
 export function addDisbursed(tx: Transaction, grantId: string, amountCents: number): void {
   tx.later(sql`

@@ -8,6 +8,7 @@ import {
   getSubject,
 } from "../applications/queries.ts";
 import { planDuties } from "../deadlines/duties.ts";
+import { holdRules } from "../deadlines/rule-queries.ts";
 import { bookEntries } from "../ledger-entries/booking.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import { getRow } from "../rows.ts";
@@ -45,6 +46,7 @@ async function planSpendingWindow(session: Session, disbursement: Row): Promise<
     applications,
     String(disbursement.applicationId),
   );
+  holdRules(session, "shared");
   const around = await findCircumstances(session, application.id);
   const id = String(disbursement.id);
   await planDuties(session, ["spending-window"], {

@@ -4,12 +4,20 @@ import { plannedEnd } from "../deadlines/planning.ts";
 import type { StoredDeadline } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 
-/** Refuses what is no extension: of a deadline that allows none, or to a day that is not later than its present end. */
+/**
+ * Refuses what is no extension: of a deadline that allows none, to a day that is not later than its present end, or beyond
+ * the meeting that it comes before.
+ */
 export function assertExtends(session: Session, stored: StoredDeadline, newOn: string): void {
   if (!stored.isExtendable) throw new DomainError("not-extendable", {}, "/deadlineId");
   const planned = plannedEnd(session, { ...planOf(stored), extendedTo: newOn });
   // A day that rolls back to the present end would extend nothing.
   const isLater = newOn > stored.effectiveOn && !planned.none && planned.effectiveOn > stored.effectiveOn;
+  const { anchorEvent, anchorOn } = stored;
+  if (isLater && anchorEvent === "meeting" && anchorOn !== null && newOn > anchorOn) {
+    const beyond = byLanguage({ new: dayText(newOn), meeting: dayText(anchorOn) });
+    throw new DomainError("extension-beyond-meeting", beyond, "/newOn");
+  }
   if (isLater) return;
   const days = byLanguage({ old: dayText(stored.effectiveOn), new: dayText(newOn) });
   throw new DomainError("extension-not-later", days, "/newOn");

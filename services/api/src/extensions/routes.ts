@@ -14,6 +14,7 @@ import { lockOpen, type StoredDeadline } from "../deadlines/stored-queries.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
 import { getReferenced, updateRow } from "../rows.ts";
 import type { Session, Surroundings, Viewer } from "../session.ts";
+import { closeTask, openTask } from "../tasks/queries.ts";
 import { createRoute, transitionRoute } from "../write-routes.ts";
 import { assertExtends, extend } from "./granting.ts";
 import { extensions, hasOpenRequest } from "./queries.ts";
@@ -67,6 +68,13 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   return { ...asked, state: "granted", decidedById: personId, decidedAt: session.now };
 }
 
+/** A request is something for the office to look at. */
+async function follow(session: Session, { id, state, deadlineId, askedById, newOn }: Row): Promise<void> {
+  if (state !== "requested") return;
+  const about = { subjectType: extensions.name, subjectId: String(id), personId: String(askedById) };
+  await openTask(session, { kind: "extension-request", ...about, detail: { deadlineId, newOn } });
+}
+
 async function decide(
   session: Session,
   before: Row,
@@ -74,6 +82,8 @@ async function decide(
 ): Promise<Row> {
   const from = before.state as ExtensionState;
   assertTransition(transitions, { from, ...step }, undefined, session.caller.roles);
+  const task = { kind: "extension-request", subjectId: String(before.id) } as const;
+  closeTask(session, task, { reason: step.to, now: session.now });
   const decision = {
     state: step.to,
     decidedById: session.caller.personId,
@@ -95,6 +105,7 @@ export function extensionRoutes(app: FastifyInstance, surroundings: Surroundings
     body: ExtensionCreate,
     permission: "extensions.request",
     prepare,
+    after: follow,
     complete,
   });
   transitionRoute(app, surroundings, extensions, {

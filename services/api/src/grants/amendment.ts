@@ -11,7 +11,7 @@ import {
 } from "@zuwendo/domain";
 import { applications } from "../applications/queries.ts";
 import { closeDeadlines, moveAnchor } from "../deadlines/changing.ts";
-import { hasDuty } from "../deadlines/stored-queries.ts";
+import { hasDuty, withinBudgetYear } from "../deadlines/stored-queries.ts";
 import { getRow, updateRow } from "../rows.ts";
 import type { Session } from "../session.ts";
 import { crossesYearEnd, planInterimProof, yearEndOf } from "./duties.ts";
@@ -75,7 +75,7 @@ export async function followAmendment(session: Session, before: Row, grant: Row)
   if (crossesYearEnd(before) === crossesYearEnd(grant)) return;
   if (!crossesYearEnd(grant)) {
     const duty = { subjectId: id, kinds: ["interim-proof"] as const };
-    closeDeadlines(session, duty, "cancelled", { reason: "within-budget-year", because: withinYear });
+    closeDeadlines(session, duty, "cancelled", { reason: withinBudgetYear, because: withinYear });
   } else if (!(await hasDuty(session, id, "interim-proof"))) {
     const [from, to] = [String(before.periodTo), String(grant.periodTo)];
     await planInterimProof(session, grant, movedText(eventLabels["project-end"], from, to));

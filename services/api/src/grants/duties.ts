@@ -2,6 +2,7 @@ import type { DeadlineKind, Text } from "@zuwendo/domain";
 import { aboutApplication, applications, contextOf, findCircumstances } from "../applications/queries.ts";
 import { planAgain } from "../deadlines/changing.ts";
 import { type DutyGround, listDutyPlans, planDuties } from "../deadlines/duties.ts";
+import { holdRules } from "../deadlines/rule-queries.ts";
 import { getRow } from "../rows.ts";
 import type { Session } from "../session.ts";
 
@@ -18,6 +19,8 @@ export function crossesYearEnd(grant: Row): boolean {
 }
 
 async function groundOf(session: Session, grant: Row, application: Row): Promise<DutyGround> {
+  // The programme's weeks are a rule as well: they are read once nobody is changing them.
+  holdRules(session, "shared");
   const around = await findCircumstances(session, application.id);
   const id = String(grant.id);
   const at = (on: unknown) => ({ type: "grants", id, on: String(on) });

@@ -1,8 +1,9 @@
-import { calledOffText, DomainError, eventLabels, heldAfterAllText } from "@zuwendo/domain";
+import { calledOffText, DomainError, eventLabels, movedText, takesPlaceText } from "@zuwendo/domain";
 import { moveMeeting } from "../calls/closing.ts";
 import { planMissing, recomputeGoverned } from "../deadline-rules/recompute.ts";
 import { closeDeadlines, resumeMeeting } from "../deadlines/changing.ts";
 import { planDuties } from "../deadlines/duties.ts";
+import { holdRules } from "../deadlines/rule-queries.ts";
 import { hasDuty, lockAnchored, meetingCancelled } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 import { findCommitteeName } from "./queries.ts";
@@ -51,27 +52,36 @@ async function endDuties(session: Session, meetingId: string, on: string): Promi
 /** Moves what counts from the meeting's day and closes what leads up to it, or plans it again, as its state says. */
 export async function followMeeting(session: Session, before: Row, meeting: Row): Promise<void> {
   const id = String(meeting.id);
-  if (before.takesPlaceOn !== meeting.takesPlaceOn) {
-    await moveMeeting(session, id, { from: String(before.takesPlaceOn), to: String(meeting.takesPlaceOn) });
+  const [from, on] = [String(before.takesPlaceOn), String(meeting.takesPlaceOn)];
+  const wasOff = before.state === "cancelled";
+  // Where one that is not held would have been concerns nobody, until it is held after all.
+  if (meeting.state !== "cancelled" && (wasOff || from !== on)) {
+    const { meeting: label } = eventLabels;
+    const reason = wasOff ? takesPlaceText(label, on) : movedText(label, from, on);
+    await moveMeeting(session, id, { on, reason });
   }
-  if (before.state === meeting.state) return;
   switch (meeting.state) {
     case "held":
+      if (before.state === "held") return;
       // Whoever held it had invited to it, and when is not known.
       closeDeadlines(session, { subjectId: id, kinds: ["meeting-invitation"] }, "met", { isLate: false });
       return;
     case "cancelled":
-      await endDuties(session, id, String(meeting.takesPlaceOn));
+      if (!wasOff) await endDuties(session, id, from);
       return;
     default:
-      await resume(session, id, meeting);
+      // One that lies in the past asks for nothing, until it is to be held again.
+      if (on >= session.today && (before.state !== "planned" || from < session.today)) {
+        await resume(session, id, meeting);
+      }
   }
 }
 
 async function resume(session: Session, id: string, meeting: Row): Promise<void> {
   const on = String(meeting.takesPlaceOn);
-  const reason = heldAfterAllText(eventLabels.meeting, on);
+  const reason = takesPlaceText(eventLabels.meeting, on);
   const committee = { type: "committees", id: String(meeting.committeeId) } as const;
+  holdRules(session, "shared");
   await resumeMeeting(session, id, { on, reason });
   // A rule may have changed while there was nothing open for it to decide.
   await recomputeGoverned(session, committee, ["meeting-invitation", "paper-cut-off"], reason);

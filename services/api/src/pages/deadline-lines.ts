@@ -1,5 +1,5 @@
 import {
-  audienceLabels,
+  audienceLabel,
   capitalised,
   type DeadlineKind,
   deadlineProfiles,
@@ -53,13 +53,20 @@ export function deadlineHead(
 }
 
 /** A function in the matter, in words. */
-export function roleName(role: ReminderAudience, language: Language): string {
-  return audienceLabels[role][language];
+export function roleName(role: ReminderAudience, kind: DeadlineKind, language: Language): string {
+  return audienceLabel(role, kind)[language];
 }
 
 /** Which step a reminder was sent for, and to whom as what. */
-export function whyLine(step: string, role: ReminderAudience, language: Language): string {
-  return fill(whyText[language], { step: stepText(step)[language], role: roleName(role, language) });
+export function whyLine(
+  {
+    step,
+    role,
+    kind,
+  }: { readonly step: string; readonly role: ReminderAudience; readonly kind: DeadlineKind },
+  language: Language,
+): string {
+  return fill(whyText[language], { step: stepText(step)[language], role: roleName(role, kind, language) });
 }
 
 /** The local day of an instant, written out. */

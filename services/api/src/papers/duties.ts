@@ -1,4 +1,5 @@
-import { calledOffText, eventLabels, movedText, type Text } from "@zuwendo/domain";
+import { dayText, say, type Text } from "@zuwendo/domain";
+import { isOpenEnded } from "../deadline-rule.ts";
 import { closeDeadlines, planAgain, replanDeadlines } from "../deadlines/changing.ts";
 import { listDutyPlans } from "../deadlines/duties.ts";
 import { renameDuties } from "../deadlines/name-queries.ts";
@@ -12,10 +13,21 @@ type Row = Record<string, unknown>;
 
 const kinds = ["paper-cut-off"] as const;
 
-const withoutCutOff: Text = {
-  de: "Die Vorlage ist jetzt für eine Sitzung ohne Vorlagenschluss",
-  en: "The paper is now for a meeting without a cut-off for papers",
-};
+/** Which meeting a paper is for now, as the reason of another day or of none. */
+const forMeeting = {
+  withCutOff: {
+    de: "Die Vorlage ist jetzt für die Sitzung am {on}",
+    en: "The paper is now for the meeting on {on}",
+  },
+  withoutCutOff: {
+    de: "Die Vorlage ist jetzt für die Sitzung am {on}, die keinen Vorlagenschluss hat",
+    en: "The paper is now for the meeting on {on}, which has no cut-off for papers",
+  },
+  calledOff: {
+    de: "Die Vorlage ist jetzt für die Sitzung am {on}, die ausfällt",
+    en: "The paper is now for the meeting on {on}, which is cancelled",
+  },
+} as const satisfies Record<string, Text>;
 
 /** The meeting of a paper. Its row is held by the paper's reference, so that its day cannot move until the commit. */
 function getMeeting(session: Session, paper: Row): Promise<Row> {
@@ -50,21 +62,18 @@ export async function followPaper(session: Session, before: Row, paper: Row): Pr
   if (before.title !== title || before.authorId !== leadId) renameDuties(session, id, { title, leadId });
   if (before.meetingId === paper.meetingId || paper.state !== "draft") return;
   const meeting = await getMeeting(session, paper);
+  const on = dayText(String(meeting.takesPlaceOn));
   const plan = await planOf(session, paper, meeting);
   const [stored] = await lockOpen(session, { subjectId: id, kinds });
-  if (plan === undefined) {
-    const options =
+  if (plan === undefined || isOpenEnded(plan.rule)) {
+    const [reason, words] =
       meeting.state === "cancelled"
-        ? {
-            reason: meetingCancelled,
-            because: calledOffText(eventLabels.meeting, String(meeting.takesPlaceOn)),
-          }
-        : { reason: meetingWithoutCutOff, because: withoutCutOff };
-    closeDeadlines(session, { subjectId: id, kinds }, "cancelled", options);
+        ? [meetingCancelled, forMeeting.calledOff]
+        : [meetingWithoutCutOff, forMeeting.withoutCutOff];
+    closeDeadlines(session, { subjectId: id, kinds }, "cancelled", { reason, because: say(words, { on }) });
     return;
   }
-  const from = String((await getMeeting(session, before)).takesPlaceOn);
-  const reason = movedText(eventLabels.meeting, from, String(meeting.takesPlaceOn));
+  const reason = say(forMeeting.withCutOff, { on });
   if (stored === undefined) {
     await planAgain(session, [plan], reason);
   } else {

@@ -66,21 +66,27 @@ function entries(items: readonly Html[], none: string): Html {
 function comingEntry({ session, language }: Visit, { deadline, remindAt, step, role }: ComingReminder): Html {
   const say = phrases[language];
   const day = dayOf(remindAt, session.caller.zone, language);
-  const why = step === null ? say.putOff : whyText(step, role, language);
+  const why = step === null ? say.putOff : whyText({ step, role, kind: deadline.kind }, language);
   return html`<h3>${kindName(deadline.kind, language)}</h3>
 ${deadlineHead(deadline, session, language)}<p class="small">${fill(say.comingOn, { day })}. ${why}</p>`;
 }
 
 function sentEntry({ session, language }: Visit, reminder: OwnReminder): Html {
-  const { kind, step, role, dueAt, sentAt } = reminder;
+  const { kind, dueAt, sentAt } = reminder;
   const day = dayOf(sentAt ?? dueAt, session.caller.zone, language);
   return html`<h3>${kindName(kind, language)}</h3>
 <p>${projectName(reminder)}<br>${stateText(reminder, day, language)}</p>
-<p class="small">${whyText(step, role, language)}</p>`;
+<p class="small">${whyText(reminder, language)}</p>`;
 }
 
-function whyText(step: string, role: OwnReminder["role"], language: Language): string {
-  return fill(phrases[language].why, { step: stepText(step)[language], role: roleName(role, language) });
+function whyText(
+  { step, role, kind }: Pick<OwnReminder, "step" | "role" | "kind">,
+  language: Language,
+): string {
+  return fill(phrases[language].why, {
+    step: stepText(step)[language],
+    role: roleName(role, kind, language),
+  });
 }
 
 function stateText({ state, reason }: OwnReminder, day: string, language: Language): string {

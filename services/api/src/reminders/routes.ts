@@ -1,6 +1,6 @@
 import {
   addDays,
-  audienceLabels,
+  audienceLabel,
   type DeadlineKind,
   DomainError,
   daysBetween,
@@ -38,7 +38,7 @@ async function loadWhy(session: Session, reminder: Record<string, unknown>) {
   return {
     why: {
       rule: stepText(String(reminder.step)),
-      role: audienceLabels[role],
+      role: audienceLabel(role, kind),
       ...{ standsInFor, kind, title, number, subjectType, subjectId, effectiveOn, explanation },
       isStatutory: deadlineProfiles[kind].isStatutory,
       nextAt: next?.sendAt ?? null,

@@ -35,6 +35,18 @@ export async function openTask(
   return made?.id ?? findOpenTask(tx, kind, subjectId);
 }
 
+/** Closes the open task of a kind about a thing, as what it asked for has happened; `reason` says what. */
+export function closeTask(
+  tx: Transaction,
+  { kind, subjectId }: Pick<NewTask, "kind" | "subjectId">,
+  { reason, now }: { readonly reason: string; readonly now: string },
+): void {
+  tx.later(sql`
+    update tasks set state = 'done', state_reason = ${reason}, closed_at = ${now},
+      version = version + 1, updated_at = now()
+    where kind = ${kind} and subject_id = ${subjectId} and state = 'open'`);
+}
+
 /** The open task of a kind about a thing; null if there is none. */
 export async function findOpenTask(
   tx: Transaction,
