@@ -238,3 +238,80 @@ test("a slip in a rule is told once, and of the kind that was meant", async (t) 
   t.match(german.body.errors, [{ pointer: "/rule/on", detail: /^Diesen Tag gibt es nicht/ }]);
   t.equal(german.body.errors.length, 1);
 });
+
+test("what was closed by hand is opened again, as its meeting is today", async (t) => {
+  const { ask, token, office, create, read, meeting, ownerUrl } = await start(t);
+  const { id } = await expectDone(
+    create({ rule: { kind: "before-meeting", days: 7 }, anchor: { meetingId: meeting.id } }),
+  );
+  const step = (body: object, of = id) =>
+    ask(`POST /v1/deadlines/${of}/transitions`, { token, body, headers: { "if-match": "*" } });
+  isProblem(t, await step({ to: "open" }), 409, "transition-not-open", "it is open");
+  const { coordinator } = office.people;
+  t.match(await expectDone(step({ to: "cancelled", reason: "Vertippt" })), {
+    ...{ state: "cancelled", stateReason: "Vertippt", closedById: coordinator.id, version: 2 },
+    transitions: [{ to: "open", isOpen: true }],
+  });
+  const takesPlaceOn = "2026-11-26";
+  await expectDone(
+    ask(`PATCH /v1/meetings/${meeting.id}`, { token, headers: { "if-match": "*" }, body: { takesPlaceOn } }),
+  );
+  t.match(await expectDone(step({ to: "open" })), {
+    ...{ id, state: "open", stateReason: null, closedById: null, closedAt: null },
+    ...{ effectiveOn: "2026-11-19", version: 3 },
+  });
+  t.match(await expectDone(step({ to: "met" })), { state: "met", closedById: coordinator.id });
+  t.match(await expectDone(step({ to: "open" })), { state: "open", metAt: null, isLate: false, version: 5 });
+  t.not((await read(id)).nextRemindAt, null, "and is reminded of");
+  const { rows } = await sql(
+    ownerUrl,
+    "select is_end, old_on::text, reason->>'de' as reason from deadline_moves where deadline_id = $1",
+    [id],
+  );
+  t.same(
+    rows,
+    [
+      {
+        is_end: false,
+        old_on: "2026-11-12",
+        reason: "Die Koordinierungsstelle hat die Frist wieder geöffnet",
+      },
+    ],
+    "one note from the day that people know",
+  );
+});
+
+test("what was closed with its cause comes back only with it, and a duty is never open twice", async (t) => {
+  const { ask, token, office, call, meeting, committee } = await start(t);
+  const post = (path: string, body: object) => expectDone(ask(`POST /v1/${path}`, { token, body }));
+  const patch = (path: string, body: object) =>
+    expectDone(ask(`PATCH /v1/${path}`, { token, body, headers: { "if-match": "*" } }));
+  const step = (id: string, body: object) =>
+    ask(`POST /v1/deadlines/${id}/transitions`, { token, body, headers: { "if-match": "*" } });
+  const of = async (subjectId: string) =>
+    (await expectDone(ask(`GET /v1/deadlines?subjectId=${subjectId}&sort=createdAt`, { token }))).items;
+  const before = { kind: "before-meeting", days: 14 };
+  const rule = { ownerType: "committees", ownerId: committee.id, kind: "paper-cut-off", rule: before };
+  await post("deadline-rules", rule);
+  const paper = await post("papers", { title: "Vorlage", meetingId: meeting.id });
+  await patch(`meetings/${meeting.id}`, { state: "cancelled" });
+  const [off] = await of(paper.id);
+  t.match(off, { state: "cancelled", closedById: null });
+  const refused = await step(off.id, { to: "open" });
+  isProblem(t, refused, 409, "transition-not-open");
+  t.match(refused.body.errors, [{ code: "closed-with-its-cause" }]);
+
+  await patch(`meetings/${meeting.id}`, { state: "planned" });
+  await expectDone(step(off.id, { to: "cancelled", reason: "meeting-cancelled" }));
+  await patch(`meetings/${meeting.id}`, { state: "cancelled" });
+  await patch(`meetings/${meeting.id}`, { state: "planned" });
+  t.match(await of(paper.id), [{ id: off.id, state: "cancelled" }], "what somebody has cancelled stays so");
+  await expectDone(step(off.id, { to: "open" }));
+  t.match(await of(paper.id), [{ id: off.id, state: "open" }]);
+
+  const { id } = await insertApplication(ask, office, {
+    ...{ callId: call.id, cost: 100, startsOn: "2026-12-01", endsOn: "2026-12-31" },
+  });
+  const [cutOff] = await of(id);
+  isProblem(t, await step(cutOff.id, { to: "met" }), 409, "transition-not-open");
+});

@@ -279,3 +279,63 @@ test("of two decisions at once one stands", async (t) => {
   t.equal(version, isGranted ? 2 : 1);
   t.equal((await moves(proof.id)).length, isGranted ? 1 : 0);
 });
+
+test("a request is a task for the office until it is decided", async (t) => {
+  const { ask, office, request, decide, proof } = await start(t);
+  const { coordinator, "project-lead": lead } = office.people;
+  const tasks = async () =>
+    (await expectDone(ask("GET /v1/tasks?kind=extension-request", { token: coordinator.token }))).items;
+  for (const step of [{ to: "refused", reason: "Zu spät" }, { to: "granted" }]) {
+    const { id } = await expectDone(request({ deadlineId: proof.id, newOn: "2026-12-18", reason: "Krank" }));
+    const [task] = (await tasks()).filter(({ state }: { state: string }) => state === "open");
+    t.match(task, {
+      subjectType: "extensions",
+      subjectId: id,
+      personId: lead.id,
+      detail: { deadlineId: proof.id, newOn: "2026-12-18" },
+      title: { de: "Über Fristverlängerung entscheiden", en: "Decide on an extension" },
+    });
+    await expectDone(decide(id, step));
+    const closed = (await tasks()).find(({ subjectId }: { subjectId: string }) => subjectId === id);
+    t.match(closed, { state: "done", stateReason: step.to });
+  }
+  const byOffice = { deadlineId: proof.id, newOn: "2027-01-15", reason: "Telefonat" };
+  await expectDone(request(byOffice, coordinator.token));
+  t.equal((await tasks()).length, 2, "what the office grants itself needs no task");
+});
+
+test("what leads up to a meeting is not extended beyond it, nor beyond an earlier day of it", async (t) => {
+  const { ask, office, committee, request, rule, read } = await start(t);
+  const { token } = office.people.coordinator;
+  const post = (path: string, body: object) => expectDone(ask(`POST /v1/${path}`, { token, body }));
+  const before = { rule: { kind: "before-meeting", days: 14 } };
+  for (const kind of ["paper-cut-off", "meeting-invitation"]) {
+    await expectDone(rule("committees", committee.id, kind, before));
+  }
+  const meeting = await post("meetings", { committeeId: committee.id, takesPlaceOn: "2027-04-15" });
+  const paper = await post("papers", { title: "Vorlage", meetingId: meeting.id });
+  const ofKind = async (kind: string, subjectId: string) =>
+    (await expectDone(ask(`GET /v1/deadlines?kind=${kind}&subjectId=${subjectId}`, { token }))).items[0];
+  const { id } = await ofKind("paper-cut-off", paper.id);
+  const byOffice = (deadlineId: string, newOn: string) =>
+    request({ deadlineId, newOn, reason: "Nachtrag" }, token);
+  const beyond = await byOffice(id, "2027-04-16");
+  isProblem(t, beyond, 422, "extension-beyond-meeting");
+  t.match(beyond.body, { detail: /15 Apr 2027/, errors: [{ pointer: "/newOn" }] });
+  await expectDone(byOffice(id, "2027-04-09"));
+  const invitation = await ofKind("meeting-invitation", meeting.id);
+  isProblem(t, await byOffice(invitation.id, "2027-04-09"), 409, "not-extendable");
+
+  const move = (takesPlaceOn: string) =>
+    expectDone(
+      ask(`PATCH /v1/meetings/${meeting.id}`, {
+        token,
+        body: { takesPlaceOn },
+        headers: { "if-match": "*" },
+      }),
+    );
+  await move("2027-04-12");
+  t.match(await read(id), { extendedTo: "2027-04-09", effectiveOn: "2027-04-09" }, "it is still before");
+  await move("2027-04-08");
+  t.match(await read(id), { extendedTo: null, effectiveOn: "2027-03-25" }, "by the rule again");
+});

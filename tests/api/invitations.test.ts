@@ -103,6 +103,22 @@ test("a meeting brings the duty to invite", async (t) => {
     matchEach(t, await duties("application-cut-off", id), [
       { state: "open", effectiveOn: "2026-08-27", version: 1 },
     ]);
+    await change(meeting.id, { takesPlaceOn: "2026-09-17" });
+    matchEach(
+      t,
+      await duties("application-cut-off", id),
+      [{ effectiveOn: "2026-08-27", version: 1 }],
+      "where one that is off would have been moves nothing",
+    );
+    const closesOn = async () => (await done("coordinator", `GET /v1/calls/${call.id}`)).closesOn;
+    t.equal(await closesOn(), "2026-08-27");
+    await change(meeting.id, { state: "planned" });
+    const [cutOff] = await duties("application-cut-off", id);
+    t.match(cutOff, { state: "open", effectiveOn: "2026-09-03", version: 2 });
+    t.equal(await closesOn(), "2026-09-03");
+    matchEach(t, await moves(cutOff.id), [
+      { on: "2026-08-27", reason: { de: "Sitzung findet am 17.09.2026 statt" } },
+    ]);
   });
 
   await t.test("of two moves of one version only one goes through", async (t) => {

@@ -16,6 +16,7 @@ import {
   type RemindedDeadline,
   sendAtOf,
   sendDayOf,
+  standingOf,
 } from "../../packages/domain/src/reminders.ts";
 import { holds } from "../support/holds.ts";
 
@@ -293,4 +294,28 @@ test("any ladder", async (t) => {
     const mayMail = isAhead && !isComing && hasMissed;
     return isNextLater && (atOnce !== undefined) === mayMail && (atOnce?.days ?? 0) >= 0;
   });
+});
+
+test("how a step stands to its own day when it goes out", async (t) => {
+  const friday = deadlineOn("completion", "2026-10-23");
+  const saturday = { ...deadlineOn("completion", "2026-10-23"), nominalOn: "2026-10-24" };
+  const cases: [RemindedDeadline, string, string, object | undefined][] = [
+    [friday, "d-7", "2026-10-16", { countedOn: "2026-10-23", timing: "on-time" }],
+    [friday, "d-7", "2026-10-19", { timing: "late" }],
+    [
+      { ...friday, softOn: "2026-10-20" },
+      "soft-d-7",
+      "2026-10-13",
+      { countedOn: "2026-10-20", timing: "on-time" },
+    ],
+    [{ ...friday, sendWeekdays: [1] }, "d-7", "2026-10-12", { timing: "early" }],
+    [saturday, "d-2", "2026-10-21", { countedOn: "2026-10-23", timing: "on-time" }],
+    [friday, "d-99", "2026-10-16", undefined],
+    [friday, "again-0123456789ab", "2026-10-16", undefined],
+  ];
+  for (const [deadline, key, today, standing] of cases) {
+    const found = standingOf(deadline, key, today);
+    if (standing === undefined) t.equal(found, undefined, key);
+    else t.match(found, standing, `${key} on ${today}`);
+  }
 });

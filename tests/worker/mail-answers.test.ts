@@ -57,6 +57,18 @@ t.test("a digest of duties alone offers no way out, nor does its text", async (t
   t.notMatch(mail?.raw, /unsubscribe/i);
 });
 
+t.test("later comes back although its kind was muted since", async (t) => {
+  const { insertDuty, at, form, lead, wish } = await mailedOffice(t, { database, smtp });
+  await insertDuty({ kind: "drawdown-request", nominalOn: "2026-10-23", title: "Abruf" });
+  const [mail] = to(lead.email, await at(friday));
+  if (mail === undefined) throw new Error("no mail");
+  t.equal((await form(answerUrl(mail, "Abruf"), "answer=later&days=3")).status, 200);
+  await wish(lead.id, { mutedKinds: ["drawdown-request"] });
+  const [again] = to(lead.email, await at("2026-10-19T05:00:00.000Z"));
+  t.match(again?.text, "auf Wunsch verschoben");
+  t.same(to(lead.email, await at("2026-10-22T05:00:00.000Z")), [], "the plan's own steps are muted");
+});
+
 t.test("later comes back on the day, once", async (t) => {
   const { owner, lead, insertDuty, at, form } = await mailedOffice(t, { database, smtp });
   const duty = await insertDuty({ kind: "completion", nominalOn: "2026-10-23", title: "Unterlagen" });

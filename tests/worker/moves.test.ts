@@ -1,5 +1,6 @@
 import ICAL from "ical.js";
 import t, { type Test } from "tap";
+import { v7 as newId } from "uuid";
 import { sendMails } from "../../services/worker/src/send-mails.ts";
 import { sweepAll } from "../../services/worker/src/sweep.ts";
 import { apiForTest } from "../support/api.ts";
@@ -189,6 +190,9 @@ function calendarOf(mail: { readonly attachments: readonly { readonly content: B
   return { method: component.getFirstPropertyValue("method"), events };
 }
 
+const off = { state: "cancelled" };
+const on = (takesPlaceOn: string) => ({ state: "planned", takesPlaceOn });
+
 /** The same office with a paper that must be in fourteen days before the meeting. */
 async function beginPaper(test: Test) {
   const setting = await begin(test);
@@ -299,3 +303,129 @@ t.test(
     t.match(mails[0]?.replyTo?.text, "fragen@amt.example");
   },
 );
+
+t.test("what is made and put right within a minute is no news", async (t) => {
+  const { office, ask, token, owner, getKnown, later } = await begin(t);
+  const lead = office.people["project-lead"];
+  const make = () =>
+    expectDone(
+      ask("POST /v1/deadlines", {
+        token,
+        body: {
+          kind: "follow-up",
+          title: "Anruf",
+          leadId: lead.id,
+          rule: { kind: "fixed", on: "2027-02-01" },
+        },
+      }),
+    );
+  const change = (id: string, on: string) =>
+    expectDone(
+      ask(`PATCH /v1/deadlines/${id}`, {
+        token,
+        body: { rule: { kind: "fixed", on } },
+        headers: { "if-match": "*" },
+      }),
+    );
+  const cancel = (id: string) =>
+    expectDone(
+      ask(`POST /v1/deadlines/${id}/transitions`, {
+        token,
+        body: { to: "cancelled", reason: "vertippt" },
+        headers: { "if-match": "*" },
+      }),
+    );
+  const [typo, mistake] = [await make(), await make()];
+  await change(typo.id, "2027-03-01");
+  await cancel(mistake.id);
+  t.same(await later(61), []);
+  getKnown();
+  await change(typo.id, "2027-04-01");
+  const mails = await later(61);
+  t.match(
+    mails.find(({ envelopeTo }) => envelopeTo.includes(lead.email))?.text,
+    "01.03.2027 → Donnerstag, 01.04.2027",
+  );
+  const [{ left } = { left: -1 }] = await owner.query<{ left: number }>(
+    "select count(*)::int as left from deadline_moves where told_at is null and deadline_id = any($1)",
+    [[typo.id, mistake.id]],
+  );
+  t.equal(left, 0);
+});
+
+t.test("a day that has changed is told also to those who want no reminders of its kind", async (t) => {
+  const { office, owner, ask, token, getKnown, later } = await begin(t);
+  const lead = office.people["project-lead"];
+  const body = {
+    kind: "follow-up",
+    title: "Anruf",
+    leadId: lead.id,
+    rule: { kind: "fixed", on: "2027-02-01" },
+  };
+  const { id } = await expectDone(ask("POST /v1/deadlines", { token, body }));
+  getKnown();
+  await owner.query(
+    "insert into preferences (office_id, person_id, muted_kinds) values ($1, $2, array['follow-up'])",
+    [office.id, lead.id],
+  );
+  const rule = { kind: "fixed", on: "2027-02-02" };
+  await expectDone(ask(`PATCH /v1/deadlines/${id}`, { token, body: { rule }, headers: { "if-match": "*" } }));
+  const mails = (await later(61)).filter(({ envelopeTo }) => envelopeTo.includes(lead.email));
+  t.equal(mails.length, 1);
+});
+
+t.test("while the mail server is away, one mail in the end tells what people do not know yet", async (t) => {
+  const cases: readonly [string, readonly object[], string | undefined][] = [
+    ["off, and on again another day", [off, on("2027-01-28")], "7 Jan 2027 → Thursday, 14 Jan 2027"],
+    ["off, and on again the same day", [off, on("2027-01-21")], undefined],
+    ["off, on and off", [off, on("2027-01-21"), off], "7 Jan 2027 → cancelled"],
+    ["moved, and back", [{ takesPlaceOn: "2027-01-28" }, { takesPlaceOn: "2027-01-21" }], undefined],
+    [
+      "moved twice",
+      [{ takesPlaceOn: "2027-01-28" }, { takesPlaceOn: "2027-02-04" }],
+      "7 Jan 2027 → Thursday, 21 Jan 2027",
+    ],
+  ];
+  for (const [name, changes, told] of cases) {
+    const { author, put, later } = await beginPaper(t);
+    const toAuthor = async (seconds: number) =>
+      (await later(seconds)).filter(({ envelopeTo }) => envelopeTo.includes(author.email));
+    await smtp.setBehaviour({ does: "refuse", at: "rcpt", code: 450 });
+    for (const change of changes) {
+      await put(change);
+      t.same(await toAuthor(61), [], name);
+    }
+    await smtp.setBehaviour({ does: "accept" });
+    const mails = await toAuthor(61);
+    t.equal(mails.length, told === undefined ? 0 : 1, `${name}: ${mails.map(({ subject }) => subject)}`);
+    if (told !== undefined) t.match(mails[0]?.text, told, name);
+    t.same(await toAuthor(600), [], `${name}: and no more`);
+  }
+});
+
+t.test("a reminder that waits in a mail stays good where the day is again as it was", async (t) => {
+  const changes: readonly (readonly object[])[] = [
+    [off, on("2027-01-21")],
+    [{ takesPlaceOn: "2027-01-28" }, { takesPlaceOn: "2027-01-21" }],
+  ];
+  for (const [there, back] of changes) {
+    const { owner, author, put, later, uid } = await beginPaper(t);
+    const id = uid.slice("deadline-".length, uid.indexOf("@"));
+    const mailId = newId();
+    await owner.query(
+      `insert into mails (office_id, id, recipient_id, kind, for_on, state, next_try_at)
+       select office_id, $2, $3, 'urgent', '2026-11-24', 'pending', 'infinity' from deadlines where id = $1`,
+      [id, mailId, author.id],
+    );
+    await owner.query(
+      `insert into reminders (office_id, deadline_id, deadline_version, step, recipient_id, role, state, due_at, mail_id)
+       select office_id, id, version, 'd-28', $2, 'lead', 'bound', now(), $3 from deadlines where id = $1`,
+      [id, author.id, mailId],
+    );
+    await put(there ?? {});
+    await put(back ?? {});
+    const mails = (await later(61)).filter(({ envelopeTo }) => envelopeTo.includes(author.email));
+    t.match(mails[0]?.text, "28 days before");
+    t.equal(mails.length, 1, "the reminder, and nothing of a change");
+  }
+});

@@ -289,3 +289,15 @@ t.test(
     t.match(late === undefined ? "" : answerUrl(late, "Nachweis"), /answers/);
   },
 );
+
+t.test("a last day on which nobody is there says when the last working day before it is", async (t) => {
+  const { ask, office, at } = await begin(t);
+  const { token, email } = office.people.coordinator;
+  const body = { kind: "drawdown-request", title: "Abruf", rule: { kind: "fixed", on: "2026-10-31" } };
+  await expectDone(ask("POST /v1/deadlines", { token, body }));
+  await at(friday);
+  const [mail] = to(email, await at("2026-10-23T06:30:00.000Z"));
+  t.match(flat(mail), "Bis Samstag, 31.10.2026 (in 8 Tagen)");
+  t.match(flat(mail), "sicher ist nur Freitag, 30.10.2026");
+  t.match(flat(mail), "Warum: 7 Tage vorher (vorgezogen), Rolle Koordinierungsstelle.");
+});

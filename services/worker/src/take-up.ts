@@ -95,7 +95,7 @@ async function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<B
       join deadline_moves m on m.office_id = l.office_id and m.id = l.move_id
       join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
       cross join lateral (
-        select m2.old_on, m2.old_ends_at, m2.created_at from ${others} and m2.id <= m.id and e2.state = 'pending'
+        select m2.old_on, m2.old_ends_at, m2.created_at from ${others} and m2.id <= m.id
           and m2.id > coalesce((select m2.id from ${others} and m2.id < m.id and e2.state in ('sent', 'captured')
             order by m2.id desc limit 1), '00000000-0000-0000-0000-000000000000')
         order by m2.id limit 1) first
