@@ -403,6 +403,23 @@ t.test("while the mail server is away, one mail in the end tells what people do 
   }
 });
 
+t.test("a mail that has waited tells the last day, and that is not told again", async (t) => {
+  const { author, put, later } = await beginPaper(t);
+  const toAuthor = async (seconds: number) =>
+    (await later(seconds)).filter(({ envelopeTo }) => envelopeTo.includes(author.email));
+  await smtp.setBehaviour({ does: "refuse", at: "rcpt", code: 450 });
+  await put({ takesPlaceOn: "2027-01-28" });
+  t.same(await toAuthor(61), []);
+  await smtp.setBehaviour({ does: "accept" });
+  await put({ takesPlaceOn: "2027-02-04" });
+  const [mail] = await toAuthor(1);
+  t.match(mail?.text, "7 Jan 2027 → Thursday, 21 Jan 2027");
+  t.same(await toAuthor(61), [], "they know");
+  await put({ takesPlaceOn: "2027-02-11" });
+  const [next] = await toAuthor(61);
+  t.match(next?.text, "21 Jan 2027 → Thursday, 28 Jan 2027", "from the day that they were told");
+});
+
 t.test("a reminder that waits in a mail stays good where the day is again as it was", async (t) => {
   const changes: readonly (readonly object[])[] = [
     [off, on("2027-01-21")],

@@ -68,7 +68,7 @@ t.test(
   async (t) => {
     const { owner, smtp, tools } = await begin(t, { people: 3 });
     await owner.query(
-      "update deadlines set nominal_on = 'infinity' where id = (select deadline_id from reminders where state = 'bound' limit 1)",
+      "update deadlines set effective_on = 'infinity' where id = (select deadline_id from reminders where state = 'bound' limit 1)",
     );
     for (const refusals of [1, 2]) {
       await owner.makeMailsDue();
@@ -78,7 +78,7 @@ t.test(
       t.ok((bad[0]?.waitSeconds ?? 0) > 20 * refusals, `again in ${bad[0]?.waitSeconds} s`);
     }
     t.equal(smtp.mails.length, 2);
-    await owner.query("update deadlines set nominal_on = '2026-10-23' where nominal_on = 'infinity'");
+    await owner.query("update deadlines set effective_on = '2026-10-23' where effective_on = 'infinity'");
     await owner.makeMailsDue();
     await sendMails(tools);
     t.equal(smtp.mails.length, 3, "it goes out when it can be written");

@@ -400,6 +400,9 @@ interface MailMovesTable {
   moveId: string;
   role: string;
   forId: string | null;
+  toldState: string | null;
+  toldOn: Day | null;
+  toldEndsAt: Instant | null;
 }
 
 interface RemindersTable extends Row {

@@ -93,6 +93,7 @@ export interface BoundReminder extends MailedDeadline {
 
 /** A changed day in a mail. */
 export interface BoundMove extends MailedDeadline, Change {
+  readonly moveId: string;
   readonly reason: Text;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { keepConnection, type Query } from "@zuwendo/db";
 import { withoutTokens } from "@zuwendo/links";
 import type { RenderedMail } from "@zuwendo/mail";
-import type { TakenMail } from "./compose-mail.ts";
+import type { BoundMove, TakenMail } from "./compose-mail.ts";
 import type { Batch } from "./take-up.ts";
 import type { Tools } from "./tools.ts";
 
@@ -127,7 +127,16 @@ function rowOf({ mail, outcome, batch }: Settlement) {
     retryInMs,
     isAddressRefused,
     reminderIds: state === "pending" ? [] : mail.reminders.map(({ id }) => id),
+    told: isSent(state) ? mail.moves.map(toldOf) : [],
   };
+}
+
+const isSent = (state: Outcome["state"]) => state === "sent" || state === "captured";
+
+/** What the recipient knows of a deadline from now on. */
+function toldOf({ moveId, state, effectiveOn, endsAt }: BoundMove) {
+  const isOpen = state === "open";
+  return { moveId, state, on: isOpen ? effectiveOn : null, endsAt: isOpen ? endsAt : null };
 }
 
 // "offset 0" keeps the planner from looking mails up by their state: see `claim` in take-up.ts.
@@ -135,7 +144,7 @@ const text = `
   with n as (
     select *, clock_timestamp() + "aheadMs" * interval '1 millisecond' as at from jsonb_to_recordset($1::jsonb) as n (
       "officeId" uuid, id uuid, attempt int, "recipientId" uuid, email text, "aheadMs" bigint, state text, subject text,
-      text text, response text, refusals int, "retryInMs" int, "isAddressRefused" boolean, "reminderIds" jsonb)),
+      text text, response text, refusals int, "retryInMs" int, "isAddressRefused" boolean, "reminderIds" jsonb, told jsonb)),
   held as (
     select m.office_id, m.id from n cross join lateral (
       select office_id, id, state, attempt from mails where office_id = n."officeId" and id = n.id
@@ -151,6 +160,11 @@ const text = `
     from held join n on n."officeId" = held.office_id and n.id = held.id
     where m.office_id = held.office_id and m.id = held.id
     returning n.*),
+  told as (
+    update mail_moves l set told_state = t.state, told_on = t.on, told_ends_at = t."endsAt"
+    from settled cross join lateral jsonb_to_recordset(settled.told) as t (
+      "moveId" uuid, state text, "on" date, "endsAt" timestamptz)
+    where l.office_id = settled."officeId" and l.mail_id = settled.id and l.move_id = t."moveId"),
   suppressed as (
     insert into suppressions (office_id, email, reason, detail, mail_id)
     select "officeId", email, 'bounce', left(min(response), 500), (array_agg(id))[1] from settled where "isAddressRefused"

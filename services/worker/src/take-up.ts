@@ -2,7 +2,7 @@ import { findPlans, type Transaction } from "@zuwendo/db";
 import { sql } from "kysely";
 import { atNow } from "./batches.ts";
 import type { BoundMove, BoundReminder, TakenMail } from "./compose-mail.ts";
-import { isWorthTelling, wasNew } from "./tell-moves.ts";
+import { isNews, isWorthTelling } from "./tell-moves.ts";
 import type { Tools } from "./tools.ts";
 
 /** Mails taken up at a time; offices take turns, so that one cannot delay the others. */
@@ -78,7 +78,8 @@ async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promi
 
 /**
  * What the mails have to tell of changed days, without what is no longer so. Where a mail has waited, later changes of the
- * same day have mails of their own by now: only the last one tells, from the day that the recipient was told last.
+ * same day have mails of their own by now: only the last one tells, from what the recipient was told last or, where that is
+ * nothing, from what was so before the first change that went out to them.
  */
 async function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMove[]> {
   const letters = taken.filter(({ kind }) => kind === "moved");
@@ -88,17 +89,19 @@ async function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<B
     join deadline_moves m2 on m2.office_id = l2.office_id and m2.id = l2.move_id
     where l2.office_id = l.office_id and m2.deadline_id = m.deadline_id`;
   const moves = await tx.run<BoundMove>(sql`
-    select l.mail_id, l.role, f.name as stands_in_for, d.state, first.old_on, first.old_ends_at, m.is_end,
-      ${wasNew(sql`first`)}, m.reason, ${deadlineColumns}
+    select l.mail_id, m.id as move_id, l.role, f.name as stands_in_for, d.state, m.is_end, m.reason,
+      case when told.told_state is null then first.old_on else told.told_on end as old_on,
+      case when told.told_state is null then first.old_ends_at else told.told_ends_at end as old_ends_at,
+      told.told_state is null and ${isNews(sql`first`)} as was_new, ${deadlineColumns}
     from mail_moves l
       join mails e on e.office_id = l.office_id and e.id = l.mail_id
       join deadline_moves m on m.office_id = l.office_id and m.id = l.move_id
       join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
       cross join lateral (
-        select m2.old_on, m2.old_ends_at, m2.created_at from ${others} and m2.id <= m.id
-          and m2.id > coalesce((select m2.id from ${others} and m2.id < m.id and e2.state in ('sent', 'captured')
-            order by m2.id desc limit 1), '00000000-0000-0000-0000-000000000000')
-        order by m2.id limit 1) first
+        select m2.old_on, m2.old_ends_at, m2.created_at from ${others} and m2.id <= m.id order by m2.id limit 1) first
+      left join lateral (
+        select l2.told_state, l2.told_on, l2.told_ends_at from ${others} and m2.id < m.id and l2.told_state is not null
+        order by m2.id desc limit 1) told on true
       left join applications a on a.office_id = d.office_id and a.id = d.application_id
       left join people f on f.office_id = l.office_id and f.id = l.for_id
     where l.mail_id = any(${letters.map(({ id }) => id)}::uuid[])

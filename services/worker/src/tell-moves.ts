@@ -29,9 +29,9 @@ export interface Change {
   readonly wasNew: boolean;
 }
 
-/** The column of a Change that says how new the deadline, `d`, was at the first change. */
-export const wasNew = (first: RawBuilder<unknown>) =>
-  sql`${first}.created_at < d.created_at + interval '1 minute' as was_new`;
+/** Whether the deadline, `d`, was too new at its first change for anybody to have known it. */
+export const isNews = (first: RawBuilder<unknown>) =>
+  sql`(${first}.created_at < d.created_at + interval '1 minute')`;
 
 interface UntoldMove extends SweptDeadline, Change {
   readonly moveId: string;
@@ -39,7 +39,7 @@ interface UntoldMove extends SweptDeadline, Change {
 
 function findUntold(tx: Transaction, now: string): Promise<UntoldMove[]> {
   return tx.run<UntoldMove>(sql`
-    select ${sweptColumns}, d.state, d.effective_on, m.id as move_id, m.old_on, m.old_ends_at, m.is_end, ${wasNew(sql`m`)}
+    select ${sweptColumns}, d.state, d.effective_on, m.id as move_id, m.old_on, m.old_ends_at, m.is_end, ${isNews(sql`m`)} as was_new
     from (
       select * from deadline_moves where told_at is null and due_at <= ${now}
       order by due_at limit ${batchSize} for update skip locked) m

@@ -11,6 +11,12 @@ alter table deadline_moves
 -- What a mail that has waited says of a deadline is put together from all that has not been told of it.
 create index deadline_moves_by_deadline on deadline_moves (office_id, deadline_id, id);
 create index mail_moves_by_move on mail_moves (office_id, move_id);
+alter table mail_moves
+  -- What the mail said when it was sent: open or cancelled, the day and its end; null until then.
+  add column told_state text,
+  add column told_on date,
+  add column told_ends_at timestamptz;
+grant update (told_state, told_on, told_ends_at) on mail_moves to zuwendo_worker;
 
 alter table deadlines
   -- Who closed it by hand; such a one is not brought back by a rule or a meeting.

@@ -149,9 +149,12 @@ export function listUnplanned(
     : listUnplannedOfProjects(tx, owner, { kind, ...source }, limit);
 }
 
-const without = (kind: DeadlineKind, subjectId: RawBuilder<unknown>) => sql`not exists (
-  select 1 from deadlines d where d.subject_id = ${subjectId} and d.kind = ${kind}
-    and not ${mayComeBack})`;
+/** Neither open nor met, and not cancelled for good either. */
+const without = (kind: DeadlineKind, subjectId: RawBuilder<unknown>) => {
+  const same = sql`deadlines d where d.subject_id = ${subjectId} and d.kind = ${kind}`;
+  return sql`not exists (select from ${same} and d.state <> 'cancelled')
+    and coalesce((select ${mayComeBack} from ${same} order by d.created_at desc, d.id desc limit 1), true)`;
+};
 
 function listUnplannedOfProjects(
   tx: Transaction,
@@ -174,8 +177,7 @@ function listUnplannedOfProjects(
       ${arisenAt ?? sql`a.updated_at`} as arisen_at
     from applications a join ideas i on i.id = a.idea_id join programmes p on p.id = a.programme_id ${join}
     where ${sql.ref(`a.${column}`)} = ${owner.id} and ${condition} and ${without(kind, sql.ref(`${subject}.id`))}
-    -- What takes a step at this moment is waited for.
-    order by 2 limit ${limit} for share of a`);
+    order by 2 limit ${limit}`);
 }
 
 /** Meetings that lie ahead, and papers that are being written for one. */
@@ -199,6 +201,5 @@ function listUnplannedOfMeetings(
       pa.created_at as arisen_at, ${meeting}
     from papers pa join meetings m on m.id = pa.meeting_id
     where ${condition} and pa.state = 'draft' and ${ahead} and ${without(kind, sql`pa.id`)}
-    -- What is being handed in at this moment is waited for.
-    order by 2 limit ${limit} for share of pa`);
+    order by 2 limit ${limit}`);
 }

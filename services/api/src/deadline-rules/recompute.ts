@@ -63,13 +63,6 @@ function eventsOf(one: Governed, zone: string): Events {
   return Object.fromEntries(Object.entries(all).filter(([, event]) => event !== undefined)) as Events;
 }
 
-/** The same, with the one that a deadline counts from: what an application's own step was is written down only there. */
-function eventsAround(one: Governed & StoredDeadline, { anchor }: DeadlinePlan, zone: string): Events {
-  const known = anchor && { [anchor.event]: anchor };
-  const events = eventsOf(one, zone);
-  return anchor?.type === "applications" ? { ...events, ...known } : { ...known, ...events };
-}
-
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
@@ -112,6 +105,8 @@ export async function recomputeGoverned(
   const decisionOf = await decide(session, governed, kinds);
   const changes: { stored: StoredDeadline; plan: DeadlinePlan }[] = [];
   const endings: { id: string; because: Text }[] = [];
+  // One that is opened again counts from its event as that is now; of open ones the row itself was locked last.
+  const isFresh = owner.type === "deadlines";
   for (const stored of governed) {
     const { set, rule } = decisionOf(stored, stored.kind);
     if (rule === undefined || isOpenEnded(rule)) {
@@ -119,7 +114,9 @@ export async function recomputeGoverned(
       continue;
     }
     const before = planOf(stored);
-    const plan = planBy({ set, rule }, before, eventsAround(stored, before, session.caller.zone));
+    const known = before.anchor && { [before.anchor.event]: before.anchor };
+    const events = eventsOf(stored, session.caller.zone);
+    const plan = planBy({ set, rule }, before, isFresh ? { ...known, ...events } : { ...events, ...known });
     if (plan !== undefined) changes.push({ stored, plan });
   }
   endByRule(session, endings);

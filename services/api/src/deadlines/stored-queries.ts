@@ -101,13 +101,16 @@ export async function lockLastClosed(
   return stored;
 }
 
+/** Waits for papers of a meeting that are being handed in or moved at this moment, and keeps others from it until the commit. */
+export function holdPapers(tx: Transaction, meetingId: string): void {
+  tx.later(sql`select id from papers where meeting_id = ${meetingId} and state = 'draft' for share`);
+}
+
 /**
  * Opens again what ended with a cancelled meeting: its invitation, and the cut-offs of the papers that are still written for
  * it, with the author and title of today. They are locked, and have no reminders until they are planned.
  */
-export async function reopenOfMeeting(tx: Transaction, meetingId: string): Promise<StoredDeadline[]> {
-  // A paper that is being handed in at this moment is waited for.
-  await tx.run(sql`select id from papers where meeting_id = ${meetingId} and state = 'draft' for share`);
+export function reopenOfMeeting(tx: Transaction, meetingId: string): Promise<StoredDeadline[]> {
   return tx.run<StoredDeadline>(sql`
     with back as (
       select d.id, coalesce(p.title, d.title) as title, coalesce(p.author_id, d.lead_id) as lead_id

@@ -4,7 +4,7 @@ import { planMissing, recomputeGoverned } from "../deadline-rules/recompute.ts";
 import { closeDeadlines, resumeMeeting } from "../deadlines/changing.ts";
 import { planDuties } from "../deadlines/duties.ts";
 import { holdRules } from "../deadlines/rule-queries.ts";
-import { hasDuty, lockAnchored, meetingCancelled } from "../deadlines/stored-queries.ts";
+import { hasDuty, holdPapers, lockAnchored, meetingCancelled } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 import { findCommitteeName } from "./queries.ts";
 
@@ -81,6 +81,8 @@ async function resume(session: Session, id: string, meeting: Row): Promise<void>
   const on = String(meeting.takesPlaceOn);
   const reason = takesPlaceText(eventLabels.meeting, on);
   const committee = { type: "committees", id: String(meeting.committeeId) } as const;
+  // Papers, rules, deadlines: in the order in which a paper's own change takes them.
+  holdPapers(session, id);
   holdRules(session, "shared");
   await resumeMeeting(session, id, { on, reason });
   // A rule may have changed while there was nothing open for it to decide.

@@ -4,6 +4,7 @@ import { closeDeadlines, planAgain, replanDeadlines } from "../deadlines/changin
 import { listDutyPlans } from "../deadlines/duties.ts";
 import { renameDuties } from "../deadlines/name-queries.ts";
 import { type DeadlinePlan, planDeadlines } from "../deadlines/planning.ts";
+import { holdRules } from "../deadlines/rule-queries.ts";
 import { lockOpen, meetingCancelled, meetingWithoutCutOff } from "../deadlines/stored-queries.ts";
 import { meetings } from "../meetings/queries.ts";
 import { getRow } from "../rows.ts";
@@ -59,6 +60,7 @@ export async function planCutOff(session: Session, paper: Row): Promise<void> {
 export async function followPaper(session: Session, before: Row, paper: Row): Promise<void> {
   const id = String(paper.id);
   const [title, leadId] = [String(paper.title), String(paper.authorId)];
+  holdRules(session, "shared");
   if (before.title !== title || before.authorId !== leadId) renameDuties(session, id, { title, leadId });
   if (before.meetingId === paper.meetingId || paper.state !== "draft") return;
   const meeting = await getMeeting(session, paper);

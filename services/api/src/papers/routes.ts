@@ -1,6 +1,7 @@
 import { assertTransition, DomainError, isLate, listTransitions, type Transition } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { closeDeadlines } from "../deadlines/changing.ts";
+import { holdRules } from "../deadlines/rule-queries.ts";
 import { lockOpen } from "../deadlines/stored-queries.ts";
 import { nextNumber } from "../numbers.ts";
 import { listRoute, readRoute } from "../read-routes.ts";
@@ -49,6 +50,8 @@ function preparePatch(_session: Session, before: Row): Row {
 /** Handing in stamps the paper, once, and meets its cut-off; withdrawing it ends the cut-off. */
 async function takeStep(session: Session, paper: Row, to: string, reason: string | undefined): Promise<Row> {
   const duty = { subjectId: String(paper.id), kinds: ["paper-cut-off"] as const };
+  // A rule that is being changed plans the cut-off of a draft, or finds that it is none any more.
+  holdRules(session, "shared");
   if (to === "withdrawn") {
     closeDeadlines(session, duty, "cancelled", { reason: reason ?? "paper-withdrawn" });
     return {};
