@@ -446,3 +446,32 @@ t.test("a reminder that waits in a mail stays good where the day is again as it 
     t.equal(mails.length, 1, "the reminder, and nothing of a change");
   }
 });
+
+t.test("what is marked as done and opened again is no news, what was cancelled is", async (t) => {
+  const { office, ask, token, getKnown, later } = await begin(t);
+  const lead = office.people["project-lead"];
+  const rule = { kind: "fixed", on: "2027-02-01" };
+  const body = { kind: "follow-up", title: "Anruf", leadId: lead.id, rule };
+  const { id } = await expectDone(ask("POST /v1/deadlines", { token, body }));
+  getKnown();
+  const step = (to: string, reason?: string) =>
+    expectDone(
+      ask(`POST /v1/deadlines/${id}/transitions`, {
+        token,
+        body: reason === undefined ? { to } : { to, reason },
+        headers: { "if-match": "*" },
+      }),
+    );
+  const toLead = async () => (await later(61)).filter(({ envelopeTo }) => envelopeTo.includes(lead.email));
+  await step("met");
+  t.same(await toLead(), []);
+  await step("open");
+  t.same(await toLead(), []);
+  await step("cancelled", "Erledigt");
+  t.match((await toLead())[0]?.subject, /^Frist entfällt/);
+  await step("open");
+  t.match((await toLead())[0]?.text, "Grund: Die Koordinierungsstelle hat die Frist wieder geöffnet");
+  await step("cancelled", "Vertippt");
+  await step("open");
+  t.same(await toLead(), [], "taken back within the minute");
+});

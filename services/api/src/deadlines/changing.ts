@@ -23,7 +23,8 @@ import {
 /**
  * Closes the open deadlines that an event has met or made void, and with them their reminders, in this transaction.
  * `metOn` is the day that counts for being in time, where it is not the moment of the entry; `isLate` says it outright.
- * `because` lets the people concerned be told that a deadline is cancelled, where it is not their own doing. What is closed by hand can be opened by hand.
+ * `because` lets the people concerned be told that a deadline is cancelled, where it is not their own doing. What is closed
+ * by hand can be opened by hand.
  */
 export function closeDeadlines(
   session: Session,
@@ -77,13 +78,13 @@ function tellingOf({ now }: Session) {
 /**
  * Recomputes open deadlines from changed plans: raises the version of those that move, plans their reminders anew, and
  * lets the people concerned be told a minute later, unless the day has moved back by then. Those that are back, having
- * been closed, are planned anew in any case.
+ * been closed, are planned anew in any case; people know them as cancelled, unless nobody was told.
  */
 export async function replanDeadlines(
   session: Session,
   changes: readonly { readonly stored: StoredDeadline; readonly plan: DeadlinePlan }[],
   reason: Text,
-  { areBack = false }: { readonly areBack?: boolean } = {},
+  { areBack = false, wereTold = areBack }: { readonly areBack?: boolean; readonly wereTold?: boolean } = {},
 ): Promise<void> {
   if (changes.length === 0) return;
   const plansInForce = await listPlansInForce(session, kindsOf(changes.map(({ plan }) => plan)));
@@ -102,8 +103,8 @@ export async function replanDeadlines(
     session,
     moved.map(({ stored }) => ({
       deadlineId: stored.id,
-      oldOn: areBack ? null : stored.effectiveOn,
-      oldEndsAt: areBack ? null : stored.endsAt,
+      oldOn: wereTold ? null : stored.effectiveOn,
+      oldEndsAt: wereTold ? null : stored.endsAt,
       reason,
     })),
     tellingOf(session),

@@ -16,13 +16,18 @@ const otherIsOpen: Text = {
 };
 
 /** Opens a deadline again that somebody has closed by mistake, as its rule and its event ask for it today. */
-export async function reopen(session: Session, id: string): Promise<void> {
+export async function reopen(session: Session, before: Readonly<Record<string, unknown>>): Promise<void> {
+  const id = String(before.id);
   const stored = await reopenClosed(session, id);
   if (stored === undefined) throw new DomainError("already-exists", byLanguage({ advice: otherIsOpen }));
   const { anchorType, anchorId, anchorOn, kind } = stored;
   const isMeeting = anchorType === "meetings" && anchorId !== null;
   const on = isMeeting ? ((await findMeetingDay(session, anchorId)) ?? anchorOn) : anchorOn;
   const plan = planOf({ ...stored, anchorOn: on });
-  await replanDeadlines(session, [{ stored, plan }], opened, { areBack: true });
+  await replanDeadlines(session, [{ stored, plan }], opened, {
+    areBack: true,
+    // That something is done is told to nobody.
+    wereTold: before.state === "cancelled",
+  });
   await recomputeGoverned(session, { type: "deadlines", id }, [kind], opened);
 }

@@ -150,7 +150,7 @@ export function deadlineRoutes(app: FastifyInstance, surroundings: Surroundings)
       const id = String(before.id);
       if (step.to === "open") holdRules(session, "shared");
       assertTransition(transitions, { from, ...step }, factsOf(before), session.caller.roles);
-      await (step.to === "open" ? reopen(session, id) : close(session, before, step));
+      await (step.to === "open" ? reopen(session, before) : close(session, before, step));
       return getRow(session, deadlines, id);
     },
   });
