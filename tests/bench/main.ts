@@ -54,7 +54,7 @@ generation that keeps the processes under 200 MB; a profile showed a fifth to a 
 A burst of mails is held against the processor: pooled nodemailer alone spends about 0.8 ms on a mail, the worker about as much for
 sweep, wording with signed links, handing over and two commits together, as it puts a mail together in memory
 (docs/decisions/0013). The first burst after a start costs a quarter more. Single bursts, beside other work, came to
-0.68–0.90 of nodemailer alone, the medians of two whole runs to 0.88 and 0.99.
+0.68–0.90 of nodemailer alone, the medians of three whole runs to 0.86, 0.88 and 0.99.
 The fold writes eight dimensions per entry.
 `;
 
