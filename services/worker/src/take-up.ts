@@ -23,6 +23,13 @@ export interface Batch {
 
 type TakenRow = Omit<TakenMail, "reminders" | "moves" | "plans">;
 
+/** A day in the mail, `m`, has changed again and may yet change back: it is told when that has been decided. */
+const isInMotion = sql.raw(`exists (
+  select from mail_moves l
+    join deadline_moves told on told.office_id = l.office_id and told.id = l.move_id
+    join deadline_moves untold on untold.office_id = told.office_id and untold.deadline_id = told.deadline_id
+  where l.office_id = m.office_id and l.mail_id = m.id and untold.told_at is null)`);
+
 /**
  * Every row is looked up by its key, to which "offset 0" holds the planner: right after a sweep it knows nothing of how
  * many wait, and a plan that reads them all would cost the more the longer the queue is.
@@ -37,9 +44,10 @@ function claim(tx: Transaction): Promise<TakenRow[]> {
       order by m.turn, m.next_try_at limit ${batchSize * 4}),
     due as (
       select m.office_id, m.id from candidates c cross join lateral (
-        select office_id, id, state, next_try_at from mails
+        select office_id, id, kind, state, next_try_at from mails
         where office_id = c.office_id and id = c.id offset 0 for update skip locked) m
-      where m.state = 'pending' and m.next_try_at <= clock_timestamp() limit ${batchSize}),
+      where m.state = 'pending' and m.next_try_at <= clock_timestamp() and not (m.kind = 'moved' and ${isInMotion})
+      limit ${batchSize}),
     taken as (
       update mails m set attempt = m.attempt + 1, next_try_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
       from due where m.office_id = due.office_id and m.id = due.id
@@ -98,7 +106,10 @@ async function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<B
       join deadline_moves m on m.office_id = l.office_id and m.id = l.move_id
       join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
       cross join lateral (
-        select m2.old_on, m2.old_ends_at, m2.created_at from ${others} and m2.id <= m.id order by m2.id limit 1) first
+        select m2.old_on, m2.old_ends_at, m2.created_at from ${others} and m2.id <= m.id
+          and m2.id > coalesce((select m2.id from ${others} and m2.id < m.id and e2.state in ('sent', 'captured')
+            order by m2.id desc limit 1), '00000000-0000-0000-0000-000000000000')
+        order by m2.id limit 1) first
       left join lateral (
         select l2.told_state, l2.told_on, l2.told_ends_at from ${others} and m2.id < m.id and l2.told_state is not null
         order by m2.id desc limit 1) told on true

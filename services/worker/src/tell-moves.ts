@@ -110,7 +110,7 @@ function keepReminders(tx: Transaction, back: readonly UntoldMove[]): void {
       and m.office_id = r.office_id and m.id = r.mail_id and m.state = 'pending'
       and not exists (
         select from reminders o where o.office_id = r.office_id and o.deadline_id = r.deadline_id
-          and o.deadline_version = n.version and o.step = r.step and o.recipient_id = r.recipient_id)`);
+          and o.deadline_version > r.deadline_version and o.step = r.step and o.recipient_id = r.recipient_id)`);
 }
 
 async function tellBatch(tools: Tools): Promise<number> {

@@ -10,7 +10,7 @@ import { isOpenEnded } from "../deadline-rule.ts";
 import { planAgain, replanDeadlines } from "../deadlines/changing.ts";
 import { type DeadlinePlan, planDeadlines, plannedEnd } from "../deadlines/planning.ts";
 import { listRules } from "../deadlines/rule-queries.ts";
-import { lockOpen } from "../deadlines/stored-queries.ts";
+import { isCalledOff, lockOpen } from "../deadlines/stored-queries.ts";
 import type { Session } from "../session.ts";
 import { endByRule, reasonOfNone } from "./ending.ts";
 import { findProgrammeName } from "./queries.ts";
@@ -73,6 +73,7 @@ export async function replanUpstream(session: Session, programmeId: string, reas
   const programme = { id: programmeId, name: await findProgrammeName(session, programmeId) };
   const next: Wanted = (_, nominalOn) => nominalOn >= session.today;
   if (open.length === 0) {
+    if (await isCalledOff(session, programmeId, kind)) return;
     const plan = planOfProgramme(session, set, programme, next);
     if (plan !== undefined) await planAgain(session, [plan], reason);
     return;

@@ -166,9 +166,18 @@ export async function reopenClosed(tx: Transaction, id: string): Promise<StoredD
   return stored;
 }
 
-/** Whether a duty is open or has been met, so that it must not be planned again. */
+/** Whether somebody has cancelled the last deadline of a duty by hand. */
+export async function isCalledOff(tx: Transaction, subjectId: string, kind: DeadlineKind): Promise<boolean> {
+  const [last] = await tx.run<{ isCalledOff: boolean }>(sql`
+    select state = 'cancelled' and closed_by_id is not null as is_called_off from deadlines
+    where ${within({ subjectId, kinds: [kind] })} order by created_at desc, id desc limit 1`);
+  return last?.isCalledOff === true;
+}
+
+/** Whether a duty is open, has been met or was cancelled by hand, so that it must not be planned again. */
 export async function hasDuty(tx: Transaction, subjectId: string, kind: DeadlineKind): Promise<boolean> {
   const found = await tx.run(sql`
-    select 1 from deadlines where ${within({ subjectId, kinds: [kind] })} and state <> 'cancelled' limit 1`);
+    select 1 from deadlines where ${within({ subjectId, kinds: [kind] })}
+      and (state <> 'cancelled' or closed_by_id is not null) limit 1`);
   return found.length > 0;
 }

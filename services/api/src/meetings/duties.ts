@@ -53,6 +53,10 @@ async function endDuties(session: Session, meetingId: string, on: string): Promi
 export async function followMeeting(session: Session, before: Row, meeting: Row): Promise<void> {
   const id = String(meeting.id);
   const [from, on] = [String(before.takesPlaceOn), String(meeting.takesPlaceOn)];
+  if (from === on && before.state === meeting.state) return;
+  // Papers, rules, deadlines: in the order in which a paper's own change takes them.
+  holdPapers(session, id);
+  holdRules(session, "shared");
   const wasOff = before.state === "cancelled";
   // Where one that is not held would have been concerns nobody, until it is held after all.
   if (meeting.state !== "cancelled" && (wasOff || from !== on)) {
@@ -81,9 +85,6 @@ async function resume(session: Session, id: string, meeting: Row): Promise<void>
   const on = String(meeting.takesPlaceOn);
   const reason = takesPlaceText(eventLabels.meeting, on);
   const committee = { type: "committees", id: String(meeting.committeeId) } as const;
-  // Papers, rules, deadlines: in the order in which a paper's own change takes them.
-  holdPapers(session, id);
-  holdRules(session, "shared");
   await resumeMeeting(session, id, { on, reason });
   // A rule may have changed while there was nothing open for it to decide.
   await recomputeGoverned(session, committee, ["meeting-invitation", "paper-cut-off"], reason);
