@@ -65,7 +65,7 @@ export function composeMail(mail: OutgoingMail, from: string): Buffer {
     field("To", { name: oneLine(mail.to.name), address: mail.to.address }),
     field("Subject", oneLine(mail.subject)),
     field("Date", new Date(mail.date)),
-    // Not folded: a blank line's worth of space before the id is more than some readers expect.
+    // Not folded: some readers take the space that folding puts before the id for a part of it.
     `Message-ID: ${checkMessageId(mail.messageId)}`,
     ...(inReplyTo === undefined
       ? []

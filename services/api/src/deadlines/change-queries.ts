@@ -117,7 +117,7 @@ export function correctDays(
 }
 
 /** A day that has changed. */
-export interface Move {
+interface Move {
   readonly deadlineId: string;
   /** The day that people know; null for a deadline that they know as cancelled. */
   readonly oldOn: string | null;
