@@ -15,56 +15,77 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "services/standalone": ["queue", "db", "domain"],
 };
 
-/** Libraries with a home: nothing else may import them. Homes are folders, file names or single files. */
-const homes: readonly { libraries: readonly string[]; home: readonly string[] }[] = [
-  { libraries: ["fastify", "@fastify", "typebox"], home: ["services/api/"] },
-  { libraries: ["kysely", "pg"], home: ["packages/db/", "queries.ts"] },
-  { libraries: ["bullmq", "ioredis"], home: ["packages/queue/"] },
-  { libraries: ["nodemailer"], home: ["packages/mail/"] },
-  { libraries: ["ical-generator"], home: ["packages/calendar/"] },
+/** Libraries with a home: nothing else may import them. */
+const homes: readonly { libraries: readonly string[]; home: RegExp }[] = [
+  { libraries: ["fastify", "@fastify", "typebox"], home: /^services\/api\// },
+  {
+    libraries: ["kysely", "pg"],
+    // The worker's jobs are one file each, with their SQL.
+    home: /^packages\/db\/|^services\/api\/src\/resources\/|queries\.ts$|^services\/worker\/src\/(mails|money|reminders)\//,
+  },
+  { libraries: ["bullmq", "ioredis"], home: /^packages\/queue\// },
+  { libraries: ["nodemailer"], home: /^packages\/mail\// },
+  { libraries: ["ical-generator"], home: /^packages\/calendar\// },
 ];
 
 /** What the domain may stand on: calendar data and Temporal. */
 const pureLibraries = ["date-holidays", "temporal-polyfill"];
 
+/**
+ * The rooms of each part, lowest floor first. A file imports from its own room and from floors below; rooms of one floor
+ * do not know each other. Files beside the rooms are rooms of their own: those named here and no others.
+ */
+const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "packages/domain": [
+    ["text.ts"],
+    ["problems"],
+    ["errors.ts"],
+    ["wording.ts"],
+    ["time"],
+    ["vocabulary.ts", "roles.ts"],
+    ["deadlines"],
+    ["money"],
+    ["matching", "workflow", "reminders"],
+    ["index.ts"],
+  ],
+  "services/api": [
+    ["config.ts"],
+    ["request"],
+    ["resources", "pages"],
+    ["office", "money", "ideas"],
+    ["deadlines"],
+    ["people", "programmes", "meetings", "reminders", "applications"],
+    ["openapi", "operation"],
+    ["app.ts"],
+    ["server.ts"],
+    ["main.ts"],
+  ],
+  "services/worker": [
+    ["config.ts", "tools.ts"],
+    ["batches.ts", "measure.ts", "clean-up.ts"],
+    ["reminders", "money"],
+    ["mails"],
+    ["rounds.ts"],
+    ["handlers.ts"],
+    ["server.ts"],
+    ["main.ts"],
+  ],
+};
+
 /** Files that may do what their place forbids, and why; one that no longer needs to fails the test. */
 const exceptions: Readonly<Record<string, { imports: readonly string[]; because: string }>> = {
-  "services/api/src/resource.ts": {
-    imports: ["kysely"],
-    because: "columns and visibility of every resource",
-  },
-  "services/api/src/rows.ts": { imports: ["kysely"], because: "the single-row statements of every resource" },
-  "services/api/src/listing.ts": { imports: ["kysely"], because: "the list statement of every resource" },
-  "services/api/src/numbers.ts": { imports: ["kysely"], because: "a number is a column value, not a query" },
-  "services/api/src/session.ts": {
+  "services/api/src/request/session.ts": {
     imports: ["kysely", "pg"],
     because: "the statements around every request, and the type of the pool they run on",
   },
   "services/api/src/server.ts": { imports: ["pg"], because: "the type of the pool it opens" },
-  "services/worker/src/check-drift.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
-  "services/worker/src/fold-rollups.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
-  "services/worker/src/take-up.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
-  "services/worker/src/bind-mails.ts": {
-    imports: ["kysely"],
-    because: "what the sweeps write, with its SQL",
-  },
-  "services/worker/src/replan-reminders.ts": {
-    imports: ["kysely"],
-    because: "a job is one file with its SQL",
-  },
-  "services/worker/src/remind-again.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
-  "services/worker/src/tell-moves.ts": { imports: ["kysely"], because: "a job is one file with its SQL" },
-  "services/worker/src/sweep-reminders.ts": {
-    imports: ["kysely"],
-    because: "a job is one file with its SQL",
-  },
   "services/worker/src/tools.ts": { imports: ["pg"], because: "the type of the pool that jobs share" },
   "services/standalone/src/database.ts": {
     imports: ["pg"],
     because: "creates the database before there is a schema",
   },
   "services/standalone/src/office.ts": {
-    imports: ["services/api/src/caller.ts"],
+    imports: ["services/api/src/request/caller.ts"],
     because: "mints the first tokens as the API checks them",
   },
 };
@@ -105,6 +126,20 @@ function libraryOf(name: string): string {
   return name.startsWith("@fastify/") ? "@fastify" : (name.split("/")[0] ?? "");
 }
 
+/** The room of a file: the folder below `src`, or the file itself. */
+function roomOf(path: string): string {
+  return path.split("/")[3] ?? "";
+}
+
+function floorOf(path: string): number {
+  return floors[partOf(path)]?.findIndex((rooms) => rooms.includes(roomOf(path))) ?? -1;
+}
+
+function faultOfRoom(path: string, name: string): string | undefined {
+  if (floors[partOf(path)] === undefined || roomOf(path) === roomOf(name)) return undefined;
+  return floorOf(name) < floorOf(path) ? undefined : "lies on the same floor or above";
+}
+
 function faultOfImport(path: string, name: string): string | undefined {
   const part = partOf(path);
   if (name.startsWith("@zuwendo/")) {
@@ -113,17 +148,28 @@ function faultOfImport(path: string, name: string): string | undefined {
   }
   if (/^(packages|services)\//.test(name)) {
     if (partOf(name) !== part) return "reaches into another package";
-    const [, , , feature] = path.split("/");
-    const isForeignRoutes = /^services\/api\/src\/([^/]+)\/routes\.ts$/.exec(name);
-    const isOwn = isForeignRoutes?.[1] === feature || path === "services/api/src/app.ts";
-    return isForeignRoutes && !isOwn ? "routes.ts of another feature" : undefined;
+    const isForeignRoutes = name.endsWith("/routes.ts") && path !== "services/api/src/app.ts";
+    return isForeignRoutes ? "routes.ts of another feature" : faultOfRoom(path, name);
   }
   const home = homes.find(({ libraries }) => libraries.includes(libraryOf(name)))?.home;
-  if (home !== undefined && !home.some((place) => path.startsWith(place) || path.endsWith(place))) {
-    return `belongs in ${home.join(", ")}`;
-  }
+  if (home !== undefined && !home.test(path)) return `belongs in ${home.source}`;
   if (part === "packages/domain" && !pureLibraries.includes(name)) return "the domain imports nothing impure";
   return undefined;
+}
+
+/** Every import circle, types included, as the paths along it. */
+function circles(files: readonly SourceFile[]): string[] {
+  const known = new Map(files.map((file) => [file.path, importsOf(file)]));
+  const left = new Set<string>();
+  const found: string[] = [];
+  const walk = (path: string, way: readonly string[]) => {
+    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path].join(" → "));
+    if (way.includes(path) || left.has(path)) return;
+    for (const next of known.get(path) ?? []) if (known.has(next)) walk(next, [...way, path]);
+    left.add(path);
+  };
+  for (const path of known.keys()) walk(path, []);
+  return found;
 }
 
 /** Whatever breaks the dependency rule, with the file and what it is. */
@@ -138,9 +184,11 @@ function breaches(files: readonly SourceFile[]): { path: string; what: string; f
       .split("/")
       .slice(1, -1)
       .filter((folder) => forbiddenFolders.includes(folder));
+    const isLoose = floors[partOf(path)] !== undefined && floorOf(path) < 0;
     const readsEnvironment = /\bprocess\s*(\.\s*env\b|\[\s*"env")/.test(text) && !path.endsWith("/config.ts");
     return [
       ...faults,
+      ...(isLoose ? [{ path, what: roomOf(path), fault: "is no room of this part" }] : []),
       ...folders.map((folder) => ({ path, what: folder, fault: "a folder says what it is about" })),
       ...(readsEnvironment ? [{ path, what: "process.env", fault: "settings are read in config.ts" }] : []),
     ];
@@ -171,13 +219,14 @@ test("the dependency rule holds", async (t) => {
       .map((name) => `${path}: ${name}`),
   );
   t.same(unused, [], "every exception is still needed");
+  t.same(circles(files), [], "no import circle");
 });
 
 test("the rule notices what breaks it", async (t) => {
   const faultsOf = (path: string, text: string) => breaches([{ path, text }]).map(({ what }) => what);
   for (const [path, text, what] of [
-    ["packages/domain/src/x.ts", 'import { readFile } from "node:fs";', "node:fs"],
-    ["packages/domain/src/x.ts", 'import { openPool } from "@zuwendo/db";', "@zuwendo/db"],
+    ["packages/domain/src/time/x.ts", 'import { readFile } from "node:fs";', "node:fs"],
+    ["packages/domain/src/time/x.ts", 'import { openPool } from "@zuwendo/db";', "@zuwendo/db"],
     [
       "packages/db/src/x.ts",
       'import { api } from "../../../services/api/src/x.ts";',
@@ -186,34 +235,58 @@ test("the rule notices what breaks it", async (t) => {
     ["packages/queue/src/x.ts", 'import type { Mail } from "@zuwendo/mail";', "@zuwendo/mail"],
     ["packages/links/src/x.ts", 'import { openPool } from "@zuwendo/db";', "@zuwendo/db"],
     ["packages/db/src/x.ts", 'import Type from "typebox";', "typebox"],
-    ["services/worker/src/x.ts", 'import fastify from "fastify";', "fastify"],
-    ["services/worker/src/x.ts", 'import swagger from "@fastify/swagger";', "@fastify/swagger"],
-    ["services/worker/src/x.ts", 'const api = await import("../../api/src/x.ts");', "services/api/src/x.ts"],
-    ["services/api/src/x.ts", 'import { send } from "@zuwendo/mail";', "@zuwendo/mail"],
-    ["services/api/src/x.ts", 'import { createTransport } from "nodemailer";', "nodemailer"],
-    ["services/api/src/ideas/routes.ts", 'import { sql } from "kysely";', "kysely"],
-    ["services/api/src/ideas/routes.ts", 'import {\n  a,\n  type B,\n} from "pg";', "pg"],
-    ["services/api/src/x.ts", 'import ical from "ical-generator";', "ical-generator"],
-    ["services/api/src/x.ts", 'export { Queue } from "bullmq";', "bullmq"],
-    ["services/api/src/x.ts", 'import "ioredis";', "ioredis"],
+    ["services/worker/src/mails/x.ts", 'import fastify from "fastify";', "fastify"],
+    ["services/worker/src/mails/x.ts", 'import swagger from "@fastify/swagger";', "@fastify/swagger"],
     [
-      "services/api/src/ideas/routes.ts",
-      'import { calls } from "../calls/routes.ts";',
-      "services/api/src/calls/routes.ts",
+      "services/worker/src/mails/x.ts",
+      'const api = await import("../../../api/src/x.ts");',
+      "services/api/src/x.ts",
     ],
-    ["services/api/src/office.ts", "const url = process.env.DATABASE_URL;", "process.env"],
-    ["services/api/src/utils/x.ts", "", "utils"],
-    ["services/api/src/services/x.ts", "", "services"],
+    ["services/api/src/request/x.ts", 'import { send } from "@zuwendo/mail";', "@zuwendo/mail"],
+    ["services/api/src/request/x.ts", 'import { createTransport } from "nodemailer";', "nodemailer"],
+    ["services/api/src/ideas/ideas/routes.ts", 'import { sql } from "kysely";', "kysely"],
+    ["services/api/src/ideas/ideas/routes.ts", 'import {\n  a,\n  type B,\n} from "pg";', "pg"],
+    ["services/api/src/request/x.ts", 'import ical from "ical-generator";', "ical-generator"],
+    ["services/api/src/request/x.ts", 'export { Queue } from "bullmq";', "bullmq"],
+    ["services/api/src/request/x.ts", 'import "ioredis";', "ioredis"],
+    [
+      "services/api/src/programmes/matches/queries.ts",
+      'import { calls } from "../calls/routes.ts";',
+      "services/api/src/programmes/calls/routes.ts",
+    ],
+    [
+      "services/api/src/ideas/ideas/queries.ts",
+      'import type { CallRule } from "../../deadlines/planning/cut-off-queries.ts";',
+      "services/api/src/deadlines/planning/cut-off-queries.ts",
+    ],
+    [
+      "services/api/src/people/people/routes.ts",
+      'import { votes } from "../../applications/votes/queries.ts";',
+      "services/api/src/applications/votes/queries.ts",
+    ],
+    ["services/api/src/request/session.ts", "const url = process.env.DATABASE_URL;", "process.env"],
+    ["services/api/src/votes.ts", "", "votes.ts"],
+    ["services/worker/src/imports/x.ts", "", "imports"],
+    ["services/api/src/ideas/utils/x.ts", "", "utils"],
+    ["services/api/src/ideas/services/x.ts", "", "services"],
   ] as const) {
     t.same(faultsOf(path, text), [what], `${path}: ${text}`);
   }
   for (const [path, text] of [
-    ["services/api/src/ideas/queries.ts", 'import { sql } from "kysely";'],
-    ["services/api/src/ideas/routes.ts", 'import { createRoute } from "../write-routes.ts";'],
-    ["services/api/src/app.ts", 'import { ideaRoutes } from "./ideas/routes.ts";'],
+    ["services/api/src/ideas/ideas/queries.ts", 'import { sql } from "kysely";'],
+    [
+      "services/api/src/ideas/ideas/routes.ts",
+      'import { createRoute } from "../../resources/write-routes.ts";',
+    ],
+    ["services/api/src/app.ts", 'import { ideaRoutes } from "./ideas/ideas/routes.ts";'],
     ["services/api/src/config.ts", "const env = process.env;"],
-    ["packages/domain/src/x.ts", 'import Holidays from "date-holidays";'],
+    ["packages/domain/src/time/x.ts", 'import Holidays from "date-holidays";'],
   ] as const) {
     t.same(faultsOf(path, text), [], `${path}: ${text}`);
   }
+  const circle = [
+    { path: "packages/db/src/a.ts", text: 'import type { B } from "./b.ts";' },
+    { path: "packages/db/src/b.ts", text: 'export * from "./a.ts";' },
+  ];
+  t.same(circles(circle), ["packages/db/src/a.ts → packages/db/src/b.ts → packages/db/src/a.ts"]);
 });

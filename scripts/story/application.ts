@@ -1,19 +1,8 @@
-import type { Thing } from "./ask.ts";
 import { advanceTo, type Mail } from "./calendar.ts";
 import type { Call, Partnership } from "./programme.ts";
 import { type Round, submitRound } from "./round.ts";
-import { type Deadline, listDeadlines, type Story } from "./story.ts";
+import { type Application, type Deadline, listDeadlines, type Story } from "./story.ts";
 import type { EarlyIdeas } from "./tables.ts";
-
-export interface Application extends Thing {
-  readonly number: string;
-  readonly title: string;
-  readonly state: string;
-  readonly isLate: boolean;
-  readonly receivedAt: string | null;
-  readonly totalCost: { readonly amountCents: number };
-  readonly requested: { readonly amountCents: number };
-}
 
 const costs = [
   { kind: "venue", label: "Gemeindehaus, 16 Nachmittage", amountCents: 150_000 },

@@ -1,9 +1,9 @@
 import { eur } from "../../services/standalone/src/example/client.ts";
-import type { Application } from "./application.ts";
 import type { Thing } from "./ask.ts";
 import { advanceTo } from "./calendar.ts";
 import { actionFund, tellRollup } from "./money.ts";
 import type { Round } from "./round.ts";
+import type { Application } from "./story.ts";
 import { listDeadlines, type Story } from "./story.ts";
 
 export interface Grant extends Thing {

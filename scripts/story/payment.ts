@@ -1,9 +1,9 @@
 import { eur } from "../../services/standalone/src/example/client.ts";
-import { type Application, summary } from "./application.ts";
+import { summary } from "./application.ts";
 import { advanceTo, listMails, type Mail, settle } from "./calendar.ts";
 import type { Grant } from "./decision.ts";
 import { actionFund, tellRollup } from "./money.ts";
-import { type Deadline, listDeadlines, type Story } from "./story.ts";
+import { type Application, type Deadline, listDeadlines, type Story } from "./story.ts";
 
 interface Reminder {
   readonly step: string;

@@ -1,7 +1,6 @@
 import { eur } from "../../services/standalone/src/example/client.ts";
-import type { Application } from "./application.ts";
 import type { Partnership } from "./programme.ts";
-import type { Story } from "./story.ts";
+import type { Application, Story } from "./story.ts";
 import type { EarlyIdeas } from "./tables.ts";
 
 export interface Round {

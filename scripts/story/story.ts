@@ -1,4 +1,5 @@
 import type { Text } from "@zuwendo/domain";
+import type { Thing } from "./ask.ts";
 import type { Installation } from "./installation.ts";
 import type { Narrator } from "./narrator.ts";
 
@@ -26,4 +27,14 @@ export function listDeadlines({ ask }: Story, applicationId: string, state = "op
     "coordinator",
     `/v1/deadlines?applicationId=${applicationId}&state=${state}&sort=effectiveOn`,
   );
+}
+
+export interface Application extends Thing {
+  readonly number: string;
+  readonly title: string;
+  readonly state: string;
+  readonly isLate: boolean;
+  readonly receivedAt: string | null;
+  readonly totalCost: { readonly amountCents: number };
+  readonly requested: { readonly amountCents: number };
 }

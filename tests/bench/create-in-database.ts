@@ -1,7 +1,7 @@
 import { build, compile, openPool, transact } from "@zuwendo/db";
 import { sql } from "kysely";
 import { v7 as newId } from "uuid";
-import { enter, readCredentials } from "../../services/api/src/caller.ts";
+import { enter, readCredentials } from "../../services/api/src/request/caller.ts";
 import { insertOffice } from "../support/office.ts";
 import type { BenchInstallation } from "./installation.ts";
 import { median, type Row } from "./table.ts";

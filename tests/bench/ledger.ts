@@ -1,5 +1,5 @@
 import { v7 as newId } from "uuid";
-import { foldRollups } from "../../services/worker/src/fold-rollups.ts";
+import { foldRollups } from "../../services/worker/src/money/fold-rollups.ts";
 import { askAt } from "../support/api.ts";
 import { insertOffice } from "../support/office.ts";
 import { startChild } from "./children.ts";

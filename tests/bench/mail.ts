@@ -1,7 +1,7 @@
 import { renderReminderMail } from "@zuwendo/mail";
 import { createTransport } from "nodemailer";
-import { sendMails } from "../../services/worker/src/send-mails.ts";
-import { sweepReminders } from "../../services/worker/src/sweep-reminders.ts";
+import { sendMails } from "../../services/worker/src/mails/send.ts";
+import { sweepReminders } from "../../services/worker/src/reminders/due-reminders.ts";
 import { insertOffice } from "../support/office.ts";
 import { startChild } from "./children.ts";
 import type { BenchInstallation } from "./installation.ts";

@@ -1,4 +1,4 @@
-import { sweepReminders } from "../../services/worker/src/sweep-reminders.ts";
+import { sweepReminders } from "../../services/worker/src/reminders/due-reminders.ts";
 import { insertOffice } from "../support/office.ts";
 import type { BenchInstallation } from "./installation.ts";
 import { median, type Row } from "./table.ts";

@@ -19,8 +19,8 @@ import { advance, euros, insertApplication, insertProgramme } from "../support/p
 import { forgetKeys, redisForTest } from "../support/redis.ts";
 import { smtpForTest } from "../support/smtp.ts";
 import { workerForTest } from "../support/worker.ts";
-import { ownerForTest } from "../worker/due.ts";
-import { slowLineForTest } from "../worker/slow-line.ts";
+import { slowLineForTest } from "../worker/mails/slow-line.ts";
+import { ownerForTest } from "../worker/reminders/due.ts";
 
 const ideaCount = 40;
 const reminderCount = 200;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { insertOffice } from "../support/office.ts";
-import { ownerForTest } from "../worker/due.ts";
+import { ownerForTest } from "../worker/reminders/due.ts";
 import type { Teardown } from "./teardown.ts";
 
 const pauseMs = 100;

@@ -1,7 +1,7 @@
 import type { Role } from "@zuwendo/domain";
 import pg from "pg";
 import { v7 as newId } from "uuid";
-import { mintToken } from "../../services/api/src/caller.ts";
+import { mintToken } from "../../services/api/src/request/caller.ts";
 
 export interface TestPerson {
   readonly id: string;

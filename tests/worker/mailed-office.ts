@@ -1,11 +1,11 @@
 import type { Test } from "tap";
-import { sendMails } from "../../services/worker/src/send-mails.ts";
-import { sweepAll } from "../../services/worker/src/sweep.ts";
+import { sendMails } from "../../services/worker/src/mails/send.ts";
+import { sweepAll } from "../../services/worker/src/reminders/sweep.ts";
 import { apiForTest } from "../support/api.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { insertOffice } from "../support/office.ts";
 import type { ReceivedMail, TestSmtp } from "../support/smtp.ts";
-import { type NewDeadline, type NewPerson, ownerForTest, toolsForTest } from "./due.ts";
+import { type NewDeadline, type NewPerson, ownerForTest, toolsForTest } from "./reminders/due.ts";
 
 /** A Friday in summer time, ten minutes after the office has begun to send. */
 export const friday = "2026-10-16T05:10:00.000Z";

@@ -7,7 +7,7 @@ import { databaseForTest } from "../support/database.ts";
 import { insertOffice } from "../support/office.ts";
 import { smtpForTest } from "../support/smtp.ts";
 import { workerForTest } from "../support/worker.ts";
-import { ownerForTest, toolsForTest } from "./due.ts";
+import { ownerForTest, toolsForTest } from "./reminders/due.ts";
 
 const database = await databaseForTest(t);
 const today = localDay(new Date(), "Europe/Berlin");

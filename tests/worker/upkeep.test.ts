@@ -1,15 +1,15 @@
 import { addDays, localDay } from "@zuwendo/domain";
 import t from "tap";
-import { checkDrift } from "../../services/worker/src/check-drift.ts";
 import { cleanUp } from "../../services/worker/src/clean-up.ts";
-import { foldAll } from "../../services/worker/src/fold-rollups.ts";
 import { measure } from "../../services/worker/src/measure.ts";
-import { sweepReminders } from "../../services/worker/src/sweep-reminders.ts";
+import { checkDrift } from "../../services/worker/src/money/check-drift.ts";
+import { foldAll } from "../../services/worker/src/money/fold-rollups.ts";
+import { sweepReminders } from "../../services/worker/src/reminders/due-reminders.ts";
 import { apiForTest } from "../support/api.ts";
 import { databaseForTest } from "../support/database.ts";
 import { insertOffice } from "../support/office.ts";
 import { euros, expectDone, insertProgramme } from "../support/project.ts";
-import { ownerForTest, toolsForTest } from "./due.ts";
+import { ownerForTest, toolsForTest } from "./reminders/due.ts";
 
 const database = await databaseForTest(t);
 const office = await insertOffice(database.ownerUrl);

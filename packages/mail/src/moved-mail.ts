@@ -8,7 +8,8 @@ import {
   type Language,
   type Text,
 } from "@zuwendo/domain";
-import { type Entry, pageUrl, type RenderedMail, renderLetter } from "./letter.ts";
+import { type Entry, pageUrl, type RenderedMail } from "./letter.ts";
+import { renderLetter } from "./render-letter.ts";
 import {
   closingLines,
   greeting,

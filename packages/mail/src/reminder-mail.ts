@@ -9,9 +9,10 @@ import {
   type Language,
   type Text,
 } from "@zuwendo/domain";
-import { type Entry, pageUrl, type RenderedMail, renderLetter } from "./letter.ts";
+import { type Entry, pageUrl, type RenderedMail } from "./letter.ts";
 import { fillBuckets } from "./reminder-buckets.ts";
 import { reminderSubject } from "./reminder-subject.ts";
+import { renderLetter } from "./render-letter.ts";
 import { closingLines, greeting, projectLine, standInLine, standingLinks } from "./standing-phrases.ts";
 
 /** One deadline to be reminded of; `title` and `number` are those of the project, null as number if it is about none. */

@@ -1,6 +1,6 @@
 import { localDay, type Role } from "@zuwendo/domain";
 import { v7 as newId } from "uuid";
-import { mintToken } from "../../api/src/caller.ts";
+import { mintToken } from "../../api/src/request/caller.ts";
 import type { Client } from "./database.ts";
 
 interface PersonDraft {

@@ -1,7 +1,7 @@
 import type { Handlers } from "@zuwendo/queue";
-import { checkDrift } from "./check-drift.ts";
 import { cleanUp } from "./clean-up.ts";
-import { foldRollups } from "./fold-rollups.ts";
+import { checkDrift } from "./money/check-drift.ts";
+import { foldRollups } from "./money/fold-rollups.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Tools } from "./tools.ts";
 

@@ -1,7 +1,7 @@
-import { foldAll } from "./fold-rollups.ts";
+import { sendMails } from "./mails/send.ts";
 import { measure } from "./measure.ts";
-import { sendMails } from "./send-mails.ts";
-import { sweepAll, untilDue } from "./sweep.ts";
+import { foldAll } from "./money/fold-rollups.ts";
+import { sweepAll, untilDue } from "./reminders/sweep.ts";
 import type { Tools } from "./tools.ts";
 
 const roundMs = 4_000;

@@ -2,13 +2,13 @@ import { findUnsafeLogin, openPool } from "@zuwendo/db";
 import { openTransport } from "@zuwendo/mail";
 import { openQueue, queueSchema, startWorker } from "@zuwendo/queue";
 import type { Logger } from "pino";
-import { checkDrift, type Drift } from "./check-drift.ts";
 import type { Config } from "./config.ts";
-import { foldAll } from "./fold-rollups.ts";
 import { handlersFor } from "./handlers.ts";
+import { sendMails } from "./mails/send.ts";
+import { checkDrift, type Drift } from "./money/check-drift.ts";
+import { foldAll } from "./money/fold-rollups.ts";
+import { sweepAll } from "./reminders/sweep.ts";
 import { startRounds } from "./rounds.ts";
-import { sendMails } from "./send-mails.ts";
-import { sweepAll } from "./sweep.ts";
 import type { Tools } from "./tools.ts";
 
 const connections = 6;

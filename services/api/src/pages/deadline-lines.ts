@@ -13,7 +13,7 @@ import {
   stepText,
   type Text,
 } from "@zuwendo/domain";
-import type { Session } from "../session.ts";
+import type { Session } from "../request/session.ts";
 import { type Html, html } from "./html.ts";
 
 /** What a page says of a deadline. */

@@ -1,7 +1,7 @@
 import { DomainError, describeProblem, type Language, type Text } from "@zuwendo/domain";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { languageOf } from "../caller.ts";
-import { isOutage } from "../problems.ts";
+import { languageOf } from "../request/caller.ts";
+import { isOutage } from "../request/problems.ts";
 import { paragraphs, sendPage } from "./frame.ts";
 
 interface Words {

@@ -1,0 +1,111 @@
+import { DomainError, type Reason } from "../errors.ts";
+import { may, type Permission } from "../roles.ts";
+import type { Text } from "../text.ts";
+
+/** One step between states: who may take it, and what must hold. `Facts` is what the guards look at. */
+export interface Transition<State extends string, Facts> {
+  readonly from: readonly State[];
+  readonly to: State;
+  readonly permission: Permission;
+  /** The resource that takes this step as its effect (a vote, a grant); it cannot be asked for directly. */
+  readonly through?: string;
+  readonly isReasonRequired?: boolean;
+  readonly guards?: readonly ((facts: Facts) => Reason | undefined)[];
+}
+
+/** A step as the caller sees it. */
+export interface OpenTransition {
+  readonly to: string;
+  readonly isOpen: boolean;
+  readonly isReasonRequired: boolean;
+  readonly reasons: readonly Reason[];
+}
+
+const roleMissing: Text = {
+  de: "Ihre Rolle erlaubt diesen Schritt nicht.",
+  en: "Your role does not allow this step.",
+};
+
+function throughReason(resource: string): Reason {
+  return {
+    code: "recorded-elsewhere",
+    text: {
+      de: `Dieser Schritt entsteht durch einen Eintrag unter „${resource}“.`,
+      en: `This step is the effect of an entry under “${resource}”.`,
+    },
+  };
+}
+
+function reasonsAgainst<State extends string, Facts>(
+  transition: Transition<State, Facts>,
+  facts: Facts,
+  held: readonly string[],
+): Reason[] {
+  const reasons: Reason[] = [];
+  if (!may(held, transition.permission)) reasons.push({ code: "role-missing", text: roleMissing });
+  if (transition.through !== undefined) reasons.push(throughReason(transition.through));
+  for (const guard of transition.guards ?? []) {
+    const reason = guard(facts);
+    if (reason !== undefined) reasons.push(reason);
+  }
+  return reasons;
+}
+
+/** Every step that leads on from `state`, open or not, with the reasons why not. */
+export function listTransitions<State extends string, Facts>(
+  table: readonly Transition<State, Facts>[],
+  state: State,
+  facts: Facts,
+  held: readonly string[],
+): OpenTransition[] {
+  return table
+    .filter((transition) => transition.from.includes(state))
+    .map((transition) => {
+      const reasons = reasonsAgainst(transition, facts, held);
+      return {
+        to: transition.to,
+        isOpen: reasons.length === 0,
+        isReasonRequired: transition.isReasonRequired ?? false,
+        reasons,
+      };
+    });
+}
+
+/**
+ * Refuses a step that is not open: `transition-not-open` with every reason. `through` names the resource that
+ * asks for the step as its effect.
+ */
+export function assertTransition<State extends string, Facts>(
+  table: readonly Transition<State, Facts>[],
+  step: { from: State; to: string; reason?: string | undefined; through?: string },
+  facts: Facts,
+  held: readonly string[],
+): void {
+  const refusal = (reasons: readonly Reason[]) => {
+    const error = new DomainError("transition-not-open", { from: step.from, to: step.to });
+    error.reasons = reasons;
+    return error;
+  };
+  const transition = table.find((one) => one.to === step.to && one.from.includes(step.from));
+  if (transition === undefined) {
+    throw refusal([
+      {
+        code: "no-such-step",
+        text: {
+          de: `Von „${step.from}“ führt kein Schritt nach „${step.to}“.`,
+          en: `No step leads from “${step.from}” to “${step.to}”.`,
+        },
+      },
+    ]);
+  }
+  const reasons = reasonsAgainst(transition, facts, held).filter(
+    (reason) => reason.code !== "recorded-elsewhere" || transition.through !== step.through,
+  );
+  if (transition.isReasonRequired && !step.reason?.trim()) {
+    reasons.push({
+      code: "reason-missing",
+      text: { de: "Bitte einen Grund angeben.", en: "Please give a reason." },
+    });
+  }
+  if (reasons.length > 0) throw refusal(reasons);
+}

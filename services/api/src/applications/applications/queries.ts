@@ -1,0 +1,206 @@
+import type { Transaction } from "@zuwendo/db";
+import { type ApplicationFacts, DomainError, type RuleTerms } from "@zuwendo/domain";
+import { sql } from "kysely";
+import { type CallRule, cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
+import type { DutyAbout } from "../../deadlines/planning/duties.ts";
+import type { RuleContext } from "../../deadlines/planning/rule-queries.ts";
+import type { Subject } from "../../money/ledger-entries/queries.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { applicationVisibility } from "../../resources/visibility.ts";
+
+import { Application } from "./schema.ts";
+
+export const applications: Resource = {
+  name: "applications",
+  table: "applications",
+  shape: Application,
+  computed: ["transitions"],
+  filters: [
+    "state",
+    "callId",
+    "programmeId",
+    "fundId",
+    "ideaId",
+    "organisationId",
+    "leadId",
+    "meetingId",
+    "isLate",
+  ],
+  ranges: ["startsOn", "endsOn"],
+  sorts: ["createdAt", "number"],
+  hasNumber: true,
+  read: "applications.read",
+  ...applicationVisibility,
+};
+
+/** The year of the project decides which fund year pays. Throws `fund-year-missing` for a call without a fund. */
+export function fundYearOf(application: Record<string, unknown>): { fundId: string; year: number } {
+  const year = Number(String(application.startsOn).slice(0, 4));
+  if (application.fundId === null) throw new DomainError("fund-year-missing", { year });
+  return { fundId: String(application.fundId), year };
+}
+
+/** The idea and the call an application is made from. */
+export interface Origin extends CallRule {
+  readonly ideaState: string;
+  readonly title: string;
+  readonly organisationId: string | null;
+  readonly leadId: string | null;
+  readonly ideaStartsOn: string | null;
+  readonly ideaEndsOn: string | null;
+  readonly fundId: string | null;
+  readonly perProjectMaxCents: number | null;
+}
+
+/** Keeps the call from changing until the application counts by it. Throws `reference-unknown` when there is no such call. */
+export async function getOrigin(tx: Transaction, ideaId: string, callId: string): Promise<Origin> {
+  const [row] = await tx.run<Origin>(sql`
+    select i.state as idea_state, i.title, i.organisation_id, i.lead_id, i.starts_on as idea_starts_on,
+      i.ends_on as idea_ends_on, i.lead_id as idea_lead_id, c.programme_id, c.fund_id, c.deadline_rule, c.strictness,
+      c.meeting_id, m.takes_place_on as meeting_on, f.per_project_max_cents, ${cutOffTerms}
+    from calls c
+      join ideas i on i.id = ${ideaId}
+      left join meetings m on m.id = c.meeting_id
+      left join funds f on f.id = c.fund_id
+      ${joinCutOffTerms}
+    where c.id = ${callId} for share of c`);
+  if (row === undefined) throw new DomainError("reference-unknown", { field: "callId" }, "/callId");
+  return row;
+}
+
+/** Refuses partners that are not in the office's directory: `reference-unknown`. */
+export async function assertPartners(tx: Transaction, partnerIds: readonly string[] = []): Promise<void> {
+  if (partnerIds.length === 0) return;
+  const known = await tx.run(sql`select id from organisations where id = any(${[...partnerIds]}::uuid[])`);
+  if (known.length < new Set(partnerIds.map((id) => id.toLowerCase())).size) {
+    throw new DomainError(
+      "reference-unknown",
+      { field: "partnerOrganisationIds" },
+      "/partnerOrganisationIds",
+    );
+  }
+}
+
+/** What an application's steps depend on, besides its own row. */
+export interface Circumstances extends CallRule, RuleTerms {
+  readonly callOpensOn: string | null;
+  readonly ownMeetingOn: string | null;
+  readonly perProjectMaxCents: number | null;
+  readonly cutOffEndsAt: string | null;
+  readonly cutOffOn: string | null;
+  readonly grantId: string | null;
+  readonly disbursedCents: number;
+}
+
+export async function findCircumstances(tx: Transaction, applicationId: unknown): Promise<Circumstances> {
+  const [row] = await tx.run<Circumstances>(sql`
+    select c.opens_on as call_opens_on, c.deadline_rule, c.strictness, c.programme_id, c.meeting_id,
+      cm.takes_place_on as meeting_on, i.lead_id as idea_lead_id, p.spending_window_weeks, p.proof_weeks,
+      case when m.state <> 'cancelled' then m.takes_place_on end as own_meeting_on, f.per_project_max_cents, g.id as grant_id,
+      coalesce(g.disbursed_cents, 0) as disbursed_cents, ${cutOffTerms}, d.cut_off_ends_at, d.cut_off_on
+    from applications a
+      join calls c on c.id = a.call_id
+      ${joinCutOffTerms}
+      left join lateral (
+        select max(d.ends_at) as cut_off_ends_at, max(d.effective_on) as cut_off_on from deadlines d
+        where d.application_id = a.id and d.subject_id = a.id and d.kind = 'application-cut-off' and d.state <> 'cancelled'
+      ) d on true
+      join ideas i on i.id = a.idea_id
+      join programmes p on p.id = a.programme_id
+      left join meetings cm on cm.id = c.meeting_id
+      left join meetings m on m.id = a.meeting_id
+      left join funds f on f.id = a.fund_id
+      left join grants g on g.application_id = a.id
+    where a.id = ${applicationId}`);
+  if (row === undefined) throw new DomainError("not-found");
+  return row;
+}
+
+/** Whose deadline rules may decide about an application. */
+export function contextOf(row: Readonly<Record<string, unknown>>): RuleContext {
+  return {
+    applicationId: String(row.id),
+    callId: String(row.callId),
+    fundId: row.fundId === null ? null : String(row.fundId),
+    programmeId: String(row.programmeId),
+  };
+}
+
+/** What the deadlines of an application say they are about. */
+export function aboutApplication(
+  row: Readonly<Record<string, unknown>>,
+  around: { readonly ideaLeadId: string | null },
+): DutyAbout {
+  return {
+    subjectType: "applications",
+    subjectId: String(row.id),
+    applicationId: String(row.id),
+    programmeId: String(row.programmeId),
+    title: String(row.title),
+    leadId: String(row.leadId),
+    ownerId: around.ideaLeadId,
+  };
+}
+
+/** The facts of the guards, from the row and its circumstances. */
+export function factsOf(
+  row: Record<string, unknown>,
+  around: Circumstances,
+  today: string,
+): ApplicationFacts {
+  return {
+    today,
+    callOpensOn: around.callOpensOn,
+    strictness: around.strictness,
+    isLate: row.isLate === true,
+    meetingOn: around.ownMeetingOn,
+    startsOn: String(row.startsOn),
+    endsOn: String(row.endsOn),
+    disbursedCents: around.disbursedCents,
+  };
+}
+
+/**
+ * What ledger entries of an application are summed by: as its first entry was, whatever became of the idea since, so
+ * that a release meets its reservation.
+ */
+export async function getSubject(tx: Transaction, applicationId: string): Promise<Subject> {
+  const [booked] = await tx.run<Subject>(sql`
+    select call_id, application_id, organisation_id, theme_id, need_id, area_key from ledger_entries
+    where application_id = ${applicationId} order by created_at, seq limit 1`);
+  if (booked !== undefined) return booked;
+  const [row] = await tx.run<Subject>(sql`
+    select a.call_id, a.id as application_id, a.organisation_id, i.theme_id, i.need_id,
+      coalesce(i.area_key, o.area_key) as area_key
+    from applications a
+      join ideas i on i.id = a.idea_id
+      join organisations o on o.id = a.organisation_id
+    where a.id = ${applicationId}`);
+  if (row === undefined) throw new DomainError("not-found");
+  return row;
+}
+
+/** Money that an application still holds in a fund year, from its ledger entries. */
+export interface HeldMoney {
+  readonly fundYearId: string;
+  readonly reservedCents: number;
+  readonly undisbursedCents: number;
+}
+
+export async function findHeldMoney(tx: Transaction, applicationId: string): Promise<HeldMoney | undefined> {
+  const [row] = await tx.run<HeldMoney>(sql`
+    select fund_year_id,
+      coalesce(sum(amount_cents) filter (where kind = 'reservation'), 0)::bigint
+        - coalesce(sum(amount_cents) filter (where kind = 'reservation-release'), 0)::bigint as reserved_cents,
+      coalesce(sum(amount_cents) filter (where kind = 'commitment'), 0)::bigint
+        - coalesce(sum(amount_cents) filter (where kind in ('commitment-reduction', 'disbursement')), 0)::bigint as undisbursed_cents
+    from ledger_entries where application_id = ${applicationId} group by fund_year_id`);
+  return row;
+}
+
+/** Names the programme that an application has moved to at its open deadlines. */
+export function moveDeadlinesToProgramme(tx: Transaction, applicationId: string, programmeId: unknown): void {
+  tx.later(sql`
+    update deadlines set programme_id = ${programmeId}, updated_at = now()
+    where application_id = ${applicationId} and subject_type <> 'deadlines' and state = 'open'`);
+}

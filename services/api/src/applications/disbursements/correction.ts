@@ -1,0 +1,89 @@
+import {
+  assertHappened,
+  type BaseRate,
+  DomainError,
+  eventLabels,
+  knownBaseRates,
+  movedText,
+  proposeInterest,
+} from "@zuwendo/domain";
+import { closeDeadlines, correctClosed, moveAnchor } from "../../deadlines/planning/change.ts";
+import { rebookEntry } from "../../money/ledger-entries/booking.ts";
+import { closeTask } from "../../office/tasks/queries.ts";
+import type { Session } from "../../request/session.ts";
+import { findWindowEnd, insertInterestTask, listBaseRates, lockGrant } from "./queries.ts";
+
+type Row = Record<string, unknown>;
+
+const dayOf = (value: unknown): string | null => (value == null ? null : String(value));
+
+/** Checks the days of a payment as its creation does and, where it was paid on another day, books it anew. */
+export async function prepareCorrection(session: Session, before: Row, body: Row): Promise<Row> {
+  if (body.usedOn === null && before.usedOn !== null) throw new DomainError("use-is-recorded");
+  const { today } = session;
+  const paidOn = String(body.paidOn ?? before.paidOn);
+  const usedOn = dayOf(body.usedOn ?? before.usedOn);
+  const grant = await lockGrant(session, before.grantId);
+  if (paidOn !== before.paidOn) assertHappened(paidOn, { today, notBefore: grant.servedOn }, "/paidOn");
+  const pointer = body.usedOn === undefined ? "/paidOn" : "/usedOn";
+  if (usedOn !== null) assertHappened(usedOn, { today, notBefore: paidOn }, pointer);
+  if (paidOn !== before.paidOn) {
+    const { applicationId, fundYearId } = grant;
+    const [amountCents, valueOn] = [Number(before.amountCents), String(before.paidOn)];
+    await rebookEntry(
+      session,
+      { fundYearId, applicationId, kind: "disbursement", amountCents, valueOn },
+      { valueOn: paidOn, note: movedText(eventLabels.payment, valueOn, paidOn).de },
+    );
+  }
+  return {};
+}
+
+/** The window follows the payment, and is met by the day on which the money had been spent. */
+export async function followCorrection(session: Session, before: Row, row: Row): Promise<void> {
+  const id = String(row.id);
+  const [from, paidOn, usedOn] = [String(before.paidOn), String(row.paidOn), dayOf(row.usedOn)];
+  const isMoved = from !== paidOn;
+  if (!isMoved && before.usedOn === usedOn) return;
+  await correctClosed(
+    session,
+    { subjectId: id, kind: "spending-window" },
+    { anchorOn: paidOn, metOn: usedOn },
+  );
+  if (isMoved) {
+    const reason = movedText(eventLabels.payment, from, paidOn);
+    await moveAnchor(session, { id, event: "payment", on: paidOn }, reason);
+  }
+  if (usedOn === null) return;
+  closeDeadlines(session, { subjectId: id, kinds: ["spending-window"] }, "met", { metOn: usedOn });
+  const windowEndsOn = await findWindowEnd(session, id);
+  if (windowEndsOn !== undefined && usedOn > windowEndsOn) {
+    insertInterestTask(session, id, { windowEndsOn, usedOn });
+  } else {
+    const task = { kind: "interest-proposal", subjectId: id } as const;
+    closeTask(session, task, { reason: "used-in-time", now: session.now });
+  }
+}
+
+/** What the office has recorded counts before what the program knows. */
+function mergeRates(recorded: readonly BaseRate[]): BaseRate[] {
+  const known = knownBaseRates.filter(
+    ({ validFrom }) => !recorded.some((rate) => rate.validFrom === validFrom),
+  );
+  return [...known, ...recorded].sort((a, b) => a.validFrom.localeCompare(b.validFrom));
+}
+
+/** What late use could cost; null when in time, not used yet, or where no window was set. */
+export async function loadInterest(session: Session, row: Row): Promise<{ interest: object | null }> {
+  const usedOn = dayOf(row.usedOn);
+  if (usedOn === null) return { interest: null };
+  const windowEndsOn = await findWindowEnd(session, String(row.id));
+  if (windowEndsOn === undefined || usedOn <= windowEndsOn) return { interest: null };
+  const { amountCents, ...rest } = proposeInterest({
+    amountCents: Number(row.amountCents),
+    paidOn: String(row.paidOn),
+    usedOn,
+    baseRates: mergeRates(await listBaseRates(session)),
+  });
+  return { interest: { ...rest, amount: { amountCents, currency: "EUR" } } };
+}

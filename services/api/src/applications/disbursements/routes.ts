@@ -1,0 +1,82 @@
+import { assertHappened, byLanguage, DomainError, moneyText } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { planDuties } from "../../deadlines/planning/duties.ts";
+import { holdRules } from "../../deadlines/planning/rule-queries.ts";
+import { bookEntries } from "../../money/ledger-entries/booking.ts";
+import type { Session, Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { getRow } from "../../resources/rows.ts";
+import { createRoute, patchRoute } from "../../resources/write-routes.ts";
+import {
+  aboutApplication,
+  applications,
+  contextOf,
+  findCircumstances,
+  getSubject,
+} from "../applications/queries.ts";
+import { followCorrection, loadInterest, prepareCorrection } from "./correction.ts";
+import { addDisbursed, disbursements, lockPayableGrant } from "./queries.ts";
+import { Disbursement, DisbursementCreate, DisbursementPage, DisbursementPatch, Interest } from "./schema.ts";
+
+type Row = Record<string, unknown>;
+
+async function prepare(session: Session, body: Row): Promise<Row> {
+  const paidOn = String(body.paidOn);
+  const grant = await lockPayableGrant(session, body.grantId);
+  assertHappened(paidOn, { today: session.today, notBefore: grant.servedOn }, "/paidOn");
+  const { amountCents } = body.amount as { amountCents: number };
+  if (amountCents > grant.undisbursedCents) {
+    throw new DomainError(
+      "amount-over-cap",
+      byLanguage({ amount: moneyText(amountCents), cap: moneyText(grant.undisbursedCents) }),
+      "/amount",
+    );
+  }
+  await bookEntries(session, { id: grant.fundYearId }, await getSubject(session, grant.applicationId), [
+    { kind: "disbursement", amountCents, valueOn: paidOn },
+  ]);
+  addDisbursed(session, grant.id, amountCents);
+  return { applicationId: grant.applicationId };
+}
+
+/** Paid money must be spent within the programme's window (alsbaldige Verwendung), counted from the payment. */
+async function planSpendingWindow(session: Session, disbursement: Row): Promise<void> {
+  const application = await getRow(
+    { ...session, scope: "all" },
+    applications,
+    String(disbursement.applicationId),
+  );
+  holdRules(session, "shared");
+  const around = await findCircumstances(session, application.id);
+  const id = String(disbursement.id);
+  await planDuties(session, ["spending-window"], {
+    ...{ context: contextOf(application), terms: around },
+    events: { payment: { type: "disbursements", id, on: String(disbursement.paidOn) } },
+    about: { ...aboutApplication(application, around), subjectType: "disbursements", subjectId: id },
+  });
+}
+
+export function disbursementRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app
+    .addSchema(Interest)
+    .addSchema(Disbursement)
+    .addSchema(DisbursementCreate)
+    .addSchema(DisbursementPatch)
+    .addSchema(DisbursementPage);
+  listRoute(app, surroundings, disbursements, DisbursementPage);
+  readRoute(app, surroundings, disbursements, { load: loadInterest });
+  createRoute(app, surroundings, disbursements, {
+    body: DisbursementCreate,
+    permission: "disbursements.write",
+    prepare,
+    after: planSpendingWindow,
+    load: loadInterest,
+  });
+  patchRoute(app, surroundings, disbursements, {
+    body: DisbursementPatch,
+    permission: "disbursements.write",
+    prepare: prepareCorrection,
+    after: followCorrection,
+    complete: loadInterest,
+  });
+}

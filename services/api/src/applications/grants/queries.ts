@@ -1,0 +1,39 @@
+import type { Transaction } from "@zuwendo/db";
+import { DomainError } from "@zuwendo/domain";
+import { sql } from "kysely";
+import type { Resource } from "../../resources/resource.ts";
+import { ofVisibleApplications } from "../../resources/visibility.ts";
+import { Grant } from "./schema.ts";
+
+export const grants: Resource = {
+  name: "grants",
+  table: "grants",
+  shape: Grant,
+  filters: ["applicationId", "fundYearId", "instrument"],
+  ranges: ["servedOn", "periodTo"],
+  sorts: ["createdAt"],
+  read: "grants.read",
+  own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
+};
+
+/** The day of the first payment on a grant; undefined before there is one. */
+export async function findFirstPayment(tx: Transaction, grantId: unknown): Promise<string | undefined> {
+  const [first] = await tx.run<{ paidOn: string }>(
+    sql`select paid_on from disbursements where grant_id = ${grantId} order by paid_on limit 1`,
+  );
+  return first?.paidOn;
+}
+
+/** What the committee voted last, and the programme's terms. Throws `state-forbids` without a vote. */
+export async function getVoted(tx: Transaction, applicationId: unknown) {
+  const [row] = await tx.run<{
+    amountCents: number;
+    votedOn: string;
+    financingType: string;
+  }>(sql`
+    select v.amount_cents, v.voted_on, p.financing_type
+    from applications a join programmes p on p.id = a.programme_id join votes v on v.application_id = a.id
+    where a.id = ${applicationId} order by v.created_at desc limit 1`);
+  if (row === undefined) throw new DomainError("state-forbids", { state: "", needed: "recommended" });
+  return row;
+}

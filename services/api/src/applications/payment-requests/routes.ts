@@ -1,0 +1,54 @@
+import { assertHappened, byLanguage, DomainError, isLate, moneyText } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { closeDeadlines } from "../../deadlines/planning/change.ts";
+import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
+import type { Session, Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { getReferenced } from "../../resources/rows.ts";
+import { createRoute } from "../../resources/write-routes.ts";
+import { lockPayableGrant } from "../disbursements/queries.ts";
+import { grants } from "../grants/queries.ts";
+import { paymentRequests } from "./queries.ts";
+import { PaymentRequest, PaymentRequestCreate, PaymentRequestPage } from "./schema.ts";
+
+type Row = Record<string, unknown>;
+
+/** A request gets its receipt stamp and meets its deadline. Too late is kept and flagged, never refused. */
+async function prepare(session: Session, body: Row): Promise<Row> {
+  await getReferenced(session, grants, body, "grantId");
+  const { applicationId, undisbursedCents, servedOn } = await lockPayableGrant(session, body.grantId);
+  const { amountCents } = body.amount as { amountCents: number };
+  if (amountCents === 0) {
+    const rule = { de: "Der Betrag muss über 0 liegen.", en: "The amount must be above 0." };
+    throw new DomainError("value-refused", byLanguage({ rule }), "/amount");
+  }
+  if (amountCents > undisbursedCents) {
+    throw new DomainError(
+      "amount-over-cap",
+      byLanguage({ amount: moneyText(amountCents), cap: moneyText(undisbursedCents) }),
+      "/amount",
+    );
+  }
+  const requestedOn = String(body.requestedOn ?? session.today);
+  assertHappened(requestedOn, { today: session.today, notBefore: servedOn }, "/requestedOn");
+  const duty = { applicationId, kinds: ["drawdown-request"] as const };
+  const open = await lockOpen(session, duty);
+  closeDeadlines(session, duty, "met");
+  return {
+    applicationId,
+    requestedOn,
+    receivedAt: session.now,
+    isLate: open.some(({ endsAt }) => isLate(session.now, endsAt)),
+  };
+}
+
+export function paymentRequestRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(PaymentRequest).addSchema(PaymentRequestCreate).addSchema(PaymentRequestPage);
+  listRoute(app, surroundings, paymentRequests, PaymentRequestPage);
+  readRoute(app, surroundings, paymentRequests);
+  createRoute(app, surroundings, paymentRequests, {
+    body: PaymentRequestCreate,
+    permission: "payment-requests.write",
+    prepare,
+  });
+}

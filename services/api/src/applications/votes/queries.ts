@@ -1,0 +1,16 @@
+import { sql } from "kysely";
+import type { Resource } from "../../resources/resource.ts";
+import { ofVisibleApplications } from "../../resources/visibility.ts";
+import { Vote } from "./schema.ts";
+
+export const votes: Resource = {
+  name: "votes",
+  table: "votes",
+  shape: Vote,
+  filters: ["applicationId", "meetingId", "outcome"],
+  ranges: ["votedOn"],
+  sorts: ["createdAt"],
+  read: "votes.read",
+  own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
+  agenda: () => sql<boolean>`true`,
+};

@@ -1,0 +1,128 @@
+import { byLanguage, DomainError, forbidden, may, say } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { mintSecret } from "../../request/caller.ts";
+import type { Session, Surroundings } from "../../request/session.ts";
+import { writeInOffice } from "../../request/transaction.ts";
+import { describe, keyParams } from "../../resources/describe.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { present } from "../../resources/resource.ts";
+import { getRow, insertRow, updateRow } from "../../resources/rows.ts";
+import { created } from "../../resources/write-routes.ts";
+import { calendarFeeds, countLiveFeeds } from "./queries.ts";
+import {
+  CalendarFeed,
+  CalendarFeedCreate,
+  CalendarFeedPage,
+  type FeedScope,
+  feedPrefix,
+  NewCalendarFeed,
+} from "./schema.ts";
+
+interface NewFeed {
+  readonly name: string;
+  readonly scope: FeedScope;
+  readonly programmeId?: string | null;
+  readonly committeeId?: string | null;
+}
+
+const mostFeeds = 20;
+
+const subjects = { programme: "programmeId", committee: "committeeId" } as const;
+
+const subjectMissing = {
+  de: "Für scope „{scope}“ wird {field} gebraucht.",
+  en: "The scope “{scope}” needs {field}.",
+};
+const subjectUnwanted = {
+  de: "Der scope „{scope}“ nimmt keine {field}.",
+  en: "The scope “{scope}” takes no {field}.",
+};
+
+/** A feed about one thing names it, others name none. */
+function assertSubject(body: NewFeed): void {
+  for (const [scope, field] of Object.entries(subjects) as ["programme" | "committee", keyof NewFeed][]) {
+    if ((body.scope === scope) !== (body[field] != null)) {
+      const rule = say(body.scope === scope ? subjectMissing : subjectUnwanted, { scope: body.scope, field });
+      throw new DomainError("value-refused", byLanguage({ rule }), `/${field}`);
+    }
+  }
+}
+
+/** A feed shows no more than its owner's roles and this token do. */
+function assertMayShow({ caller }: Session, { scope }: NewFeed): void {
+  const needs = scope === "team" ? "deadlines.read" : "calendar-feeds.read";
+  if (!may(caller.roles, needs) || !caller.scopes.includes("read")) {
+    throw forbidden(needs);
+  }
+}
+
+export function calendarFeedRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app
+    .addSchema(CalendarFeed)
+    .addSchema(NewCalendarFeed)
+    .addSchema(CalendarFeedCreate)
+    .addSchema(CalendarFeedPage);
+  listRoute(app, surroundings, calendarFeeds, CalendarFeedPage);
+  readRoute(app, surroundings, calendarFeeds);
+
+  app.post("/calendar-feeds", {
+    schema: describe({
+      tag: "calendar-feeds",
+      summary: "Create a calendar feed",
+      description:
+        "The address is in the first answer and nowhere else: a reply repeated for an Idempotency-Key leaves it out. At most 20 feeds of a person are in use.",
+      body: CalendarFeedCreate,
+      answer: NewCalendarFeed,
+      status: 201,
+      isPost: true,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "calendar-feeds.write", async (session) => {
+        const body = request.body as NewFeed;
+        assertSubject(body);
+        assertMayShow(session, body);
+        const { personId, officeId } = session.caller;
+        if ((await countLiveFeeds(session, personId)) >= mostFeeds) {
+          throw new DomainError("too-many-calendar-feeds", { most: mostFeeds });
+        }
+        const { secret, hash } = mintSecret(feedPrefix, officeId);
+        const row = await insertRow(session, calendarFeeds, body, { personId, hash });
+        session.audit({
+          action: "create",
+          subjectType: "calendar-feeds",
+          subjectId: String(row.id),
+          version: 1,
+          changes: body as object as Record<string, unknown>,
+        });
+        const url = `${surroundings.publicUrl}/calendars/${secret}.ics`;
+        return { ...created(calendarFeeds, row), secret: { url } };
+      }),
+  });
+
+  app.delete<{ Params: { id: string } }>("/calendar-feeds/:id", {
+    schema: describe({
+      tag: "calendar-feeds",
+      summary: "Revoke a calendar feed",
+      description: "Takes effect with the next request. Revoking twice changes nothing.",
+      params: keyParams,
+      answer: CalendarFeed,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "calendar-feeds.write", async (session) => {
+        const before = await getRow(session, calendarFeeds, request.params.id, { lock: true });
+        const isRevoked = before.revokedAt !== null;
+        const row = isRevoked
+          ? before
+          : await updateRow(session, calendarFeeds, before.id, { revokedAt: session.caller.enteredAt });
+        if (!isRevoked) {
+          session.audit({
+            action: "revoke",
+            subjectType: "calendar-feeds",
+            subjectId: String(row.id),
+            version: Number(row.version),
+          });
+        }
+        return { body: present(calendarFeeds, row), version: Number(row.version) };
+      }),
+  });
+}

@@ -1,0 +1,106 @@
+import {
+  assertRuleEffect,
+  type DeadlineKind,
+  type DeadlineRule,
+  DomainError,
+  type RuleOwner,
+  validateRule,
+} from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import type { Session, Surroundings } from "../../request/session.ts";
+import { writeInOffice } from "../../request/transaction.ts";
+import { describe, keyParams } from "../../resources/describe.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { present } from "../../resources/resource.ts";
+import { getRow } from "../../resources/rows.ts";
+import { createRoute, patchRoute } from "../../resources/write-routes.ts";
+import { replanCalls } from "../planning/cut-offs.ts";
+import { deadlineRules, deleteRule, isKnownOwner } from "../planning/owed-queries.ts";
+import { assertBounded, planMissing, recomputeGoverned } from "../planning/recompute.ts";
+import { holdRules } from "../planning/rule-queries.ts";
+import { replanUpstream } from "../planning/upstream.ts";
+import { DeadlineRuleCreate, DeadlineRulePatch, SetDeadlineRule, SetDeadlineRulePage } from "./schema.ts";
+
+type Row = Record<string, unknown>;
+
+const ruleChanged = { de: "Die Fristregel wurde geändert", en: "The deadline rule was changed" };
+
+function assertGood({ ownerType, kind, rule }: Row): void {
+  assertRuleEffect(ownerType as RuleOwner, kind as DeadlineKind, rule as DeadlineRule);
+  validateRule(rule as DeadlineRule, "/rule");
+}
+
+async function prepare(session: Session, body: Row): Promise<Row> {
+  holdRules(session, "alone");
+  const owner = { type: body.ownerType as RuleOwner, id: String(body.ownerId) };
+  if (!(await isKnownOwner(session, owner))) {
+    throw new DomainError("reference-unknown", { field: "ownerId" }, "/ownerId");
+  }
+  assertGood(body);
+  return {};
+}
+
+/** A rule was set, changed or deleted: whatever it governs is reckoned anew in this transaction. */
+async function follow(session: Session, row: Row): Promise<void> {
+  const kind = row.kind as DeadlineKind;
+  const owner = { type: row.ownerType as RuleOwner, id: String(row.ownerId) };
+  if (kind === "application-cut-off" && (owner.type === "funds" || owner.type === "programmes")) {
+    const count = await replanCalls(session, { ownerType: owner.type, ownerId: owner.id }, ruleChanged);
+    return assertBounded(count);
+  }
+  if (kind === "upstream-proof") return replanUpstream(session, owner.id, ruleChanged);
+  const governed = await recomputeGoverned(session, owner, [kind], ruleChanged);
+  assertBounded(governed + (await planMissing(session, owner, kind, ruleChanged)));
+}
+
+export function deadlineRuleRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app
+    .addSchema(DeadlineRuleCreate)
+    .addSchema(DeadlineRulePatch)
+    .addSchema(SetDeadlineRule)
+    .addSchema(SetDeadlineRulePage);
+  listRoute(app, surroundings, deadlineRules, SetDeadlineRulePage);
+  readRoute(app, surroundings, deadlineRules);
+  createRoute(app, surroundings, deadlineRules, {
+    body: DeadlineRuleCreate,
+    permission: "deadline-rules.write",
+    prepare,
+    after: follow,
+  });
+  patchRoute(app, surroundings, deadlineRules, {
+    body: DeadlineRulePatch,
+    permission: "deadline-rules.write",
+    prepare: (session, before, body) => {
+      holdRules(session, "alone");
+      assertGood({ ...before, ...body });
+      return {};
+    },
+    after: (session, _before, row) => follow(session, row),
+  });
+
+  app.delete<{ Params: { id: string } }>(`/${deadlineRules.name}/:id`, {
+    schema: describe({
+      tag: deadlineRules.name,
+      summary: "Delete a deadline rule",
+      description: "Its deadlines fall back to the next owner's rule or the default of their kind.",
+      params: keyParams,
+      answer: SetDeadlineRule,
+      problems: [409, 422],
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "deadline-rules.write", async (session) => {
+        const row = await getRow(session, deadlineRules, request.params.id, { lock: true });
+        holdRules(session, "alone");
+        deleteRule(session, row.id);
+        await follow(session, row);
+        session.audit({
+          action: "delete",
+          subjectType: deadlineRules.name,
+          subjectId: String(row.id),
+          version: Number(row.version),
+          changes: { ownerType: row.ownerType, ownerId: row.ownerId, kind: row.kind, rule: row.rule },
+        });
+        return { body: present(deadlineRules, row), version: Number(row.version) };
+      }),
+  });
+}

@@ -1,0 +1,117 @@
+import {
+  assertHappened,
+  assertTransition,
+  byLanguage,
+  DomainError,
+  forbidden,
+  listTransitions,
+  may,
+  type Transition,
+} from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { closeTask, openTask } from "../../office/tasks/queries.ts";
+import type { Session, Surroundings, Viewer } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { getReferenced, updateRow } from "../../resources/rows.ts";
+import { createRoute, transitionRoute } from "../../resources/write-routes.ts";
+import { deadlines } from "../deadlines/queries.ts";
+import { lockOpen, type StoredDeadline } from "../planning/stored-queries.ts";
+import { assertExtends, extend } from "./granting.ts";
+import { extensions, hasOpenRequest } from "./queries.ts";
+import { Extension, ExtensionCreate, ExtensionPage, ExtensionTransition } from "./schema.ts";
+
+type Row = Record<string, unknown>;
+type ExtensionState = "requested" | "granted" | "refused";
+
+const transitions: readonly Transition<ExtensionState, undefined>[] = [
+  { from: ["requested"], to: "granted", permission: "extensions.decide" },
+  { from: ["requested"], to: "refused", permission: "extensions.decide", isReasonRequired: true },
+];
+
+const complete = ({ caller }: Viewer, row: Row) => ({
+  transitions: listTransitions(transitions, row.state as ExtensionState, undefined, caller.roles),
+});
+
+async function lockExtended(session: Session, id: unknown): Promise<StoredDeadline> {
+  const [stored] = await lockOpen(session, { id: String(id) });
+  if (stored === undefined)
+    throw new DomainError("state-forbids", { state: "met, cancelled", needed: "open" });
+  return stored;
+}
+
+const waiting = {
+  de: "Für diese Frist wartet noch ein Verlängerungsantrag auf die Entscheidung. Bitte diese abwarten.",
+  en: "A request to extend this deadline is still waiting for a decision. Please wait for it.",
+};
+
+/** A project lead asks for the own project and in the own name; the office asks for anybody and grants at once. */
+async function prepare(session: Session, body: Row): Promise<Row> {
+  await getReferenced(session, deadlines, body, "deadlineId", { lock: true });
+  const stored = await lockExtended(session, body.deadlineId);
+  const { personId, roles } = session.caller;
+  const askedById = body.askedById ?? personId;
+  if (session.scope !== "all" && askedById !== personId) {
+    throw forbidden("extensions.decide");
+  }
+  const askedOn = String(body.askedOn ?? session.today);
+  assertHappened(askedOn, { today: session.today }, "/askedOn");
+  const newOn = String(body.newOn);
+  assertExtends(session, stored, newOn);
+  const asked = { askedById, askedOn, oldOn: stored.effectiveOn };
+  if (!may(roles, "extensions.decide")) {
+    if (await hasOpenRequest(session, stored.id)) {
+      throw new DomainError("already-exists", byLanguage({ advice: waiting }), "/deadlineId");
+    }
+    return { ...asked, state: "requested" };
+  }
+  await extend(session, stored, { newOn, reason: String(body.reason) });
+  return { ...asked, state: "granted", decidedById: personId, decidedAt: session.now };
+}
+
+/** A request is something for the office to look at. */
+async function follow(session: Session, { id, state, deadlineId, askedById, newOn }: Row): Promise<void> {
+  if (state !== "requested") return;
+  const about = { subjectType: extensions.name, subjectId: String(id), personId: String(askedById) };
+  await openTask(session, { kind: "extension-request", ...about, detail: { deadlineId, newOn } });
+}
+
+async function decide(
+  session: Session,
+  before: Row,
+  step: { to: string; reason?: string; newOn?: string },
+): Promise<Row> {
+  const from = before.state as ExtensionState;
+  assertTransition(transitions, { from, ...step }, undefined, session.caller.roles);
+  const task = { kind: "extension-request", subjectId: String(before.id) } as const;
+  closeTask(session, task, { reason: step.to, now: session.now });
+  const decision = {
+    state: step.to,
+    decidedById: session.caller.personId,
+    decidedAt: session.now,
+    decisionReason: step.reason ?? null,
+  };
+  if (step.to === "refused") return updateRow(session, extensions, before.id, decision);
+  const newOn = step.newOn ?? String(before.newOn);
+  const stored = await lockExtended(session, before.deadlineId);
+  await extend(session, stored, { newOn, reason: String(before.reason) });
+  return updateRow(session, extensions, before.id, { ...decision, oldOn: stored.effectiveOn, newOn });
+}
+
+export function extensionRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Extension).addSchema(ExtensionCreate).addSchema(ExtensionTransition).addSchema(ExtensionPage);
+  listRoute(app, surroundings, extensions, ExtensionPage);
+  readRoute(app, surroundings, extensions, { complete });
+  createRoute(app, surroundings, extensions, {
+    body: ExtensionCreate,
+    permission: "extensions.request",
+    prepare,
+    after: follow,
+    complete,
+  });
+  transitionRoute(app, surroundings, extensions, {
+    body: ExtensionTransition,
+    permission: "extensions.decide",
+    complete,
+    move: decide,
+  });
+}

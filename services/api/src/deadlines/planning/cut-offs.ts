@@ -1,0 +1,181 @@
+import {
+  type DeadlineRule,
+  DomainError,
+  eventLabels,
+  eventOf,
+  ruleInForce,
+  type Text,
+  validateRule,
+} from "@zuwendo/domain";
+import type { Session } from "../../request/session.ts";
+import { moveAnchor, planAgain, replanDeadlines } from "./change.ts";
+import {
+  type CallRule,
+  type CutOffTerms,
+  type DraftScope,
+  findMeetingDay,
+  listDrafts,
+  lockCalls,
+  setClosings,
+} from "./cut-off-queries.ts";
+import { type DeadlinePlan, plannedEnd } from "./draft.ts";
+import { endByRule, reasonOfNone } from "./ending.ts";
+import { isOpenEnded } from "./open-ended.ts";
+import { listRules } from "./rule-queries.ts";
+import { lockOpen, type StoredDeadline } from "./stored-queries.ts";
+
+/** Rules that lead to no day common to all applications of a call. */
+const withoutCommonDay = ["rolling", "none", "before-start", "yearly", "soft-and-hard"];
+
+interface Closing {
+  readonly closesOn: string | null;
+  readonly closesAt: string | null;
+}
+
+/** The day and instant at which a call closes; null where its rule leads to no day common to all applications. */
+function closing(
+  session: Session,
+  call: { readonly deadlineRule: DeadlineRule; readonly meetingOn: string | null } & CutOffTerms,
+): Closing {
+  if (withoutCommonDay.includes(call.deadlineRule.kind)) return { closesOn: null, closesAt: null };
+  const planned = plannedEnd(session, {
+    kind: "application-cut-off",
+    rule: call.deadlineRule,
+    land: call.cutOffLand,
+    rollPolicy: call.cutOffRollPolicy,
+    ...(call.meetingOn === null ? {} : { anchor: { label: eventLabels.meeting, on: call.meetingOn } }),
+  });
+  return planned.none
+    ? { closesOn: null, closesAt: null }
+    : { closesOn: planned.effectiveOn, closesAt: planned.endsAt };
+}
+
+/** The rule and the close of a call as it is written, as columns; a rule that is left out is the fund's or programme's. */
+export async function closingOf(
+  session: Session,
+  call: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const owners = { fundId: call.fundId as string | null, programmeId: String(call.programmeId) };
+  const rules = await listRules(session, owners, ["application-cut-off"]);
+  const set = ruleInForce(rules, "application-cut-off");
+  const deadlineRule = (call.deadlineRule as DeadlineRule | undefined) ?? set?.rule;
+  if (deadlineRule === undefined) throw new DomainError("call-rule-missing", {}, "/deadlineRule");
+  validateRule(deadlineRule, "/deadlineRule");
+  const taken =
+    call.deadlineRule === undefined
+      ? {
+          deadlineRule: JSON.stringify(deadlineRule),
+          ...(call.strictness === undefined && set?.strictness ? { strictness: set.strictness } : {}),
+        }
+      : {};
+  const meetingOn = eventOf(deadlineRule) === "meeting" ? await meetingDay(session, call.meetingId) : null;
+  const terms = {
+    cutOffLand: set?.land ?? null,
+    cutOffRollPolicy: set?.rollPolicy ?? null,
+    cutOffIsExtendable: set?.isExtendable ?? null,
+  };
+  return { ...taken, ...closing(session, { deadlineRule, meetingOn, ...terms }) };
+}
+
+async function meetingDay(session: Session, meetingId: unknown): Promise<string> {
+  const day = meetingId == null ? undefined : await findMeetingDay(session, String(meetingId));
+  if (day === undefined) throw new DomainError("reference-unknown", { field: "meetingId" }, "/meetingId");
+  return day;
+}
+
+/** An application that is still being written, as its cut-off needs it. */
+interface Writing {
+  readonly id: string;
+  readonly title: string;
+  readonly leadId: string;
+  readonly startsOn: string;
+}
+
+/** An application's cut-off by the rule of its call; undefined where the call sets none. */
+export function cutOffPlan(call: CallRule, application: Writing): DeadlinePlan | undefined {
+  const rule = call.deadlineRule as DeadlineRule;
+  if (isOpenEnded(rule)) return undefined;
+  const { id, title, leadId, startsOn } = application;
+  const event = eventOf(rule);
+  const happened =
+    event === "meeting" && call.meetingId !== null && call.meetingOn !== null
+      ? { type: "meetings", id: call.meetingId, on: call.meetingOn }
+      : event === "project-start"
+        ? { type: "applications", id, on: startsOn }
+        : undefined;
+  return {
+    kind: "application-cut-off",
+    rule,
+    anchor: event && happened && { ...happened, event, label: eventLabels[event] },
+    strictness: call.strictness,
+    land: call.cutOffLand,
+    rollPolicy: call.cutOffRollPolicy,
+    isExtendable: call.cutOffIsExtendable,
+    subjectType: "applications",
+    subjectId: id,
+    applicationId: id,
+    programmeId: call.programmeId,
+    title,
+    leadId,
+    ownerId: call.ideaLeadId,
+  };
+}
+
+/** Recomputes the cut-offs of applications that are still being written; returns how many there are. */
+export async function replanApplications(session: Session, scope: DraftScope, reason: Text): Promise<number> {
+  if ("callIds" in scope && scope.callIds.length === 0) return 0;
+  const drafts = await listDrafts(session, scope);
+  if (drafts.length === 0) return 0;
+  const ids = drafts.flatMap(({ deadlineId }) => deadlineId ?? []);
+  const stored = new Map((await lockOpen(session, { ids })).map((one) => [one.id, one]));
+  const changes: { stored: StoredDeadline; plan: DeadlinePlan }[] = [];
+  const additions: DeadlinePlan[] = [];
+  const endings: { id: string; because: Text }[] = [];
+  for (const draft of drafts) {
+    const plan = cutOffPlan(draft, draft);
+    const known = stored.get(draft.deadlineId ?? "");
+    if (plan === undefined) {
+      if (known !== undefined)
+        endings.push({ id: known.id, because: reasonOfNone(draft.deadlineRule as DeadlineRule) });
+    } else if (known === undefined) {
+      // One that is in already has met its cut-off; it only came back to be completed.
+      if (draft.receivedAt === null) additions.push(plan);
+    } else {
+      changes.push({ stored: known, plan: { ...plan, extendedTo: known.extendedTo } });
+    }
+  }
+  endByRule(session, endings);
+  await planAgain(session, additions, reason);
+  await replanDeadlines(session, changes, reason);
+  return drafts.length;
+}
+
+/** A meeting takes place on another day: the close of every call that counts from it moves, and every open deadline. */
+export async function moveMeeting(
+  session: Session,
+  meetingId: string,
+  { on, reason }: { readonly on: string; readonly reason: Text },
+): Promise<void> {
+  const calls = await lockCalls(session, { meetingId });
+  const closings = calls
+    .filter(({ deadlineRule }) => eventOf(deadlineRule) === "meeting")
+    .map((call) => ({ id: call.id, ...closing(session, { ...call, meetingOn: on }) }));
+  if (closings.length > 0) setClosings(session, closings);
+  await moveAnchor(session, { id: meetingId, event: "meeting", on }, reason);
+}
+
+/** A fund's or programme's rule of cut-offs has changed: its open calls close by it, and their applications with them. */
+export async function replanCalls(
+  session: Session,
+  owner: { readonly ownerType: "funds" | "programmes"; readonly ownerId: string },
+  reason: Text,
+): Promise<number> {
+  const calls = await lockCalls(session, { ...owner, now: session.now });
+  if (calls.length > 0) {
+    setClosings(
+      session,
+      calls.map((call) => ({ id: call.id, ...closing(session, call) })),
+    );
+  }
+  return replanApplications(session, { callIds: calls.map(({ id }) => id) }, reason);
+}

@@ -1,0 +1,79 @@
+import {
+  assertTransition,
+  DomainError,
+  type IdeaState,
+  ideaTransitions,
+  listTransitions,
+} from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import type { Session, Surroundings, Viewer } from "../../request/session.ts";
+import { nextNumber } from "../../resources/numbers.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { updateRow } from "../../resources/rows.ts";
+import { assertOwn } from "../../resources/visibility.ts";
+import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
+import { ideas } from "./queries.ts";
+import { IdeaCreate, IdeaPage, IdeaPatch, IdeaTransition, ideaSchemas } from "./schema.ts";
+
+const transitions = ({ caller }: Viewer, row: Record<string, unknown>) => ({
+  transitions: listTransitions(ideaTransitions, row.state as IdeaState, null, caller.roles),
+});
+
+/** Who hands an idea in leads it, for their own organisation, unless they say otherwise. */
+async function prepare(session: Session, body: Record<string, unknown>) {
+  const { caller, scope } = session;
+  await assertOwn(session, body);
+  return {
+    number: nextNumber(session, "ideas", ""),
+    capturedOn: body.capturedOn ?? session.today,
+    ...(scope === "own" && body.leadId === undefined ? { leadId: caller.personId } : {}),
+    ...(scope === "own" && body.organisationId === undefined
+      ? { organisationId: caller.organisationId }
+      : {}),
+  };
+}
+
+/** What was given up stays as it was until advice takes it up again. */
+async function preparePatch(
+  session: Session,
+  before: Record<string, unknown>,
+  body: Record<string, unknown>,
+) {
+  await assertOwn(session, body);
+  const isGivenUp = before.state === "rejected" || before.state === "merged";
+  if (isGivenUp && session.scope === "own") {
+    throw new DomainError("state-forbids", {
+      state: String(before.state),
+      needed: "captured, in-advice, parked",
+    });
+  }
+  return {};
+}
+
+export function ideaRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  for (const schema of ideaSchemas) app.addSchema(schema);
+  listRoute(app, surroundings, ideas, IdeaPage);
+  readRoute(app, surroundings, ideas, { complete: transitions });
+  createRoute(app, surroundings, ideas, {
+    body: IdeaCreate,
+    permission: "ideas.write",
+    prepare,
+    complete: transitions,
+  });
+  patchRoute(app, surroundings, ideas, {
+    body: IdeaPatch,
+    permission: "ideas.write",
+    prepare: preparePatch,
+    complete: transitions,
+  });
+  transitionRoute(app, surroundings, ideas, {
+    body: IdeaTransition,
+    permission: "ideas.write",
+    complete: transitions,
+    move: async (session, before, step) => {
+      const from = before.state as IdeaState;
+      assertTransition(ideaTransitions, { from, ...step }, null, session.caller.roles);
+      return updateRow(session, ideas, before.id, { state: step.to, stateReason: step.reason ?? null });
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { createRoute, patchRoute } from "../../resources/write-routes.ts";
+import { Committee, CommitteeCreate, CommitteePage, CommitteePatch } from "./schema.ts";
+
+const committees: Resource = {
+  name: "committees",
+  table: "committees",
+  shape: Committee,
+  filters: ["kind"],
+  sorts: ["createdAt"],
+  read: "committees.read",
+};
+
+export function committeeRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Committee).addSchema(CommitteeCreate).addSchema(CommitteePatch).addSchema(CommitteePage);
+  listRoute(app, surroundings, committees, CommitteePage);
+  readRoute(app, surroundings, committees);
+  createRoute(app, surroundings, committees, { body: CommitteeCreate, permission: "committees.write" });
+  patchRoute(app, surroundings, committees, { body: CommitteePatch, permission: "committees.write" });
+}

@@ -1,0 +1,98 @@
+import { calledOffText, DomainError, eventLabels, movedText, takesPlaceText } from "@zuwendo/domain";
+import { closeDeadlines, resumeMeeting } from "../../deadlines/planning/change.ts";
+import { moveMeeting } from "../../deadlines/planning/cut-offs.ts";
+import { planDuties } from "../../deadlines/planning/duties.ts";
+import { planMissing, recomputeGoverned } from "../../deadlines/planning/recompute.ts";
+import { holdRules } from "../../deadlines/planning/rule-queries.ts";
+import {
+  hasDuty,
+  holdPapers,
+  lockAnchored,
+  meetingCancelled,
+} from "../../deadlines/planning/stored-queries.ts";
+import type { Session } from "../../request/session.ts";
+import { findCommitteeName } from "./queries.ts";
+
+type Row = Record<string, unknown>;
+
+/** Members are invited in time where their committee has a rule for it; to a meeting of the past, nobody is. */
+export async function planInvitation(session: Session, meeting: Row): Promise<void> {
+  const [id, on, committeeId] = [meeting.id, meeting.takesPlaceOn, meeting.committeeId].map(String) as [
+    string,
+    string,
+    string,
+  ];
+  if (on < session.today) return;
+  const committee = await findCommitteeName(session, committeeId);
+  await planDuties(session, ["meeting-invitation"], {
+    context: { committeeId },
+    events: { meeting: { type: "meetings", id, on } },
+    about: {
+      ...{ subjectType: "meetings", subjectId: id, applicationId: null, programmeId: null, committeeId },
+      // Without the day, which may move.
+      title: `${committee}: ${eventLabels.meeting.de}`,
+      leadId: null,
+    },
+  });
+}
+
+/** What a meeting has decided counts from its day, which therefore stays. */
+export function assertMovable(before: Row, body: Row): void {
+  const isMoved = body.takesPlaceOn !== undefined && body.takesPlaceOn !== before.takesPlaceOn;
+  if (!isMoved || before.state !== "held") return;
+  throw new DomainError("state-forbids", { state: "held", needed: "planned" });
+}
+
+/** Nobody is invited to a meeting that is not held, and nobody writes for it. Calls close on the day that was published. */
+async function endDuties(session: Session, meetingId: string, on: string): Promise<void> {
+  const open = await lockAnchored(session, meetingId, "meeting");
+  const duties = open.filter(({ kind }) => kind === "meeting-invitation" || kind === "paper-cut-off");
+  const ids = duties.map(({ id }) => id);
+  closeDeadlines(session, { ids }, "cancelled", {
+    reason: meetingCancelled,
+    because: calledOffText(eventLabels.meeting, on),
+  });
+}
+
+/** Moves what counts from the meeting's day and closes what leads up to it, or plans it again, as its state says. */
+export async function followMeeting(session: Session, before: Row, meeting: Row): Promise<void> {
+  const id = String(meeting.id);
+  const [from, on] = [String(before.takesPlaceOn), String(meeting.takesPlaceOn)];
+  if (from === on && before.state === meeting.state) return;
+  // Papers, rules, deadlines: in the order in which a paper's own change takes them.
+  holdPapers(session, id);
+  holdRules(session, "shared");
+  const wasOff = before.state === "cancelled";
+  // Where one that is not held would have been concerns nobody, until it is held after all.
+  if (meeting.state !== "cancelled" && (wasOff || from !== on)) {
+    const { meeting: label } = eventLabels;
+    const reason = wasOff ? takesPlaceText(label, on) : movedText(label, from, on);
+    await moveMeeting(session, id, { on, reason });
+  }
+  switch (meeting.state) {
+    case "held":
+      if (before.state === "held") return;
+      // Whoever held it had invited to it, and when is not known.
+      closeDeadlines(session, { subjectId: id, kinds: ["meeting-invitation"] }, "met", { isLate: false });
+      return;
+    case "cancelled":
+      if (!wasOff) await endDuties(session, id, from);
+      return;
+    default:
+      // One that lies in the past asks for nothing, until it is to be held again.
+      if (on >= session.today && (before.state !== "planned" || from < session.today)) {
+        await resume(session, id, meeting);
+      }
+  }
+}
+
+async function resume(session: Session, id: string, meeting: Row): Promise<void> {
+  const on = String(meeting.takesPlaceOn);
+  const reason = takesPlaceText(eventLabels.meeting, on);
+  const committee = { type: "committees", id: String(meeting.committeeId) } as const;
+  await resumeMeeting(session, id, { on, reason });
+  // A rule may have changed while there was nothing open for it to decide.
+  await recomputeGoverned(session, committee, ["meeting-invitation", "paper-cut-off"], reason);
+  if (!(await hasDuty(session, id, "meeting-invitation"))) await planInvitation(session, meeting);
+  await planMissing(session, committee, "paper-cut-off", reason);
+}

@@ -1,0 +1,85 @@
+import { dayText, say, type Text } from "@zuwendo/domain";
+import { closeDeadlines, planAgain, replanDeadlines } from "../../deadlines/planning/change.ts";
+import { type DeadlinePlan, planDeadlines } from "../../deadlines/planning/draft.ts";
+import { listDutyPlans } from "../../deadlines/planning/duties.ts";
+import { renameDuties } from "../../deadlines/planning/name-queries.ts";
+import { isOpenEnded } from "../../deadlines/planning/open-ended.ts";
+import { holdRules } from "../../deadlines/planning/rule-queries.ts";
+import { lockOpen, meetingCancelled, meetingWithoutCutOff } from "../../deadlines/planning/stored-queries.ts";
+import type { Session } from "../../request/session.ts";
+import { getRow } from "../../resources/rows.ts";
+import { meetings } from "../meetings/queries.ts";
+
+type Row = Record<string, unknown>;
+
+const kinds = ["paper-cut-off"] as const;
+
+/** Which meeting a paper is for now, as the reason of another day or of none. */
+const forMeeting = {
+  withCutOff: {
+    de: "Die Vorlage ist jetzt für die Sitzung am {on}",
+    en: "The paper is now for the meeting on {on}",
+  },
+  withoutCutOff: {
+    de: "Die Vorlage ist jetzt für die Sitzung am {on}, die keinen Vorlagenschluss hat",
+    en: "The paper is now for the meeting on {on}, which has no cut-off for papers",
+  },
+  calledOff: {
+    de: "Die Vorlage ist jetzt für die Sitzung am {on}, die ausfällt",
+    en: "The paper is now for the meeting on {on}, which is cancelled",
+  },
+} as const satisfies Record<string, Text>;
+
+/** The meeting of a paper. Its row is held by the paper's reference, so that its day cannot move until the commit. */
+function getMeeting(session: Session, paper: Row): Promise<Row> {
+  return getRow(session, meetings, String(paper.meetingId));
+}
+
+/** The cut-off by the rule of the paper or its committee; none for a meeting that is over or will not be. */
+async function planOf(session: Session, paper: Row, meeting: Row): Promise<DeadlinePlan | undefined> {
+  const on = String(meeting.takesPlaceOn);
+  if (meeting.state !== "planned" || on < session.today) return undefined;
+  const [paperId, committeeId] = [String(paper.id), String(meeting.committeeId)];
+  const [plan] = await listDutyPlans(session, kinds, {
+    context: { paperId, committeeId },
+    events: { meeting: { type: "meetings", id: String(meeting.id), on } },
+    about: {
+      ...{ subjectType: "papers", subjectId: paperId, applicationId: null, programmeId: null, committeeId },
+      ...{ title: String(paper.title), leadId: String(paper.authorId) },
+    },
+  });
+  return plan;
+}
+
+export async function planCutOff(session: Session, paper: Row): Promise<void> {
+  const plan = await planOf(session, paper, await getMeeting(session, paper));
+  if (plan !== undefined) await planDeadlines(session, [plan]);
+}
+
+/** Another author or title is who and what the mails name; another meeting moves the cut-off, or ends it. */
+export async function followPaper(session: Session, before: Row, paper: Row): Promise<void> {
+  const id = String(paper.id);
+  const [title, leadId] = [String(paper.title), String(paper.authorId)];
+  holdRules(session, "shared");
+  if (before.title !== title || before.authorId !== leadId) renameDuties(session, id, { title, leadId });
+  if (before.meetingId === paper.meetingId || paper.state !== "draft") return;
+  const meeting = await getMeeting(session, paper);
+  const on = dayText(String(meeting.takesPlaceOn));
+  const plan = await planOf(session, paper, meeting);
+  const [stored] = await lockOpen(session, { subjectId: id, kinds });
+  if (plan === undefined || isOpenEnded(plan.rule)) {
+    const [reason, words] =
+      meeting.state === "cancelled"
+        ? [meetingCancelled, forMeeting.calledOff]
+        : [meetingWithoutCutOff, forMeeting.withoutCutOff];
+    closeDeadlines(session, { subjectId: id, kinds }, "cancelled", { reason, because: say(words, { on }) });
+    return;
+  }
+  const reason = say(forMeeting.withCutOff, { on });
+  if (stored === undefined) {
+    await planAgain(session, [plan], reason);
+  } else {
+    renameDuties(session, id, { title, leadId, committeeId: String(meeting.committeeId) });
+    await replanDeadlines(session, [{ stored, plan }], reason);
+  }
+}

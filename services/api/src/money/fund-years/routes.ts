@@ -1,0 +1,22 @@
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { createRoute } from "../../resources/write-routes.ts";
+import { FundYear, FundYearCreate, FundYearPage } from "./schema.ts";
+
+const fundYears: Resource = {
+  name: "fund-years",
+  table: "fundYears",
+  shape: FundYear,
+  filters: ["fundId", "year"],
+  sorts: ["createdAt"],
+  read: "fund-years.read",
+};
+
+export function fundYearRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(FundYear).addSchema(FundYearCreate).addSchema(FundYearPage);
+  listRoute(app, surroundings, fundYears, FundYearPage);
+  readRoute(app, surroundings, fundYears);
+  createRoute(app, surroundings, fundYears, { body: FundYearCreate, permission: "fund-years.write" });
+}

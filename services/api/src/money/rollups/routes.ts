@@ -1,0 +1,63 @@
+import { type MeasureTotals, type RollupDimension, zeroMeasures } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../../request/session.ts";
+import { readInOffice } from "../../request/transaction.ts";
+import { describe } from "../../resources/describe.ts";
+import { countUnfolded, listLabels, listMeasures, listMeasuresAsOf, type MeasureRow } from "./queries.ts";
+import { presentTotals, Rollup, RollupList, rollupQuery } from "./schema.ts";
+
+function totalsByValue(rows: readonly MeasureRow[]): Map<string, MeasureTotals> {
+  const byValue = new Map<string, MeasureTotals>();
+  for (const { value, measure, amountCents } of rows) {
+    byValue.set(value, { ...(byValue.get(value) ?? zeroMeasures()), [measure]: amountCents });
+  }
+  return byValue;
+}
+
+export function rollupRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Rollup).addSchema(RollupList);
+  app.get("/rollups", {
+    schema: describe({
+      tag: "rollups",
+      summary: "Read the money, summed by fund year, programme, theme, need, …",
+      description: "Equal to the sum of the ledger at every moment, also while the worker is stopped.",
+      query: rollupQuery,
+      answer: RollupList,
+    }),
+    handler: (request) =>
+      readInOffice(surroundings, request, "rollups.read", async (session) => {
+        const {
+          asOf,
+          dimension = "fund-year",
+          fundYearId,
+          year,
+        } = request.query as {
+          asOf?: string;
+          dimension?: RollupDimension;
+          fundYearId?: string;
+          year?: number;
+        };
+        const filter = { dimension, fundYearId, year };
+        const rows =
+          asOf === undefined
+            ? await listMeasures(session, filter)
+            : await listMeasuresAsOf(session, filter, asOf);
+        const totals = totalsByValue(rows);
+        const labels = await listLabels(
+          session,
+          dimension,
+          [...totals.keys()].filter((value) => value !== ""),
+        );
+        return {
+          asOf: asOf ?? null,
+          unfoldedEntries: await countUnfolded(session, filter),
+          items: [...totals].map(([value, sums]) => ({
+            dimension,
+            value: value === "" ? null : value,
+            label: labels.get(value) ?? null,
+            ...presentTotals(sums),
+          })),
+        };
+      }),
+  });
+}

@@ -1,0 +1,21 @@
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { AuditEntry, AuditLogPage } from "./schema.ts";
+
+const auditLog: Resource = {
+  name: "audit-log",
+  table: "auditLog",
+  shape: AuditEntry,
+  filters: ["subjectId", "subjectType", "personId", "action"],
+  ranges: ["at"],
+  sorts: ["at"],
+  read: "audit-log.read",
+};
+
+export function auditLogRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(AuditEntry).addSchema(AuditLogPage);
+  listRoute(app, surroundings, auditLog, AuditLogPage);
+  readRoute(app, surroundings, auditLog);
+}

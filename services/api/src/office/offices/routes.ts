@@ -1,0 +1,74 @@
+import { DomainError } from "@zuwendo/domain";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { requireMatch } from "../../request/etag.ts";
+import type { Session, Surroundings } from "../../request/session.ts";
+import { readOnce, writeInOffice } from "../../request/transaction.ts";
+import { describe } from "../../resources/describe.ts";
+import { sendRow } from "../../resources/read-routes.ts";
+import { present, toColumns } from "../../resources/resource.ts";
+import { getRow, updateRow } from "../../resources/rows.ts";
+import { lookAtDeadlines, office, ownOffice } from "./queries.ts";
+import { Office, OfficePatch } from "./schema.ts";
+
+interface Settings {
+  readonly sendFrom?: string;
+  readonly sendUntil?: string;
+  readonly sendWeekdays?: readonly number[];
+}
+
+async function change(session: Session, request: FastifyRequest) {
+  const body = request.body as Settings;
+  const { officeId } = session.caller;
+  const row = await getRow(session, office, officeId, { lock: true });
+  requireMatch(request, Number(row.version));
+  const before = present(office, row);
+  const from = body.sendFrom ?? String(before.sendFrom);
+  const until = body.sendUntil ?? String(before.sendUntil);
+  if (from >= until) {
+    const field = body.sendUntil === undefined ? "sendFrom" : "sendUntil";
+    throw new DomainError("send-window-reversed", { from, until }, `/${field}`);
+  }
+  const weekdays = body.sendWeekdays === undefined ? {} : { sendWeekdays: body.sendWeekdays.toSorted() };
+  const after = await updateRow(session, office, officeId, { ...toColumns(office, body), ...weekdays });
+  const isWindowNew = [body.sendFrom, body.sendUntil, body.sendWeekdays].some((value) => value !== undefined);
+  if (isWindowNew) {
+    lookAtDeadlines(session, session.now);
+    session.nudge("sweep-reminders", {});
+  }
+  session.audit({
+    action: "change",
+    subjectType: "office",
+    subjectId: officeId,
+    version: Number(after.version),
+    changes: { ...body },
+  });
+  return { body: present(office, after), version: Number(after.version) };
+}
+
+export function officeRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Office).addSchema(OfficePatch);
+
+  app.get("/office", {
+    schema: describe({ tag: "office", summary: "Read the office's settings", answer: Office }),
+    handler: async (request, reply) => {
+      const { viewer, rows } = await readOnce(surroundings, request, office.read, () => ({
+        query: ownOffice(),
+      }));
+      return sendRow(request, reply, office, viewer, rows[0]);
+    },
+  });
+
+  app.patch("/office", {
+    schema: describe({
+      tag: "office",
+      summary: "Change the office's settings",
+      description:
+        "A new send window holds for what is sent from now on. Beyond 2,000 open deadlines, those due last keep the planned time of their next reminder.",
+      body: OfficePatch,
+      answer: Office,
+      needsMatch: true,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "offices.write", (session) => change(session, request)),
+  });
+}

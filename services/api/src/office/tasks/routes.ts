@@ -1,0 +1,56 @@
+import {
+  assertTransition,
+  listTransitions,
+  type TaskKind,
+  type TaskState,
+  taskTransitions,
+} from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import type { Session, Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { updateRow } from "../../resources/rows.ts";
+import { transitionRoute } from "../../resources/write-routes.ts";
+import { findOpenTask, tasks } from "./queries.ts";
+import { Task, TaskPage, TaskTransition } from "./schema.ts";
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function factsOf(session: Session, row: Row) {
+  const twin =
+    row.state === "open" ? null : await findOpenTask(session, row.kind as TaskKind, String(row.subjectId));
+  return { hasOpenTwin: twin !== null };
+}
+
+const load = async (session: Session, row: Row) => ({
+  transitions: listTransitions(
+    taskTransitions,
+    row.state as TaskState,
+    await factsOf(session, row),
+    session.caller.roles,
+  ),
+});
+
+export function taskRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Task).addSchema(TaskPage).addSchema(TaskTransition);
+  listRoute(app, surroundings, tasks, TaskPage);
+  readRoute(app, surroundings, tasks, { load });
+  transitionRoute(app, surroundings, tasks, {
+    body: TaskTransition,
+    permission: "tasks.write",
+    complete: load,
+    move: async (session, before, step) => {
+      const from = before.state as TaskState;
+      assertTransition(
+        taskTransitions,
+        { from, ...step },
+        await factsOf(session, before),
+        session.caller.roles,
+      );
+      return updateRow(session, tasks, before.id, {
+        state: step.to,
+        stateReason: step.reason ?? null,
+        closedAt: step.to === "done" ? session.now : null,
+      });
+    },
+  });
+}

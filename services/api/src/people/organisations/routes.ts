@@ -1,0 +1,38 @@
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { ownedThrough } from "../../resources/visibility.ts";
+import { createRoute, patchRoute } from "../../resources/write-routes.ts";
+import { followExemption, planExemption } from "./exemption.ts";
+import { Organisation, OrganisationCreate, OrganisationPage, OrganisationPatch } from "./schema.ts";
+
+const organisations: Resource = {
+  name: "organisations",
+  table: "organisations",
+  shape: Organisation,
+  filters: ["kind", "areaKey", "isCharitable"],
+  sorts: ["createdAt", "name"],
+  read: "organisations.read",
+  own: ownedThrough({ organisation: "id" }),
+};
+
+export function organisationRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app
+    .addSchema(Organisation)
+    .addSchema(OrganisationCreate)
+    .addSchema(OrganisationPatch)
+    .addSchema(OrganisationPage);
+  listRoute(app, surroundings, organisations, OrganisationPage);
+  readRoute(app, surroundings, organisations);
+  createRoute(app, surroundings, organisations, {
+    body: OrganisationCreate,
+    permission: "organisations.write",
+    after: planExemption,
+  });
+  patchRoute(app, surroundings, organisations, {
+    body: OrganisationPatch,
+    permission: "organisations.write",
+    after: followExemption,
+  });
+}

@@ -1,0 +1,52 @@
+import { assignableRoles, DomainError } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import type { Session, Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { ownedThrough } from "../../resources/visibility.ts";
+import { createRoute, patchRoute } from "../../resources/write-routes.ts";
+import { Person, PersonCreate, PersonPage, PersonPatch } from "./schema.ts";
+
+const people: Resource = {
+  name: "people",
+  table: "people",
+  shape: Person,
+  filters: ["organisationId", "email", "language"],
+  sorts: ["createdAt", "name"],
+  read: "people.read",
+  own: ownedThrough({ person: "id" }),
+};
+
+/** Nobody gives, or takes away, a role above their own reach. */
+function assertAssignable(session: Session, ...lists: unknown[]): void {
+  const assignable: readonly string[] = assignableRoles(session.caller.roles);
+  const refused = lists
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .find((role) => !assignable.includes(role));
+  if (refused !== undefined)
+    throw new DomainError("role-not-assignable", { role: String(refused) }, "/roles");
+}
+
+export function peopleRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Person).addSchema(PersonCreate).addSchema(PersonPatch).addSchema(PersonPage);
+  listRoute(app, surroundings, people, PersonPage);
+  readRoute(app, surroundings, people);
+  createRoute(app, surroundings, people, {
+    body: PersonCreate,
+    permission: "people.write",
+    prepare: (session, body) => {
+      assertAssignable(session, body.roles);
+      return {};
+    },
+  });
+  patchRoute(app, surroundings, people, {
+    body: PersonPatch,
+    permission: "people.write",
+    prepare: (session, before, body) => {
+      const isSelf = before.id === session.caller.personId;
+      const isPower = ["roles", "rolesUntil", "organisationId"].some((name) => body[name] !== undefined);
+      if (isPower || !isSelf) assertAssignable(session, before.roles, body.roles);
+      return {};
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import { roles } from "@zuwendo/domain";
+import Type from "typebox";
+import {
+  Day,
+  Email,
+  Id,
+  LanguageCode,
+  Line,
+  nullable,
+  oneOf,
+  pageOf,
+  patchOf,
+  stored,
+} from "../../resources/schema.ts";
+
+const properties = {
+  name: Line,
+  email: Email,
+  language: Type.Optional(LanguageCode),
+  organisationId: Type.Optional(nullable(Id)),
+  roles: Type.Optional(Type.Array(oneOf(roles), { maxItems: 7, uniqueItems: true })),
+  rolesUntil: Type.Optional(nullable(Day)),
+};
+
+export const PersonCreate = Type.Object(properties, {
+  $id: "PersonCreate",
+  additionalProperties: false,
+  examples: [
+    {
+      name: "Frieda Musterfrau",
+      email: "frieda@kulturverein.example",
+      language: "de",
+      roles: ["project-lead"],
+    },
+  ],
+});
+export const PersonPatch = patchOf(PersonCreate, "PersonPatch", [{ language: "en" }]);
+export const Person = Type.Object(
+  { ...Type.Required(PersonCreate).properties, ...stored },
+  {
+    $id: "Person",
+    additionalProperties: false,
+    description: "Somebody who works with the office, and in which roles",
+  },
+);
+export const PersonPage = pageOf(Person, "PersonPage");

@@ -1,0 +1,12 @@
+import type { Resource } from "../../resources/resource.ts";
+import { Call } from "./schema.ts";
+
+export const calls: Resource = {
+  name: "calls",
+  table: "calls",
+  shape: Call,
+  filters: ["programmeId", "fundId", "meetingId"],
+  ranges: ["closesOn"],
+  sorts: ["createdAt"],
+  read: "calls.read",
+};

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from "fastify";
+import { CallDeadlineDay, CallDeadlineRule } from "../../deadlines/deadline-rules/rule-schema.ts";
+import { closingOf, replanApplications } from "../../deadlines/planning/cut-offs.ts";
+import type { Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { createRoute, patchRoute } from "../../resources/write-routes.ts";
+import { calls } from "./queries.ts";
+import { Call, CallCreate, CallPage, CallPatch } from "./schema.ts";
+
+const callChanged = {
+  de: "Die Frist des Förderaufrufs wurde geändert",
+  en: "The cut-off of the call was changed",
+};
+
+export function callRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app
+    .addSchema(CallDeadlineDay)
+    .addSchema(CallDeadlineRule)
+    .addSchema(Call)
+    .addSchema(CallCreate)
+    .addSchema(CallPatch)
+    .addSchema(CallPage);
+  listRoute(app, surroundings, calls, CallPage);
+  readRoute(app, surroundings, calls);
+  createRoute(app, surroundings, calls, { body: CallCreate, permission: "calls.write", prepare: closingOf });
+  patchRoute(app, surroundings, calls, {
+    body: CallPatch,
+    permission: "calls.write",
+    prepare: (session, before, body) => closingOf(session, { ...before, ...body }),
+    after: async (session, _before, row) => {
+      await replanApplications(session, { callIds: [String(row.id)] }, callChanged);
+    },
+  });
+}

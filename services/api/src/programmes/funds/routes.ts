@@ -1,0 +1,23 @@
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { createRoute, patchRoute } from "../../resources/write-routes.ts";
+import { Fund, FundCreate, FundPage, FundPatch } from "./schema.ts";
+
+const funds: Resource = {
+  name: "funds",
+  table: "funds",
+  shape: Fund,
+  filters: ["programmeId", "committeeId"],
+  sorts: ["createdAt"],
+  read: "funds.read",
+};
+
+export function fundRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Fund).addSchema(FundCreate).addSchema(FundPatch).addSchema(FundPage);
+  listRoute(app, surroundings, funds, FundPage);
+  readRoute(app, surroundings, funds);
+  createRoute(app, surroundings, funds, { body: FundCreate, permission: "funds.write" });
+  patchRoute(app, surroundings, funds, { body: FundPatch, permission: "funds.write" });
+}

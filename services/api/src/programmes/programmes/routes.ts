@@ -1,0 +1,56 @@
+import type { DeadlineKind, Text } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { assertBounded, recomputeGoverned } from "../../deadlines/planning/recompute.ts";
+import { holdRules } from "../../deadlines/planning/rule-queries.ts";
+import type { Session, Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { createRoute, patchRoute } from "../../resources/write-routes.ts";
+import { Programme, ProgrammeCreate, ProgrammePage, ProgrammePatch } from "./schema.ts";
+
+const programmes: Resource = {
+  name: "programmes",
+  table: "programmes",
+  shape: Programme,
+  filters: ["level", "isIllustrative"],
+  sorts: ["createdAt", "name"],
+  read: "programmes.read",
+};
+
+type Row = Record<string, unknown>;
+
+/** Terms of a programme that stand for a rule where nobody has set one, and the kind that each decides. */
+const decidedBy: Readonly<Record<string, DeadlineKind>> = {
+  spendingWindowWeeks: "spending-window",
+  proofWeeks: "proof-of-use",
+};
+
+const termsChanged: Text = {
+  de: "Die Fristen des Programms wurden geändert",
+  en: "The programme's time limits were changed",
+};
+
+/** Other weeks for spending or for the proof move the open deadlines that count by them, in this transaction. */
+async function follow(session: Session, before: Row, programme: Row): Promise<void> {
+  const changed = Object.keys(decidedBy).filter((term) => before[term] !== programme[term]);
+  const kinds = changed.flatMap((term) => decidedBy[term] ?? []);
+  if (kinds.length === 0) return;
+  const owner = { type: "programmes", id: String(programme.id) } as const;
+  assertBounded(await recomputeGoverned(session, owner, kinds, termsChanged));
+}
+
+export function programmeRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Programme).addSchema(ProgrammeCreate).addSchema(ProgrammePatch).addSchema(ProgrammePage);
+  listRoute(app, surroundings, programmes, ProgrammePage);
+  readRoute(app, surroundings, programmes);
+  createRoute(app, surroundings, programmes, { body: ProgrammeCreate, permission: "programmes.write" });
+  patchRoute(app, surroundings, programmes, {
+    body: ProgrammePatch,
+    permission: "programmes.write",
+    prepare: (session, _before, body) => {
+      if (Object.keys(decidedBy).some((term) => term in body)) holdRules(session, "alone");
+      return {};
+    },
+    after: follow,
+  });
+}

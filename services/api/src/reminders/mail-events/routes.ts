@@ -1,0 +1,109 @@
+import { DomainError, mailIdOfReturnAddress } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { findOpenTask, openTask } from "../../office/tasks/queries.ts";
+import type { Session, Surroundings } from "../../request/session.ts";
+import { writeInOffice } from "../../request/transaction.ts";
+import { describe } from "../../resources/describe.ts";
+import { insertSuppression, isSuppressed } from "../suppressions/queries.ts";
+import { lockMail, type MailEventName, noteEvent } from "./queries.ts";
+import { MailEvent, MailEventCreate } from "./schema.ts";
+
+interface Report {
+  readonly type: "bounce" | "complaint" | "delivered";
+  readonly mailId?: string;
+  readonly messageId?: string;
+  readonly returnPath?: string;
+  readonly isPermanent?: boolean;
+  readonly status?: string;
+  readonly detail?: string;
+}
+
+const messageIdPattern = /^<?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@[^\s<>@]+>?$/i;
+
+/** How a report may name its mail, and the id that it gives away. */
+const names: Readonly<Record<string, (given: string) => string | undefined>> = {
+  mailId: (given) => given,
+  messageId: (given) => messageIdPattern.exec(given.trim())?.[1],
+  returnPath: mailIdOfReturnAddress,
+};
+
+async function lockNamed(session: Session, report: Report) {
+  const given = Object.entries(report).filter(([name]) => name in names);
+  const [only] = given;
+  if (only === undefined || given.length > 1) throw new DomainError("mail-not-named");
+  const [field, value] = only;
+  const id = names[field]?.(String(value));
+  const mail = id === undefined ? undefined : await lockMail(session, id);
+  if (mail === undefined) throw new DomainError("reference-unknown", { field }, `/${field}`);
+  return mail;
+}
+
+function eventOf({ type, isPermanent, status }: Report): MailEventName {
+  if (type !== "bounce") return type;
+  return (isPermanent ?? !status?.startsWith("4.")) ? "bounce" : "temporary-bounce";
+}
+
+/** A mail comes back, is complained about or arrives once; only its delays are told apart by their words. */
+function isRepeated(
+  mail: { attempts: readonly { event?: string; response: string }[] },
+  event: string,
+  words: string,
+) {
+  return mail.attempts.some(
+    (attempt) => attempt.event === event && (event !== "temporary-bounce" || attempt.response === words),
+  );
+}
+
+/** Writes an event down and draws its consequences, once however often it is reported. */
+async function takeReport(session: Session, report: Report) {
+  const mail = await lockNamed(session, report);
+  const { id, recipientId, email, isReaddressed } = mail;
+  const event = eventOf(report);
+  const words = [report.status, report.detail?.trim()].filter(Boolean).join(": ") || event;
+  const cameBack = event === "bounce" || event === "complaint";
+  if (isRepeated(mail, event, words)) {
+    const taskId = cameBack ? await findOpenTask(session, event, recipientId) : null;
+    return { mailId: id, isSuppressed: await isSuppressed(session, email), taskId };
+  }
+  noteEvent(session, mail, { at: session.now, response: words, event }, { cameBack });
+  session.audit({
+    action: event,
+    subjectType: "mails",
+    subjectId: id,
+    changes: { status: report.status ?? null },
+  });
+  // What came back was sent to the old address; the new one has done nothing wrong.
+  if (!cameBack || isReaddressed) {
+    return { mailId: id, isSuppressed: await isSuppressed(session, email), taskId: null };
+  }
+  await insertSuppression(session, { email, reason: event, detail: words, mailId: id });
+  const taskId = await openTask(session, {
+    kind: event,
+    subjectType: "people",
+    subjectId: recipientId,
+    personId: recipientId,
+    detail: { mailId: id, response: words },
+  });
+  return { mailId: id, isSuppressed: true, taskId };
+}
+
+export function mailEventRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(MailEvent).addSchema(MailEventCreate);
+  app.post("/mail-events", {
+    schema: describe({
+      tag: "mail-events",
+      summary: "Report what became of a mail",
+      description:
+        "For the mail server or its provider's webhook. A permanent bounce or a complaint suppresses the recipient's address and opens a task for the office; the same event again changes nothing.",
+      body: MailEventCreate,
+      answer: MailEvent,
+      status: 201,
+      isPost: true,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "mail-events.write", async (session) => {
+        const body = await takeReport(session, request.body as Report);
+        return { status: 201, body, location: `/v1/mails/${body.mailId}` };
+      }),
+  });
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../../request/session.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { ownedThrough } from "../../resources/visibility.ts";
+import { Mail, MailPage } from "./schema.ts";
+
+const mails: Resource = {
+  name: "mails",
+  table: "mails",
+  shape: Mail,
+  filters: ["recipientId", "kind", "state"],
+  ranges: ["forOn"],
+  sorts: ["createdAt"],
+  read: "mails.read",
+  own: ownedThrough({ person: "recipientId" }),
+};
+
+export function mailRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Mail).addSchema(MailPage);
+  listRoute(app, surroundings, mails, MailPage);
+  readRoute(app, surroundings, mails);
+}

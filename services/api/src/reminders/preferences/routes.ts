@@ -1,0 +1,60 @@
+import type { Preferences as Wishes } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { etagOf, requireMatch } from "../../request/etag.ts";
+import type { Surroundings } from "../../request/session.ts";
+import { readInOffice, writeInOffice } from "../../request/transaction.ts";
+import { describe, keyParams } from "../../resources/describe.ts";
+import type { StoredPreferences } from "./queries.ts";
+import { Preferences, PreferencesPatch } from "./schema.ts";
+import { changePreferences, getPreferences } from "./store.ts";
+
+const path = "/people/:id/preferences";
+
+function present(id: string, preferences: StoredPreferences) {
+  const { mutedKinds, mailAt, deputyId, absentFrom, absentUntil, version } = preferences;
+  return { id, mutedKinds, mailAt, deputyId, absentFrom, absentUntil, version };
+}
+
+export function preferenceRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Preferences).addSchema(PreferencesPatch);
+
+  app.get<{ Params: { id: string } }>(path, {
+    schema: describe({
+      tag: "preferences",
+      summary: "Read a person's preferences",
+      description: "Whoever has chosen nothing gets the defaults, with version 0.",
+      params: keyParams,
+      answer: Preferences,
+    }),
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const found = await readInOffice(surroundings, request, "preferences.read", (session) =>
+        getPreferences(session, id),
+      );
+      const etag = etagOf(found.version);
+      reply.header("etag", etag);
+      const known = request.headers["if-none-match"]?.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+      if (known?.some((tag) => tag === etag || tag === "*")) return reply.code(304).send();
+      return present(id, found);
+    },
+  });
+
+  app.patch<{ Params: { id: string } }>(path, {
+    schema: describe({
+      tag: "preferences",
+      summary: "Change a person's preferences",
+      params: keyParams,
+      body: PreferencesPatch,
+      answer: Preferences,
+      needsMatch: true,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "preferences.write", async (session) => {
+        const { id } = request.params;
+        const before = await getPreferences(session, id, { lock: true });
+        requireMatch(request, before.version);
+        const saved = await changePreferences(session, id, before, request.body as Partial<Wishes>);
+        return { body: present(id, saved), version: saved.version };
+      }),
+  });
+}

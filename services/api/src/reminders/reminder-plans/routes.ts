@@ -1,0 +1,195 @@
+import {
+  assertTransition,
+  byLanguage,
+  type DeadlineKind,
+  DomainError,
+  deadlineKinds,
+  deadlineProfiles,
+  ladderInForce,
+  ladderOf,
+  listTransitions,
+  type PlanStep,
+  stepText,
+  type Transition,
+} from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { listPlansInForce } from "../../deadlines/planning/rule-queries.ts";
+import type { Session, Surroundings, Viewer } from "../../request/session.ts";
+import { readInOffice } from "../../request/transaction.ts";
+import { describe, keyParams } from "../../resources/describe.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { getRow, updateRow } from "../../resources/rows.ts";
+import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
+import { forecastOf, type ProposedPlan } from "./forecast.ts";
+import {
+  assertProgramme,
+  findReplaced,
+  fromTheFirst,
+  lockKind,
+  reminderPlans,
+  retireOthers,
+} from "./queries.ts";
+import {
+  LadderInForce,
+  LadderQuery,
+  LaddersInForce,
+  PlanForecast,
+  type planStates,
+  ReminderPlan,
+  ReminderPlanCreate,
+  ReminderPlanPage,
+  ReminderPlanPatch,
+  ReminderPlanTransition,
+} from "./schema.ts";
+
+type Row = Record<string, unknown>;
+type PlanState = (typeof planStates)[number];
+
+const transitions: readonly Transition<PlanState, undefined>[] = [
+  { from: ["draft", "retired"], to: "active", permission: "reminder-plans.write" },
+  { from: ["draft", "active"], to: "retired", permission: "reminder-plans.write" },
+];
+
+const complete = ({ caller }: Viewer, row: Row) => ({
+  transitions: listTransitions(transitions, row.state as PlanState, undefined, caller.roles),
+});
+
+function planOf(row: Row): ProposedPlan {
+  return {
+    kind: row.kind as DeadlineKind,
+    programmeId: (row.programmeId ?? null) as string | null,
+    steps: row.steps as readonly PlanStep[],
+  };
+}
+
+/**
+ * Nobody puts a plan in force without having seen how many mails it sends: `expectedMails` must be there, and there must
+ * not be more of them. What lies in the past is never sent, so that a plan cannot flood.
+ */
+async function putInForce(session: Session, plan: ProposedPlan, id: string, expected: unknown): Promise<Row> {
+  lockKind(session, plan.kind);
+  const { mails } = await forecastOf(session, plan);
+  if (typeof expected !== "number" || mails > expected) {
+    const count =
+      mails === 1 ? { de: "1 Mail", en: "1 mail" } : { de: `${mails} Mails`, en: `${mails} mails` };
+    throw new DomainError("reminder-plan-unconfirmed", { mails, ...byLanguage({ count }) }, "/expectedMails");
+  }
+  retireOthers(session, { ...plan, id }, session.now);
+  session.nudge("sweep-reminders", {});
+  return { state: "active", inForceSince: session.now, replanAfter: fromTheFirst };
+}
+
+async function prepareCreate(session: Session, body: Row): Promise<Row> {
+  const plan = planOf(body);
+  ladderOf(plan.steps);
+  return body.state === "active" ? putInForce(session, plan, fromTheFirst, body.expectedMails) : {};
+}
+
+async function preparePatch(session: Session, before: Row, body: Row): Promise<Row> {
+  const plan = planOf({ ...before, ...body });
+  ladderOf(plan.steps);
+  if (before.state === "retired") {
+    throw new DomainError("state-forbids", { state: "retired", needed: "draft, active" });
+  }
+  return before.state === "active" ? putInForce(session, plan, String(before.id), body.expectedMails) : {};
+}
+
+/** The steps every kind follows in a programme, or in those without plans of their own. */
+async function listLadders(session: Session, programmeId: string | null) {
+  if (programmeId !== null) await assertProgramme(session, programmeId);
+  const plans = await listPlansInForce(session, deadlineKinds);
+  const items = deadlineKinds.map((kind) => {
+    const { origin, ladder } = ladderInForce(plans, { kind, programmeId });
+    const { label, isStatutory } = deadlineProfiles[kind];
+    const steps = ladder.map(({ key, urgent: isUrgent, ...step }) => ({
+      ...{ key, rule: stepText(key), isUrgent },
+      ...step,
+    }));
+    return { kind, label, isStatutory, origin, steps };
+  });
+  return { items };
+}
+
+export function reminderPlanRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  for (const schema of [
+    ReminderPlan,
+    ReminderPlanCreate,
+    ReminderPlanPatch,
+    ReminderPlanTransition,
+    ReminderPlanPage,
+    PlanForecast,
+    LadderInForce,
+    LaddersInForce,
+  ]) {
+    app.addSchema(schema);
+  }
+  listRoute(app, surroundings, reminderPlans, ReminderPlanPage);
+  app.get("/reminder-plans/in-force", {
+    schema: describe({
+      tag: "reminder-plans",
+      summary: "List the steps that deadlines follow",
+      description: "The programme's own plan, else the office's, else the steps of municipal practice.",
+      query: LadderQuery,
+      answer: LaddersInForce,
+    }),
+    handler: (request) =>
+      readInOffice(surroundings, request, "reminder-plans.read", (session) =>
+        listLadders(session, (request.query as { programmeId?: string }).programmeId ?? null),
+      ),
+  });
+  readRoute(app, surroundings, reminderPlans, { complete });
+  app.get<{ Params: { id: string } }>("/reminder-plans/:id/forecast", {
+    schema: describe({
+      tag: "reminder-plans",
+      summary: "Count the mails that putting a plan in force would send",
+      description: "Within 30 days, under the other plans as they are. Nothing is changed.",
+      params: keyParams,
+      answer: PlanForecast,
+    }),
+    handler: (request) =>
+      readInOffice(surroundings, request, "reminder-plans.read", async (session) => {
+        const row = await getRow(session, reminderPlans, request.params.id);
+        const [planId, plan] = [String(row.id), planOf(row)];
+        const replacesId = await findReplaced(session, { id: planId, ...plan });
+        return { planId, replacesId, ...(await forecastOf(session, plan)) };
+      }),
+  });
+  createRoute(app, surroundings, reminderPlans, {
+    body: ReminderPlanCreate,
+    permission: "reminder-plans.write",
+    prepare: prepareCreate,
+    complete,
+  });
+  patchRoute(app, surroundings, reminderPlans, {
+    body: ReminderPlanPatch,
+    permission: "reminder-plans.write",
+    prepare: preparePatch,
+    complete,
+  });
+  transitionRoute(app, surroundings, reminderPlans, {
+    body: ReminderPlanTransition,
+    permission: "reminder-plans.write",
+    complete,
+    move: async (session, before, step) => {
+      const from = before.state as PlanState;
+      assertTransition(transitions, { from, ...step }, undefined, session.caller.roles);
+      const { expectedMails } = step as { expectedMails?: number };
+      const id = String(before.id);
+      if (step.to === "active") {
+        return updateRow(
+          session,
+          reminderPlans,
+          id,
+          await putInForce(session, planOf(before), id, expectedMails),
+        );
+      }
+      session.nudge("sweep-reminders", {});
+      // What follows it, the office's plan or the built-in one, must not make up for what lies before now either.
+      const isInForce = from === "active";
+      return updateRow(session, reminderPlans, id, {
+        state: step.to,
+        ...(isInForce ? { inForceSince: session.now, replanAfter: fromTheFirst } : {}),
+      });
+    },
+  });
+}

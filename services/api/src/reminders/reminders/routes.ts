@@ -1,0 +1,130 @@
+import {
+  addDays,
+  audienceLabel,
+  type DeadlineKind,
+  DomainError,
+  daysBetween,
+  deadlineProfiles,
+  forbidden,
+  isDay,
+  ladderInForce,
+  nextReminder,
+  type ReminderAudience,
+  stepsAlike,
+  stepText,
+} from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { listPlansInForce } from "../../deadlines/planning/rule-queries.ts";
+import type { Session, Surroundings } from "../../request/session.ts";
+import { readInOffice } from "../../request/transaction.ts";
+import { describe } from "../../resources/describe.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { foreseeFor } from "./preview.ts";
+import { getRemindedOf, getSendRule, reminders } from "./queries.ts";
+import { PlannedMail, PreviewQuery, Reminder, ReminderPage, ReminderPreview, ReminderWhy } from "./schema.ts";
+
+/** Why somebody got a reminder: the rule, the object, their function, and when the next one comes. */
+async function loadWhy(session: Session, reminder: Record<string, unknown>) {
+  const about = await getRemindedOf(session, reminder);
+  const kind = about.kind as DeadlineKind;
+  const role = String(reminder.role) as ReminderAudience;
+  const { ladder } = ladderInForce(await listPlansInForce(session, [kind]), { ...about, kind });
+  const given = { ...about, step: String(reminder.step), role, forId: reminder.forId as string | null };
+  const own = stepsAlike(given, ladder);
+  const rule = await getSendRule(session);
+  const next =
+    about.state === "open" ? nextReminder({ ...about, kind, ...rule, ladder: own }, session.now) : undefined;
+  const { title, number, subjectType, subjectId, effectiveOn, explanation, standsInFor } = about;
+  return {
+    why: {
+      rule: stepText(String(reminder.step)),
+      role: audienceLabel(role, kind),
+      ...{ standsInFor, kind, title, number, subjectType, subjectId, effectiveOn, explanation },
+      isStatutory: deadlineProfiles[kind].isStatutory,
+      nextAt: next?.sendAt ?? null,
+    },
+  };
+}
+
+const usualDays = 30;
+const mostDays = 92;
+
+interface Cursor {
+  /** The day to go on with. */
+  readonly on: string;
+  /** Mails of that day that have been shown. */
+  readonly shown: number;
+}
+
+function readCursor(text: string | undefined): Cursor | undefined {
+  if (text === undefined) return undefined;
+  const [on = "", shown = ""] = Buffer.from(text, "base64url").toString("utf8").split(" ");
+  if (!isDay(on) || !/^\d{1,7}$/.test(shown)) throw new DomainError("cursor-invalid");
+  return { on, shown: Number(shown) };
+}
+
+interface Query {
+  readonly personId?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+async function preview(session: Session, query: Query) {
+  const { personId: caller } = session.caller;
+  const personId = session.scope === "all" ? query.personId : (query.personId ?? caller);
+  if (session.scope !== "all" && personId !== caller) {
+    throw forbidden("people.read");
+  }
+  const { today } = session;
+  const cursor = readCursor(query.cursor);
+  const to = query.to ?? addDays(today, usualDays);
+  const from = cursor?.on ?? query.from ?? today;
+  if (from < today || from > to || daysBetween(today, to) > mostDays) {
+    throw new DomainError("window-invalid", { most: mostDays });
+  }
+  const { mails, titles, until } = await foreseeFor(session, { from, to }, personId);
+  const shown = cursor?.shown ?? 0;
+  const page = mails.slice(shown, shown + query.limit);
+  const isAllOfIt = shown + query.limit >= mails.length;
+  const last = page.at(-1);
+  const next: Cursor | undefined =
+    !isAllOfIt && last !== undefined
+      ? { on: last.on, shown: mails.slice(0, shown + query.limit).filter(({ on }) => on === last.on).length }
+      : until < to
+        ? { on: addDays(until, 1), shown: 0 }
+        : undefined;
+  return {
+    items: page.map((mail) => ({
+      ...mail,
+      items: mail.items.map((item) => ({
+        ...item,
+        title: titles.get(item.deadlineId) ?? "",
+        rule: stepText(item.step),
+      })),
+    })),
+    nextCursor: next === undefined ? null : Buffer.from(`${next.on} ${next.shown}`).toString("base64url"),
+  };
+}
+
+export function reminderRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  for (const schema of [ReminderWhy, Reminder, ReminderPage, PlannedMail, ReminderPreview])
+    app.addSchema(schema);
+  listRoute(app, surroundings, reminders, ReminderPage);
+  app.get("/reminders/preview", {
+    schema: describe({
+      tag: "reminders",
+      summary: "List the mails of the coming days",
+      description:
+        "What will go out in the next 30 days if nothing changes: one digest per person and day, urgent reminders single. People see their own.",
+      query: PreviewQuery,
+      answer: ReminderPreview,
+    }),
+    handler: (request) =>
+      readInOffice(surroundings, request, "reminders.read", (session) =>
+        preview(session, request.query as Query),
+      ),
+  });
+  readRoute(app, surroundings, reminders, { load: loadWhy });
+}

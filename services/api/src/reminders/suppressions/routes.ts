@@ -1,0 +1,78 @@
+import { byLanguage, DomainError } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import type { Surroundings } from "../../request/session.ts";
+import { writeInOffice } from "../../request/transaction.ts";
+import { describe, keyParams } from "../../resources/describe.ts";
+import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import { present } from "../../resources/resource.ts";
+import { getRow, updateRow } from "../../resources/rows.ts";
+import { created } from "../../resources/write-routes.ts";
+import { insertSuppression, suppressions } from "./queries.ts";
+import { Suppression, SuppressionCreate, SuppressionPage } from "./schema.ts";
+
+const alreadySuppressed = {
+  de: "Die Adresse ist schon gesperrt; es ist nichts weiter zu tun.",
+  en: "The address is suppressed already; nothing else has to be done.",
+};
+
+export function suppressionRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+  app.addSchema(Suppression).addSchema(SuppressionCreate).addSchema(SuppressionPage);
+  listRoute(app, surroundings, suppressions, SuppressionPage);
+  readRoute(app, surroundings, suppressions);
+
+  app.post("/suppressions", {
+    schema: describe({
+      tag: "suppressions",
+      summary: "Suppress an address",
+      description: "No mail goes there until it is lifted, none of a statutory duty either.",
+      body: SuppressionCreate,
+      answer: Suppression,
+      status: 201,
+      isPost: true,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "suppressions.write", async (session) => {
+        const { email, detail = null } = request.body as { email: string; detail?: string | null };
+        const row = await insertSuppression(session, { email, reason: "manual", detail, mailId: null });
+        if (row === undefined) {
+          throw new DomainError("already-exists", byLanguage({ advice: alreadySuppressed }), "/email");
+        }
+        session.audit({
+          action: "create",
+          subjectType: "suppressions",
+          subjectId: String(row.id),
+          version: 1,
+          changes: { email: row.email, detail },
+        });
+        return created(suppressions, row);
+      }),
+  });
+
+  app.delete<{ Params: { id: string } }>("/suppressions/:id", {
+    schema: describe({
+      tag: "suppressions",
+      summary: "Lift a suppression",
+      description:
+        "The address gets mails again; those of the time between are not made up for. Lifting twice changes nothing.",
+      params: keyParams,
+      answer: Suppression,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(surroundings, request, reply, "suppressions.write", async (session) => {
+        const before = await getRow(session, suppressions, request.params.id, { lock: true });
+        const isLifted = before.liftedAt !== null;
+        const row = isLifted
+          ? before
+          : await updateRow(session, suppressions, before.id, { liftedAt: session.caller.enteredAt });
+        if (!isLifted) {
+          session.audit({
+            action: "lift",
+            subjectType: "suppressions",
+            subjectId: String(row.id),
+            version: Number(row.version),
+          });
+        }
+        return { body: present(suppressions, row), version: Number(row.version) };
+      }),
+  });
+}

@@ -1,0 +1,121 @@
+import { DomainError } from "@zuwendo/domain";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { TSchema } from "typebox";
+import { isKnown } from "../request/etag.ts";
+import type { Session, Surroundings, Viewer } from "../request/session.ts";
+import { readInOffice, readOnce } from "../request/transaction.ts";
+import { describe, keyParams } from "./describe.ts";
+import { listAsCsv, listParameters, pageQuery } from "./listing.ts";
+import { present, type Resource, tagOf } from "./resource.ts";
+import { getRow, rowByKey } from "./rows.ts";
+import { visibility } from "./visibility.ts";
+
+type Row = Record<string, unknown>;
+
+/** GET of a list: a page as JSON or, with `Accept: text/csv`, as CSV. */
+export function listRoute(
+  app: FastifyInstance,
+  surroundings: Surroundings,
+  resource: Resource,
+  page: TSchema,
+): void {
+  app.get(`/${resource.name}`, {
+    schema: describe({
+      tag: resource.name,
+      summary: `List ${resource.name}`,
+      query: listParameters(resource),
+      answer: page,
+    }),
+    handler: async (request, reply) => {
+      const query = request.query as Record<string, string>;
+      const found = await readPage(surroundings, request, resource, query);
+      if (!prefersCsv(request)) return found;
+      if (found.nextCursor !== null) reply.header("link", nextLink(request, found.nextCursor));
+      return reply
+        .type("text/csv; charset=utf-8")
+        .header("content-disposition", `attachment; filename="${resource.name}.csv"`)
+        .send(listAsCsv(resource, found.items));
+    },
+  });
+}
+
+/** Most callers see every row of the office: their page comes with the token's check, in one round trip. */
+async function readPage(
+  surroundings: Surroundings,
+  request: FastifyRequest,
+  resource: Resource,
+  query: Record<string, string>,
+) {
+  const { viewer, rows, written } = await readOnce(surroundings, request, resource.read, () =>
+    pageQuery(resource, query),
+  );
+  if (viewer.scope === "all") return written.present(rows);
+  return readInOffice(surroundings, request, resource.read, async (session) => {
+    const page = pageQuery(resource, query, visibility(resource, session));
+    return page.present(await session.run(page.query));
+  });
+}
+
+function prefersCsv(request: FastifyRequest): boolean {
+  return /^\s*text\/csv/i.test(request.headers.accept ?? "");
+}
+
+/** RFC 8288, as a CSV body has no place for the cursor. */
+function nextLink(request: FastifyRequest, cursor: string): string {
+  const url = new URL(request.url, "http://localhost");
+  url.searchParams.set("cursor", cursor);
+  return `<${url.pathname}${url.search}>; rel="next"`;
+}
+
+/** GET of one thing by id or number, with its ETag. `complete` adds what is worked out, `load` what must be read for it. */
+export function readRoute(
+  app: FastifyInstance,
+  surroundings: Surroundings,
+  resource: Resource,
+  more: {
+    complete?: (viewer: Viewer, row: Row) => object;
+    load?: (session: Session, row: Row) => Promise<object>;
+  } = {},
+): void {
+  app.get<{ Params: { id: string } }>(`/${resource.name}/:id`, {
+    schema: describe({
+      tag: resource.name,
+      summary: `Read one of ${resource.name}`,
+      params: keyParams,
+      answer: resource.shape,
+    }),
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      if (more.load === undefined) {
+        const { viewer, rows } = await readOnce(surroundings, request, resource.read, () => ({
+          query: rowByKey(resource, id),
+        }));
+        if (viewer.scope === "all") return sendRow(request, reply, resource, viewer, rows[0], more.complete);
+      }
+      return readInOffice(surroundings, request, resource.read, async (session) => {
+        const row = await getRow(session, resource, id);
+        const loaded = await more.load?.(session, row);
+        return sendRow(request, reply, resource, session, row, more.complete, loaded);
+      });
+    },
+  });
+}
+
+/** Answers with a row and its ETag, with 304 to whoever has it already, with `not-found` for none. */
+export function sendRow(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  resource: Resource,
+  viewer: Viewer,
+  row: Row | undefined,
+  complete?: ((viewer: Viewer, row: Row) => object) | undefined,
+  loaded: object = {},
+) {
+  if (row === undefined) throw new DomainError("not-found");
+  const etag = tagOf(resource, row);
+  reply.header("etag", etag);
+  // What was loaded besides the row (steps that depend on the day) is not part of its version.
+  const isWhole = Object.keys(loaded).length === 0;
+  if (isWhole && isKnown(request, etag)) return reply.code(304).send();
+  return { ...present(resource, row), ...complete?.(viewer, row), ...loaded };
+}

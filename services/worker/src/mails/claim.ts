@@ -1,0 +1,152 @@
+import { findPlans, type Transaction } from "@zuwendo/db";
+import { sql } from "kysely";
+import { atNow } from "../batches.ts";
+import { isNews, isWorthTelling } from "../reminders/changed-days.ts";
+import type { Tools } from "../tools.ts";
+import type { BoundMove, BoundReminder, TakenMail } from "./render.ts";
+
+/** Mails taken up at a time; offices take turns, so that one cannot delay the others. */
+const batchSize = 40;
+/** For how long nobody else takes a mail up; the transport gives up on a send after 20 s. */
+const leaseMs = 30_000;
+
+/** Mails that are this worker's for as long as the lease lasts. */
+export interface Batch {
+  /** The instant of the rules at which they were taken up. */
+  readonly now: string;
+  /** How far the rules' time is ahead of the database's; 0 but for demonstrations. */
+  readonly aheadMs: number;
+  /** Until when they are this worker's, by its own clock that only measures how much time goes by. */
+  readonly leasedUntilMs: number;
+  readonly mails: readonly TakenMail[];
+}
+
+type TakenRow = Omit<TakenMail, "reminders" | "moves" | "plans">;
+
+/** A day in the mail, `m`, has changed again and may yet change back: it is told when that has been decided. */
+const isInMotion = sql.raw(`exists (
+  select from mail_moves l
+    join deadline_moves told on told.office_id = l.office_id and told.id = l.move_id
+    join deadline_moves untold on untold.office_id = told.office_id and untold.deadline_id = told.deadline_id
+  where l.office_id = m.office_id and l.mail_id = m.id and untold.told_at is null)`);
+
+/**
+ * Every row is looked up by its key, to which "offset 0" holds the planner: right after a sweep it knows nothing of how
+ * many wait, and a plan that reads them all would cost the more the longer the queue is.
+ */
+function claim(tx: Transaction): Promise<TakenRow[]> {
+  return tx.run<TakenRow>(sql`
+    with candidates as (
+      select m.office_id, m.id, m.turn, m.next_try_at from offices o cross join lateral (
+        select office_id, id, next_try_at, row_number() over (order by next_try_at) as turn from mails
+        where office_id = o.id and state = 'pending' and next_try_at <= clock_timestamp()
+        order by next_try_at limit ${batchSize * 4}) m
+      order by m.turn, m.next_try_at limit ${batchSize * 4}),
+    due as (
+      select m.office_id, m.id from candidates c cross join lateral (
+        select office_id, id, kind, state, next_try_at from mails
+        where office_id = c.office_id and id = c.id offset 0 for update skip locked) m
+      where m.state = 'pending' and m.next_try_at <= clock_timestamp() and not (m.kind = 'moved' and ${isInMotion})
+      limit ${batchSize}),
+    taken as (
+      update mails m set attempt = m.attempt + 1, next_try_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+      from due where m.office_id = due.office_id and m.id = due.id
+      returning m.office_id, m.id, m.kind, m.attempt, m.refusals, m.recipient_id, m.for_on)
+    select taken.office_id, taken.id, taken.kind, taken.attempt, taken.refusals, taken.recipient_id, p.name as recipient_name,
+      p.email as recipient_email, p.language, o.name as office_name, o.email as office_email, o.mail_secret, o.zone, o.land, o.send_from, o.send_weekdays,
+      exists (select from suppressions s
+        where s.office_id = p.office_id and s.email = lower(p.email) and s.lifted_at is null) as is_suppressed
+    from taken
+      join people p on p.office_id = taken.office_id and p.id = taken.recipient_id
+      join offices o on o.id = taken.office_id`);
+}
+
+const deadlineColumns =
+  sql.raw(`d.id as deadline_id, d.version, d.kind, d.title, a.number, d.programme_id, d.nominal_on, d.soft_on,
+  d.effective_on, d.ends_at, d.land, d.explanation, d.strictness, d.updated_at`);
+
+/** What the mails have bound, without what was met, cancelled or moved since: that is dropped here. */
+async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundReminder[]> {
+  const [offices, ids] = [taken.map(({ officeId }) => officeId), taken.map(({ id }) => id)];
+  tx.later(sql`
+    update reminders r set state = 'dropped', reason = case when d.state = 'open' then 'deadline-moved' else 'deadline-' || d.state end
+    from deadlines d
+    where r.mail_id = any(${ids}::uuid[]) and r.office_id = any(${offices}::uuid[])
+      and r.state = 'bound' and d.office_id = r.office_id and d.id = r.deadline_id
+      and (d.state <> 'open' or d.version <> r.deadline_version)`);
+  return tx.run<BoundReminder>(sql`
+    select r.id, r.mail_id, r.step, r.role, r.for_id, f.name as stands_in_for, d.lead_id, d.owner_id, ${deadlineColumns}
+    from reminders r
+      join deadlines d on d.office_id = r.office_id and d.id = r.deadline_id
+      left join applications a on a.office_id = d.office_id and a.id = d.application_id
+      left join people f on f.office_id = r.office_id and f.id = r.for_id
+    where r.mail_id = any(${ids}::uuid[]) and r.office_id = any(${offices}::uuid[]) and r.state = 'bound'
+    order by d.effective_on, d.id, r.step`);
+}
+
+/**
+ * What the mails have to tell of changed days, without what is no longer so. Where a mail has waited, later changes of the
+ * same day have mails of their own by now: only the last one tells, from what the recipient was told last or, where that is
+ * nothing, from what was so before the first change that went out to them.
+ */
+async function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMove[]> {
+  const letters = taken.filter(({ kind }) => kind === "moved");
+  if (letters.length === 0) return [];
+  const others = sql`mail_moves l2
+    join mails e2 on e2.office_id = l2.office_id and e2.id = l2.mail_id and e2.recipient_id = e.recipient_id
+    join deadline_moves m2 on m2.office_id = l2.office_id and m2.id = l2.move_id
+    where l2.office_id = l.office_id and m2.deadline_id = m.deadline_id`;
+  const moves = await tx.run<BoundMove>(sql`
+    select l.mail_id, m.id as move_id, l.role, f.name as stands_in_for, d.state, m.is_end, m.reason,
+      case when told.told_state is null then first.old_on else told.told_on end as old_on,
+      case when told.told_state is null then first.old_ends_at else told.told_ends_at end as old_ends_at,
+      told.told_state is null and ${isNews(sql`first`)} as was_new, ${deadlineColumns}
+    from mail_moves l
+      join mails e on e.office_id = l.office_id and e.id = l.mail_id
+      join deadline_moves m on m.office_id = l.office_id and m.id = l.move_id
+      join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
+      cross join lateral (
+        select m2.old_on, m2.old_ends_at, m2.created_at from ${others} and m2.id <= m.id
+          and m2.id > coalesce((select m2.id from ${others} and m2.id < m.id and e2.state in ('sent', 'captured')
+            order by m2.id desc limit 1), '00000000-0000-0000-0000-000000000000')
+        order by m2.id limit 1) first
+      left join lateral (
+        select l2.told_state, l2.told_on, l2.told_ends_at from ${others} and m2.id < m.id and l2.told_state is not null
+        order by m2.id desc limit 1) told on true
+      left join applications a on a.office_id = d.office_id and a.id = d.application_id
+      left join people f on f.office_id = l.office_id and f.id = l.for_id
+    where l.mail_id = any(${letters.map(({ id }) => id)}::uuid[])
+      and l.office_id = any(${letters.map(({ officeId }) => officeId)}::uuid[])
+      and not exists (select from ${others} and m2.id > m.id)
+    order by d.effective_on, d.id`);
+  return moves.filter(isWorthTelling);
+}
+
+function byMail<Row extends { readonly mailId: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) found.set(row.mailId, [...(found.get(row.mailId) ?? []), row]);
+  return found;
+}
+
+/**
+ * Takes up due mails: moves them ahead by the lease, counts the attempt (the fence), drops what has been met, cancelled
+ * or moved in the meantime, and reads what is left to say.
+ */
+export function takeUp(tools: Tools): Promise<Batch> {
+  const leasedUntilMs = performance.now() + leaseMs;
+  return atNow(tools, async (tx, now, databaseNow) => {
+    const common = { now, aheadMs: Date.parse(now) - Date.parse(databaseNow), leasedUntilMs };
+    const taken = await claim(tx);
+    if (taken.length === 0) return { ...common, mails: [] };
+    const reminders = byMail(await readReminders(tx, taken));
+    const moves = byMail(await readMoves(tx, taken));
+    const plans = await findPlans(tx, taken);
+    const mails = taken.map((mail) => ({
+      ...mail,
+      reminders: reminders.get(mail.id) ?? [],
+      moves: moves.get(mail.id) ?? [],
+      plans: plans.filter(({ officeId }) => officeId === mail.officeId),
+    }));
+    return { ...common, mails };
+  });
+}

@@ -1,0 +1,227 @@
+import { calendarText, deadlineEvent, invitationText } from "@zuwendo/calendar";
+import {
+  audienceLabel,
+  type DeadlineKind,
+  deadlineProfiles,
+  endSeenAt,
+  endTimeOf,
+  isWorkingDay,
+  type Land,
+  type Language,
+  ladderInForce,
+  localDay,
+  nextReminder,
+  putOffDays,
+  putOffUntil,
+  type ReminderAudience,
+  type SetPlan,
+  standingOf,
+  stepsAlike,
+  stepText,
+  type Text,
+} from "@zuwendo/domain";
+import { type LinkPurpose, signLink } from "@zuwendo/links";
+import {
+  type Invitation,
+  type MovedItem,
+  type ReminderItem,
+  type RenderedMail,
+  renderMovedMail,
+  renderReminderMail,
+} from "@zuwendo/mail";
+import type { Change } from "../reminders/changed-days.ts";
+
+/** A mail that this worker has taken up, with what it is to say. */
+export interface TakenMail {
+  readonly officeId: string;
+  readonly id: string;
+  readonly kind: "digest" | "urgent" | "moved";
+  readonly attempt: number;
+  /** How often the server has put it off; outages do not count. */
+  readonly refusals: number;
+  readonly recipientId: string;
+  readonly recipientName: string;
+  readonly recipientEmail: string;
+  /** Nothing goes to an address that has bounced or complained. */
+  readonly isSuppressed: boolean;
+  readonly language: Language;
+  readonly officeName: string;
+  /** Where answers go; null: to the sender's address. */
+  readonly officeEmail: string | null;
+  readonly mailSecret: Buffer;
+  readonly zone: string;
+  readonly land: Land;
+  readonly sendFrom: string;
+  readonly sendWeekdays: readonly number[];
+  readonly reminders: readonly BoundReminder[];
+  readonly moves: readonly BoundMove[];
+  /** The reminder plans in force in the office. */
+  readonly plans: readonly SetPlan[];
+}
+
+/** A deadline as it stands when the mail is taken up. */
+interface MailedDeadline {
+  readonly mailId: string;
+  readonly role: ReminderAudience;
+  /** Whom the recipient stands in for. */
+  readonly standsInFor: string | null;
+  readonly deadlineId: string;
+  readonly version: number;
+  readonly kind: DeadlineKind;
+  readonly title: string;
+  readonly number: string | null;
+  readonly programmeId: string | null;
+  readonly nominalOn: string;
+  readonly softOn: string | null;
+  readonly effectiveOn: string;
+  readonly endsAt: string;
+  /** Where the duty is performed; null: the office's own Land. */
+  readonly land: Land | null;
+  readonly explanation: Text;
+  readonly strictness: string;
+  readonly updatedAt: string;
+}
+
+/** A reminder in a mail. */
+export interface BoundReminder extends MailedDeadline {
+  readonly id: string;
+  readonly step: string;
+  readonly forId: string | null;
+  readonly leadId: string | null;
+  readonly ownerId: string | null;
+}
+
+/** A changed day in a mail. */
+export interface BoundMove extends MailedDeadline, Change {
+  readonly moveId: string;
+  readonly reason: Text;
+}
+
+const linkPaths: Readonly<Record<LinkPurpose, string>> = {
+  answer: "answers",
+  unsubscribe: "unsubscribe",
+  person: "reminders",
+};
+
+function pathOf({ officeId, mailSecret }: TakenMail, purpose: LinkPurpose, id: string): string {
+  return `/${linkPaths[purpose]}/${signLink(mailSecret, { purpose, officeId, id })}`;
+}
+
+function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): ReminderItem {
+  const { kind, endsAt } = reminder;
+  const rule = sendRuleOf(mail);
+  const { ladder } = ladderInForce(mail.plans, reminder);
+  const next = nextReminder({ ...reminder, ...rule, ladder: stepsAlike(reminder, ladder) }, now);
+  const { on: effectiveOn, time: endTime, isOver } = endSeenAt(reminder, { now, zone: mail.zone });
+  return {
+    deadlineId: reminder.deadlineId,
+    kind: deadlineProfiles[kind].label,
+    title: reminder.title,
+    number: reminder.number,
+    softOn: reminder.softOn,
+    effectiveOn,
+    endTime,
+    isOver,
+    explanation: isPlain(reminder, mail) ? null : reminder.explanation,
+    note: ladder.find(({ key }) => key === reminder.step)?.text ?? null,
+    standsInFor: reminder.standsInFor,
+    why: whyOf(reminder, mail, now),
+    nextReminderOn: next === undefined ? null : localDay(next.sendAt, mail.zone),
+    mayPutOff: putOffUntil(putOffDays.usual, { now, endsAt, rule }) !== undefined,
+    answerPath: pathOf(mail, "answer", reminder.id),
+  };
+}
+
+/** Whether a day needs no explanation: it is the one that the rule leads to, and a day to get things done on. */
+function isPlain({ nominalOn, effectiveOn, land }: BoundReminder, mail: TakenMail): boolean {
+  return nominalOn === effectiveOn && isWorkingDay(effectiveOn, land ?? mail.land);
+}
+
+function whyOf(reminder: BoundReminder, mail: TakenMail, now: string): ReminderItem["why"] {
+  const { kind, step, role, softOn, effectiveOn } = reminder;
+  const { ladder } = ladderInForce(mail.plans, reminder);
+  const standing = standingOf({ ...reminder, ...sendRuleOf(mail), ladder }, step, localDay(now, mail.zone));
+  const { countedOn = effectiveOn, timing = "on-time" } = standing ?? {};
+  return {
+    rule: stepText(step),
+    role: audienceLabel(role, kind),
+    timing,
+    // The recommended day stands in the mail anyhow.
+    countedOn: countedOn === effectiveOn || countedOn === softOn ? null : countedOn,
+  };
+}
+
+function sendRuleOf({ land, zone, sendFrom, sendWeekdays }: TakenMail) {
+  return { land, zone, sendFrom, sendWeekdays };
+}
+
+/** Where the voluntary reminders of a mail are unsubscribed from; null where all of it is a statutory duty. */
+export function unsubscribePathOf(mail: TakenMail): string | null {
+  const isVoluntary = mail.reminders.some(({ kind }) => !deadlineProfiles[kind].isStatutory);
+  return isVoluntary ? pathOf(mail, "unsubscribe", mail.id) : null;
+}
+
+function movedItemOf(move: BoundMove, { zone }: TakenMail, now: string): MovedItem {
+  const { oldOn, oldEndsAt } = move;
+  const before =
+    oldOn === null || oldEndsAt === null
+      ? null
+      : endSeenAt({ effectiveOn: oldOn, endsAt: oldEndsAt }, { now, zone });
+  const after = move.state === "open" ? endSeenAt(move, { now, zone }) : null;
+  return {
+    kindLabel: deadlineProfiles[move.kind].label,
+    title: move.title,
+    number: move.number,
+    before,
+    after,
+    reason: move.reason,
+    standsInFor: move.standsInFor,
+    explanation: move.explanation,
+  };
+}
+
+/** The changed days as entries of the recipient's calendar: one replaces or cancels the entry there, several come as a calendar. */
+export function invitationOf(
+  mail: TakenMail,
+  { publicUrl, sender }: { readonly publicUrl: string; readonly sender: string },
+): Invitation | undefined {
+  const { language } = mail;
+  const { hostname: host } = new URL(publicUrl);
+  const events = mail.moves.map(({ deadlineId: id, ...move }) => {
+    const isTimed = endTimeOf(move.endsAt, move.effectiveOn, mail.zone) !== "24:00";
+    return deadlineEvent({ ...move, id, isTimed, state: move.state === "open" ? "open" : "cancelled" });
+  });
+  const [event] = events;
+  if (event === undefined) return undefined;
+  if (events.length > 1) {
+    return {
+      method: "PUBLISH",
+      text: calendarText({ name: mail.officeName, language, host, alarmDays: null, events }),
+    };
+  }
+  const organizer = { name: mail.officeName, address: sender };
+  const attendee = { name: mail.recipientName, address: mail.recipientEmail };
+  const method = event.state === "cancelled" ? "CANCEL" : "REQUEST";
+  return { method, text: invitationText({ language, host, organizer, attendee, event }) };
+}
+
+/** The words of a mail as they are true at `now`. */
+export function composeMail(mail: TakenMail, publicUrl: string, now: string): RenderedMail {
+  const common = {
+    language: mail.language,
+    recipientName: mail.recipientName,
+    officeName: mail.officeName,
+    officeEmail: mail.officeEmail,
+    publicUrl,
+    personPath: pathOf(mail, "person", mail.recipientId),
+  };
+  if (mail.kind === "moved") {
+    return renderMovedMail({ ...common, items: mail.moves.map((move) => movedItemOf(move, mail, now)) });
+  }
+  return renderReminderMail({
+    ...common,
+    today: localDay(now, mail.zone),
+    unsubscribePath: unsubscribePathOf(mail),
+    items: mail.reminders.map((reminder) => itemOf(reminder, mail, now)),
+  });
+}
