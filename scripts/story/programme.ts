@@ -1,6 +1,6 @@
 import { callsAround, type ExampleCall } from "../../services/standalone/src/example/calls.ts";
 import { eur } from "../../services/standalone/src/example/client.ts";
-import { programmes } from "../../services/standalone/src/example/groundwork.ts";
+import { programmes } from "../../services/standalone/src/example/load-office.ts";
 import type { Thing } from "./ask.ts";
 import type { Story } from "./story.ts";
 

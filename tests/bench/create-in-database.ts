@@ -19,10 +19,10 @@ export async function benchCreateInDatabase(installation: BenchInstallation): Pr
   const create = () =>
     transact(pool, [enter(credentials)], async (tx) => {
       const id = newId();
-      tx.later(
+      tx.queue(
         build.insertInto("auditLog").values({ action: "create", subjectType: "ideas", subjectId: id }),
       );
-      await tx.last(
+      await tx.runAndCommit(
         compile(sql`insert into ideas (id, number, title, captured_on)
           values (${id}, 'DB-' || next_number('ideas', 2026), 'Neue Idee', current_date) returning *`),
       );

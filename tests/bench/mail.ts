@@ -1,7 +1,7 @@
 import { renderReminderMail } from "@zuwendo/mail";
 import { createTransport } from "nodemailer";
 import { sendMails } from "../../services/worker/src/mails/send.ts";
-import { sweepReminders } from "../../services/worker/src/reminders/due-reminders.ts";
+import { remindOfDue } from "../../services/worker/src/reminders/due-reminders.ts";
 import { insertOffice } from "../support/office.ts";
 import { startChild } from "./children.ts";
 import type { BenchInstallation } from "./installation.ts";
@@ -104,7 +104,7 @@ export async function benchMail(installation: BenchInstallation): Promise<Row[]>
       await insertDue(installation, round);
       const tools = toolsFor(installation.workerUrl, url);
       const start = performance.now();
-      await sweepReminders(tools);
+      await remindOfDue(tools);
       const sent = await sendMails(tools);
       if (sent !== mailCount) throw new Error(`${sent} of ${mailCount} reminders were due`);
       ours.push(mailCount / ((performance.now() - start) / 1000));

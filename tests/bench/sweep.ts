@@ -1,4 +1,4 @@
-import { sweepReminders } from "../../services/worker/src/reminders/due-reminders.ts";
+import { remindOfDue } from "../../services/worker/src/reminders/due-reminders.ts";
 import { insertOffice } from "../support/office.ts";
 import type { BenchInstallation } from "./installation.ts";
 import { median, type Row } from "./table.ts";
@@ -33,7 +33,7 @@ async function timeSweep(installation: BenchInstallation): Promise<number> {
         [dueAtOnce],
       );
       const start = performance.now();
-      const handled = await sweepReminders(tools);
+      const handled = await remindOfDue(tools);
       times.push(performance.now() - start);
       if (handled !== dueAtOnce) throw new Error(`${handled} deadlines swept instead of ${dueAtOnce}`);
     }

@@ -167,11 +167,15 @@ t.test("an error leaves the connection and what it has prepared usable", async (
     // Every text is new to the process here, so that each position meets an unparsed statement on both sides of it.
     const fresh = (text: string) => query(`select $1::int as fresh /* ${name}, ${text} */`, 7);
     await onOneConnection(async (run) => {
-      for (const at of ["first", "middle", "last"] as const) {
+      for (const at of ["first", "middle", "runAndCommit"] as const) {
         const before = [...good, fresh(`${at}, before`)];
         const after = [...good, fresh(`${at}, after`), fresh(`${at}, after`)];
         const batch =
-          at === "first" ? [bad, ...after] : at === "last" ? [...before, bad] : [...before, bad, ...after];
+          at === "first"
+            ? [bad, ...after]
+            : at === "runAndCommit"
+              ? [...before, bad]
+              : [...before, bad, ...after];
         for (const again of ["", " again"])
           await t.rejects(run(...batch), { code }, `${name}, ${at}${again}`);
         const rest = batch.filter((each) => each !== bad);
@@ -373,7 +377,7 @@ t.test("a transaction is rolled back when the work throws", async (t) => {
   const failure = new Error("no");
   const attempt = transact(pool, [], async (tx) => {
     await tx.run(query("insert into things (id) values (100)"));
-    tx.later(query("insert into things (id) values (101)"));
+    tx.queue(query("insert into things (id) values (101)"));
     throw failure;
   });
   await t.rejects(attempt, failure);
@@ -390,13 +394,13 @@ t.test("what was kept for later runs in the order of the calls, before what is r
     tx.run<{ firstName: string }>(sql`select first_name from things where id = 200`);
   const seen = await transact(pool, [query("insert into things values (200, '')")], async (tx, rows) => {
     t.same(rows, [[]], "the rows of the opening statements");
-    tx.later(append("a"));
-    tx.later(append("b"));
+    tx.queue(append("a"));
+    tx.queue(append("b"));
     const first = await read(tx);
-    tx.later(append("c"));
+    tx.queue(append("c"));
     const [second] = await Promise.all([read(tx), tx.run(append("d"))]);
-    tx.later(append("e"));
-    tx.later(append("f"));
+    tx.queue(append("e"));
+    tx.queue(append("f"));
     return [...first, ...second];
   });
   t.same(seen, [{ firstName: "ab" }, { firstName: "abc" }]);
@@ -410,14 +414,14 @@ t.test("a commit that fails rejects and writes nothing", async (t) => {
   const deferred = transact(pool, [orphan], (tx) => tx.run(insert(300)));
   await t.rejects(deferred, { code: "23503" }, "a deferred constraint");
   const late = transact(pool, [], async (tx) => {
-    tx.later(insert(301));
-    tx.later(insert(301));
+    tx.queue(insert(301));
+    tx.queue(insert(301));
     return "done";
   });
   await t.rejects(late, { code: "23505" }, "a statement kept for later");
   const ended = transact(pool, [], async (tx) => {
-    tx.later(insert(302));
-    tx.later(query("select pg_terminate_backend(pg_backend_pid())"));
+    tx.queue(insert(302));
+    tx.queue(query("select pg_terminate_backend(pg_backend_pid())"));
     return "done";
   });
   await t.rejects(ended, { code: "57P01" }, "an end of the connection");
@@ -433,9 +437,9 @@ t.test("a transaction that the database has given up cannot be committed", async
   });
   await t.rejects(swallowed, { code: "22012" }, "although the work went on");
   const alsoLater = transact(pool, [], async (tx) => {
-    tx.later(query("insert into things (id) values (401)"));
+    tx.queue(query("insert into things (id) values (401)"));
     await tx.run(query("select 1 / 0")).catch(() => undefined);
-    tx.later(query("insert into things (id) values (402)"));
+    tx.queue(query("insert into things (id) values (402)"));
   });
   await t.rejects(alsoLater, { code: "22012" });
   t.equal((await pool.query("select from things where id between 400 and 499")).rowCount, 0);
@@ -447,8 +451,8 @@ t.test("the last statement takes what was kept and the commit along", async (t) 
   const written = async () =>
     (await pool.query("select id from things where id between 500 and 599 order by id")).rows;
   const rows = await transact(pool, [insert(500)], (tx) => {
-    tx.later(insert(501));
-    return tx.last(insert(502));
+    tx.queue(insert(501));
+    return tx.runAndCommit(insert(502));
   });
   t.same(rows, [{ id: 502 }], "its own rows");
   t.same(await written(), [{ id: 500 }, { id: 501 }, { id: 502 }]);
@@ -458,18 +462,18 @@ t.test("the last statement takes what was kept and the commit along", async (t) 
     ["the connection", query("select pg_terminate_backend(pg_backend_pid())"), "57P01"],
   ];
   for (const [name, bad, code] of failing) {
-    const attempt = transact(pool, [insert(510)], (tx) => tx.last(bad));
+    const attempt = transact(pool, [insert(510)], (tx) => tx.runAndCommit(bad));
     await t.rejects(attempt, { code }, `${name} fails`);
   }
   const swallowed = transact(pool, [insert(511)], async (tx) => {
-    await tx.last(insert(500)).catch(() => undefined);
+    await tx.runAndCommit(insert(500)).catch(() => undefined);
     return "done";
   });
   await t.rejects(swallowed, { code: "23505" }, "a failure that the work has caught");
   t.equal((await written()).length, 3, "nothing of these was written");
-  for (const follow of ["run", "later", "last"] as const) {
+  for (const follow of ["run", "queue", "runAndCommit"] as const) {
     const attempt = transact(pool, [], async (tx) => {
-      await tx.last(one);
+      await tx.runAndCommit(one);
       await tx[follow](insert(520));
     });
     await t.rejects(attempt, /follows the last/, `${follow} after it`);

@@ -4,7 +4,7 @@ import { cleanUp } from "../../services/worker/src/clean-up.ts";
 import { measure } from "../../services/worker/src/measure.ts";
 import { checkDrift } from "../../services/worker/src/money/check-drift.ts";
 import { foldAll } from "../../services/worker/src/money/fold-rollups.ts";
-import { sweepReminders } from "../../services/worker/src/reminders/due-reminders.ts";
+import { remindOfDue } from "../../services/worker/src/reminders/due-reminders.ts";
 import { apiForTest } from "../support/api.ts";
 import { databaseForTest } from "../support/database.ts";
 import { insertOffice } from "../support/office.ts";
@@ -153,7 +153,7 @@ t.test("the figures say how far behind the worker is", async (t) => {
   await measure(tools);
   const overdue = (await gauges()).reminders_overdue_seconds ?? 0;
   t.ok(overdue >= 2 * 86_400 && overdue < 3 * 86_400, `overdue for two days: ${overdue}`);
-  await sweepReminders(tools);
+  await remindOfDue(tools);
   await owner.query("update mails set created_at = created_at - interval '1 hour'");
   await measure(tools);
   const figures = await gauges();

@@ -10,9 +10,9 @@ export interface Transaction {
   /** Rows of one statement. */
   run<Row>(query: Runnable<Row>): Promise<Row[]>;
   /** Keeps a statement whose rows nobody needs and sends it with the commit, in the order of the calls. */
-  later(query: Runnable<unknown>): void;
+  queue(query: Runnable<unknown>): void;
   /** Rows of the last statement, sent together with what was kept and the commit; nothing may follow it. */
-  last<Row>(query: Runnable<Row>): Promise<Row[]>;
+  runAndCommit<Row>(query: Runnable<Row>): Promise<Row[]>;
 }
 
 const begin: Query = { sql: "begin", parameters: [] };
@@ -25,7 +25,7 @@ function toQuery<Row>(query: Runnable<Row>): Query<Row> {
 
 /**
  * Runs `work` in one transaction: BEGIN travels with the `opening` statements, the statements kept by
- * `later` travel with COMMIT. `work` gets the rows of the opening statements.
+ * `queue` travel with COMMIT. `work` gets the rows of the opening statements.
  * An error of `work` or of the database rolls back and is thrown on.
  */
 export async function transact<Result>(
@@ -52,12 +52,12 @@ export async function transact<Result>(
   };
   const tx: Transaction = {
     run: (query) => send(query, []),
-    last: async (query) => {
+    runAndCommit: async (query) => {
       const rows = await send(query, [commit]);
       isCommitted = true;
       return rows;
     },
-    later: (query) => {
+    queue: (query) => {
       refuseAfterCommit();
       kept.push(toQuery(query));
     },

@@ -54,7 +54,7 @@ function fromField({ senderName }: OutgoingMail, from: string): string {
  * malformed id, address or invitation. nodemailer encodes headers and bodies; its streams, which would put them together,
  * write a mail in many pieces and cost about as much as all the rest of sending it (docs/decisions/0013).
  */
-export function composeMail(mail: OutgoingMail, from: string): Buffer {
+export function renderMail(mail: OutgoingMail, from: string): Buffer {
   const { inReplyTo, listUnsubscribe = [] } = mail;
   const { type, rest } = bodyOf(mail);
   const headers = [

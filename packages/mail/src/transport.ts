@@ -1,6 +1,6 @@
 import { isMailAddress, isReturnPath, returnAddressOf } from "@zuwendo/domain";
 import { createTransport, type NodemailerError, type SendMailOptions } from "nodemailer";
-import { composeMail, type OutgoingMail } from "./compose.ts";
+import { type OutgoingMail, renderMail } from "./compose.ts";
 import { acceptedResult, failedResult, refusedResult, type SendResult } from "./send-result.ts";
 import { connectWithin } from "./smtp-socket.ts";
 
@@ -63,7 +63,7 @@ function openSmtp(url: string, options: TransportOptions): Transport {
     if (!isMailAddress(mail.to.address))
       return refusedResult("The recipient's address is not a mail address.");
     const message = {
-      raw: composeMail(mail, from),
+      raw: renderMail(mail, from),
       messageId: mail.messageId,
       envelope: envelopeOf(mail, options),
     };

@@ -50,11 +50,11 @@ import { unsubscribeRoutes } from "./reminders/unsubscribe/routes.ts";
 import { answerUnknown, rememberMethods } from "./request/method-not-allowed.ts";
 import { answerError } from "./request/problems.ts";
 import { limitRate } from "./request/rate-limit.ts";
-import type { Surroundings } from "./request/session.ts";
+import type { Deps } from "./request/session.ts";
 import { keepValidationErrors, schemaCompilers } from "./request/validation.ts";
 import { Problem, TransitionSchema } from "./resources/schema.ts";
 
-export interface AppOptions extends Surroundings {
+export interface AppOptions extends Deps {
   readonly health: Health;
   readonly logger?: FastifyBaseLogger;
   /** Requests a minute per token. */

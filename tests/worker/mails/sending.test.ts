@@ -3,9 +3,9 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import t, { type Test } from "tap";
-import { openSettler } from "../../../services/worker/src/mails/record-outcomes.ts";
+import { openOutcomes } from "../../../services/worker/src/mails/record-outcomes.ts";
 import { sendMails } from "../../../services/worker/src/mails/send.ts";
-import { sweepReminders } from "../../../services/worker/src/reminders/due-reminders.ts";
+import { remindOfDue } from "../../../services/worker/src/reminders/due-reminders.ts";
 import { databaseForTest } from "../../support/database.ts";
 import { insertOffice } from "../../support/office.ts";
 import { type SmtpBehaviour, smtpForTest } from "../../support/smtp.ts";
@@ -40,7 +40,7 @@ async function begin(
       leadId,
     })),
   );
-  await sweepReminders(tools);
+  await remindOfDue(tools);
   const send = async (by = tools) => {
     await owner.makeMailsDue();
     await sendMails(by);
@@ -314,7 +314,7 @@ t.test("nothing is handed over while the database is away", async (t) => {
   const intruder = new pg.Client(elsewhere.href);
   await intruder.connect();
   t.teardown(() => intruder.end());
-  const settler = openSettler(tools);
+  const settler = openOutcomes(tools);
   t.teardown(settler.close);
   const isReady = (withinMs: number) => settler.isReady(performance.now() + withinMs);
   t.ok(await isReady(20_000), "ready when it is there");
@@ -367,7 +367,7 @@ t.test("an outage of one office's mails does not delay another's", async (t) => 
       leadId: office.people["project-lead"].id,
     },
   ]);
-  await sweepReminders(first.tools);
+  await remindOfDue(first.tools);
   await first.owner.makeMailsDue();
   await sleep(10);
   await second.makeMailsDue();

@@ -1,7 +1,7 @@
 import t, { type Test } from "tap";
 import { atNow } from "../../../services/worker/src/batches.ts";
 import { sendMails } from "../../../services/worker/src/mails/send.ts";
-import { sweepReminders } from "../../../services/worker/src/reminders/due-reminders.ts";
+import { remindOfDue } from "../../../services/worker/src/reminders/due-reminders.ts";
 import { dueReminder, writeReminders } from "../../../services/worker/src/reminders/write-reminders.ts";
 import { databaseForTest } from "../../support/database.ts";
 import { insertOffice } from "../../support/office.ts";
@@ -39,7 +39,7 @@ async function begin(test: Test, now: string) {
       text: text ?? "",
     }));
   };
-  return { office, owner, time, tools, lead, due, deliver, sweep: () => sweepReminders(tools) };
+  return { office, owner, time, tools, lead, due, deliver, sweep: () => remindOfDue(tools) };
 }
 
 const friday = "2026-10-16T05:10:00.000Z";
@@ -56,9 +56,9 @@ t.test("workers that sweep at the same time remind of every deadline once", asyn
   await owner.query("update deadlines set next_remind_at = next_remind_at - random() * interval '1 hour'");
   const handled = await Promise.all([
     sweep(),
-    ...others.map(sweepReminders),
+    ...others.map(remindOfDue),
     sweep(),
-    ...others.map(sweepReminders),
+    ...others.map(remindOfDue),
   ]);
   t.equal(
     handled.reduce((sum, each) => sum + each, 0),

@@ -2,7 +2,7 @@ import { transact } from "@zuwendo/db";
 import { DomainError, type Language } from "@zuwendo/domain";
 import { isSigned, type LinkPurpose, readLink } from "@zuwendo/links";
 import type { FastifyRequest } from "fastify";
-import { openSession, type Session, type Surroundings } from "../request/session.ts";
+import { type Deps, openSession, type Session } from "../request/session.ts";
 import { enterByLink, findReader, type LinkedOffice, type Reader } from "./queries.ts";
 
 /** Somebody who has followed a link of a mail. */
@@ -20,16 +20,16 @@ export interface Visit {
  * for every link that no office has signed. Nothing but a POST can write.
  */
 export async function visit<Result>(
-  surroundings: Surroundings,
+  deps: Deps,
   request: FastifyRequest,
   purpose: LinkPurpose,
   work: (visit: Visit) => Promise<Result>,
 ): Promise<Result> {
   const link = readLink((request.params as { token: string }).token);
   if (link === undefined || link.purpose !== purpose) throw new DomainError("not-found");
-  const nudges: Parameters<Surroundings["nudge"]>[] = [];
+  const nudges: Parameters<Deps["nudge"]>[] = [];
   const opening = enterByLink(link.officeId, request.method === "POST");
-  const result = await transact(surroundings.pool, opening, async (tx, [, , offices]) => {
+  const result = await transact(deps.pool, opening, async (tx, [, , offices]) => {
     const office = offices?.[0] as LinkedOffice | undefined;
     if (office === undefined || !isSigned(office.mailSecret, link)) throw new DomainError("not-found");
     const reader = await findReader(tx, purpose, link.id);
@@ -45,9 +45,9 @@ export async function visit<Result>(
       language: reader.language,
       isStale: false,
     };
-    const session = openSession(surroundings, tx, { caller, scope: "own" }, nudges);
+    const session = openSession(deps, tx, { caller, scope: "own" }, nudges);
     return work({ session, reader, language: reader.language, officeName: office.name, id: link.id });
   });
-  for (const nudge of nudges) surroundings.nudge(...nudge);
+  for (const nudge of nudges) deps.nudge(...nudge);
   return result;
 }

@@ -5,7 +5,7 @@ import type pg from "pg";
 import type { Caller } from "./caller.ts";
 
 /** What the routes need from the outside. */
-export interface Surroundings {
+export interface Deps {
   readonly pool: pg.Pool;
   /** The instant the rules work with, from the database's; a calendar of its own for demonstrations. */
   readonly clock: (databaseNow: string) => string;
@@ -38,7 +38,7 @@ export interface Session extends Transaction, Viewer {
     changes?: Record<string, unknown>;
   }): void;
   /** Wakes the worker after the commit. */
-  nudge: Surroundings["nudge"];
+  nudge: Deps["nudge"];
 }
 
 /** What a handler answers: the body, and what the headers are made of. */
@@ -61,11 +61,8 @@ export function sendRuleOf({ caller }: Pick<Viewer, "caller">): SendRule {
 }
 
 /** What a rule may know of who asks. */
-export function viewAs(
-  surroundings: Surroundings,
-  { caller, scope }: { caller: Caller; scope: Scope },
-): Viewer {
-  const now = surroundings.clock(caller.enteredAt);
+export function viewAs(deps: Deps, { caller, scope }: { caller: Caller; scope: Scope }): Viewer {
+  const now = deps.clock(caller.enteredAt);
   return {
     caller,
     scope,
@@ -78,18 +75,18 @@ export function viewAs(
 
 /** The transaction with what the caller brings along. */
 export function openSession(
-  surroundings: Surroundings,
+  deps: Deps,
   tx: Transaction,
   admitted: { caller: Caller; scope: Scope },
-  nudges: Parameters<Surroundings["nudge"]>[],
+  nudges: Parameters<Deps["nudge"]>[],
 ): Session {
   const { caller } = admitted;
-  if (caller.isStale && caller.tokenId !== null) tx.later(markUsed(caller.tokenId));
+  if (caller.isStale && caller.tokenId !== null) tx.queue(markUsed(caller.tokenId));
   return {
     ...tx,
-    ...viewAs(surroundings, admitted),
+    ...viewAs(deps, admitted),
     audit: ({ action, subjectType, subjectId, version, changes }) => {
-      tx.later(
+      tx.queue(
         insertAudit({
           personId: caller.personId,
           tokenId: caller.tokenId,

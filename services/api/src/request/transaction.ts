@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Caller, type Credentials, enter, readCredentials } from "./caller.ts";
 import { etagOf } from "./etag.ts";
 import { claimKey, fingerprint, keyOf, replay, type StoredReply } from "./idempotency.ts";
-import { type Answer, openSession, type Session, type Surroundings, type Viewer, viewAs } from "./session.ts";
+import { type Answer, type Deps, openSession, type Session, type Viewer, viewAs } from "./session.ts";
 
 function credentialsOf(request: FastifyRequest): Credentials {
   const credentials = readCredentials(request.headers.authorization);
@@ -35,7 +35,7 @@ function admit(
  * told only to those who may ask.
  */
 export async function readOnce<Written extends { readonly query: Query }>(
-  surroundings: Surroundings,
+  deps: Deps,
   request: FastifyRequest,
   permission: Permission,
   write: () => Written,
@@ -45,14 +45,14 @@ export async function readOnce<Written extends { readonly query: Query }>(
   if (mistake === undefined) {
     try {
       const written = write();
-      const [entered = [], rows = []] = await runOnce(surroundings.pool, [opening, written.query]);
-      return { viewer: viewAs(surroundings, admit(request, entered[0], permission)), rows, written };
+      const [entered = [], rows = []] = await runOnce(deps.pool, [opening, written.query]);
+      return { viewer: viewAs(deps, admit(request, entered[0], permission)), rows, written };
     } catch (error) {
       if (!isMistake(error)) throw error;
       mistake = error;
     }
   }
-  const [entered = []] = await runOnce(surroundings.pool, [opening]);
+  const [entered = []] = await runOnce(deps.pool, [opening]);
   admit(request, entered[0], permission);
   throw mistake;
 }
@@ -65,13 +65,13 @@ function isMistake(error: unknown): boolean {
 
 /** Runs `work` in one transaction inside the caller's office; for reads that need more than one statement. */
 export async function readInOffice<Result>(
-  surroundings: Surroundings,
+  deps: Deps,
   request: FastifyRequest,
   permission: Permission,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  return transact(surroundings.pool, [enter(credentialsOf(request))], (tx, [entered = []]) =>
-    work(openSession(surroundings, tx, admit(request, entered[0], permission), [])),
+  return transact(deps.pool, [enter(credentialsOf(request))], (tx, [entered = []]) =>
+    work(openSession(deps, tx, admit(request, entered[0], permission), [])),
   );
 }
 
@@ -80,7 +80,7 @@ export async function readInOffice<Result>(
  * stored reply; then the reply, then the nudges.
  */
 export async function writeInOffice(
-  surroundings: Surroundings,
+  deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
   permission: Permission,
@@ -88,13 +88,13 @@ export async function writeInOffice(
 ): Promise<FastifyReply> {
   const credentials = credentialsOf(request);
   const key = keyOf(request);
-  const nudges: Parameters<Surroundings["nudge"]>[] = [];
+  const nudges: Parameters<Deps["nudge"]>[] = [];
   const opening = [enter(credentials), ...(key === undefined ? [] : claimKey(credentials, key))];
-  const outcome = await untangled(() => {
+  const outcome = await retryOnDeadlock(() => {
     nudges.length = 0;
-    return transact(surroundings.pool, opening, change);
+    return transact(deps.pool, opening, change);
   });
-  for (const nudge of nudges) surroundings.nudge(...nudge);
+  for (const nudge of nudges) deps.nudge(...nudge);
   return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
 
   async function change(tx: Transaction, [entered = [], lock, stored]: Record<string, unknown>[][]) {
@@ -105,12 +105,12 @@ export async function writeInOffice(
       if (earlier !== undefined) return replay(earlier, fingerprint(request));
     }
     // With a key the stored reply must still follow, so that no statement of the work is the last.
-    const open = key === undefined ? tx : { ...tx, last: tx.run };
-    const session = openSession(surroundings, open, admitted, nudges);
+    const open = key === undefined ? tx : { ...tx, runAndCommit: tx.run };
+    const session = openSession(deps, open, admitted, nudges);
     const answer = await work({ ...session, isWriting: true });
     const result = render(reply, answer);
     if (key !== undefined) {
-      tx.later(
+      tx.queue(
         build.insertInto("idempotencyKeys").values({
           personId: admitted.caller.personId,
           key,
@@ -131,7 +131,7 @@ export async function writeInOffice(
 const mostTries = 3;
 
 /** Runs a change again that PostgreSQL has ended because it and another waited for each other: nothing of it has happened. */
-async function untangled<Result>(change: () => Promise<Result>): Promise<Result> {
+async function retryOnDeadlock<Result>(change: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await change();

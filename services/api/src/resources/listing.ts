@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { TObject } from "typebox";
 import Type from "typebox";
 import { Check } from "typebox/value";
-import { columnsOf, type Resource, selection, turnIntoBody } from "./resource.ts";
+import { columnsOf, presentInPlace, type Resource, selection } from "./resource.ts";
 
 type ListQuery = Readonly<Record<string, string | number | undefined>>;
 
@@ -165,7 +165,7 @@ function toPage(
           JSON.stringify({ by: signatureOf(keys), after: keys.map(({ column }) => last[column]) }),
         ).toString("base64url")
       : null;
-  return { items: page.map((row) => turnIntoBody(resource, row)), nextCursor };
+  return { items: page.map((row) => presentInPlace(resource, row)), nextCursor };
 }
 
 /** The same rows as CSV (RFC 4180) with a byte order mark, so that spreadsheets read the umlauts; formulas are defused. */

@@ -2,7 +2,7 @@ import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
 import { isKnown } from "../request/etag.ts";
-import type { Session, Surroundings, Viewer } from "../request/session.ts";
+import type { Deps, Session, Viewer } from "../request/session.ts";
 import { readInOffice, readOnce } from "../request/transaction.ts";
 import { describe, keyParams } from "./describe.ts";
 import { listAsCsv, listParameters, pageQuery } from "./listing.ts";
@@ -13,12 +13,7 @@ import { visibility } from "./visibility.ts";
 type Row = Record<string, unknown>;
 
 /** GET of a list: a page as JSON or, with `Accept: text/csv`, as CSV. */
-export function listRoute(
-  app: FastifyInstance,
-  surroundings: Surroundings,
-  resource: Resource,
-  page: TSchema,
-): void {
+export function listRoute(app: FastifyInstance, deps: Deps, resource: Resource, page: TSchema): void {
   app.get(`/${resource.name}`, {
     schema: describe({
       tag: resource.name,
@@ -28,7 +23,7 @@ export function listRoute(
     }),
     handler: async (request, reply) => {
       const query = request.query as Record<string, string>;
-      const found = await readPage(surroundings, request, resource, query);
+      const found = await readPage(deps, request, resource, query);
       if (!prefersCsv(request)) return found;
       if (found.nextCursor !== null) reply.header("link", nextLink(request, found.nextCursor));
       return reply
@@ -41,16 +36,16 @@ export function listRoute(
 
 /** Most callers see every row of the office: their page comes with the token's check, in one round trip. */
 async function readPage(
-  surroundings: Surroundings,
+  deps: Deps,
   request: FastifyRequest,
   resource: Resource,
   query: Record<string, string>,
 ) {
-  const { viewer, rows, written } = await readOnce(surroundings, request, resource.read, () =>
+  const { viewer, rows, written } = await readOnce(deps, request, resource.read, () =>
     pageQuery(resource, query),
   );
   if (viewer.scope === "all") return written.present(rows);
-  return readInOffice(surroundings, request, resource.read, async (session) => {
+  return readInOffice(deps, request, resource.read, async (session) => {
     const page = pageQuery(resource, query, visibility(resource, session));
     return page.present(await session.run(page.query));
   });
@@ -70,7 +65,7 @@ function nextLink(request: FastifyRequest, cursor: string): string {
 /** GET of one thing by id or number, with its ETag. `complete` adds what is worked out, `load` what must be read for it. */
 export function readRoute(
   app: FastifyInstance,
-  surroundings: Surroundings,
+  deps: Deps,
   resource: Resource,
   more: {
     complete?: (viewer: Viewer, row: Row) => object;
@@ -87,12 +82,12 @@ export function readRoute(
     handler: async (request, reply) => {
       const { id } = request.params;
       if (more.load === undefined) {
-        const { viewer, rows } = await readOnce(surroundings, request, resource.read, () => ({
+        const { viewer, rows } = await readOnce(deps, request, resource.read, () => ({
           query: rowByKey(resource, id),
         }));
         if (viewer.scope === "all") return sendRow(request, reply, resource, viewer, rows[0], more.complete);
       }
-      return readInOffice(surroundings, request, resource.read, async (session) => {
+      return readInOffice(deps, request, resource.read, async (session) => {
         const row = await getRow(session, resource, id);
         const loaded = await more.load?.(session, row);
         return sendRow(request, reply, resource, session, row, more.complete, loaded);

@@ -100,7 +100,7 @@ export function present(resource: Resource, row: Record<string, unknown>): Recor
 }
 
 /** The same for a row that nobody else holds: it becomes the body itself, which spares a list half of its objects. */
-export function turnIntoBody(resource: Resource, row: Record<string, unknown>): Record<string, unknown> {
+export function presentInPlace(resource: Resource, row: Record<string, unknown>): Record<string, unknown> {
   for (const { column, property, kind } of columnsOf(resource)) {
     if (kind !== "money") continue;
     const cents = row[column];

@@ -69,7 +69,7 @@ export async function insertRow(
 ): Promise<Record<string, unknown>> {
   const values = { ...toColumns(resource, body), ...extra };
   const names = Object.keys(values);
-  const send = options.isLast ? session.last : session.run;
+  const send = options.isLast ? session.runAndCommit : session.run;
   const [row] = await send<Record<string, unknown>>(
     sql`insert into ${sql.table(resource.table)} (${sql.join(names.map((name) => sql.ref(name)))})
       values (${sql.join(names.map((name) => values[name]))}) returning ${selection(resource)}`,

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { TSchema } from "typebox";
 import { v7 as newId } from "uuid";
 import { requireMatch } from "../request/etag.ts";
-import type { Answer, Session, Surroundings, Viewer } from "../request/session.ts";
+import type { Answer, Deps, Session, Viewer } from "../request/session.ts";
 import { writeInOffice } from "../request/transaction.ts";
 import { describe, keyParams } from "./describe.ts";
 import { present, type Resource, tagOf, toColumns } from "./resource.ts";
@@ -24,7 +24,7 @@ interface CreateOptions {
 /** POST of a new thing: 201 with its address and ETag. */
 export function createRoute(
   app: FastifyInstance,
-  surroundings: Surroundings,
+  deps: Deps,
   resource: Resource,
   options: CreateOptions,
 ): void {
@@ -38,7 +38,7 @@ export function createRoute(
       isPost: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, options.permission, async (session) => {
+      writeInOffice(deps, request, reply, options.permission, async (session) => {
         const body = request.body as Row;
         const extra = await options.prepare?.(session, body);
         const id = newId();
@@ -81,7 +81,7 @@ interface PatchOptions {
 /** PATCH of a thing: JSON merge patch (RFC 7396) on the version named by If-Match. */
 export function patchRoute(
   app: FastifyInstance,
-  surroundings: Surroundings,
+  deps: Deps,
   resource: Resource,
   options: PatchOptions,
 ): void {
@@ -95,7 +95,7 @@ export function patchRoute(
       needsMatch: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, options.permission, async (session) => {
+      writeInOffice(deps, request, reply, options.permission, async (session) => {
         const body = request.body as Row;
         const before = await getRow(session, resource, request.params.id, { lock: true });
         requireMatch(request, Number(before.version));
@@ -124,7 +124,7 @@ export function patchRoute(
 /** POST of a step to another state on the version named by If-Match. */
 export function transitionRoute(
   app: FastifyInstance,
-  surroundings: Surroundings,
+  deps: Deps,
   resource: Resource,
   options: {
     body: TSchema;
@@ -145,7 +145,7 @@ export function transitionRoute(
       isPost: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, options.permission, async (session) => {
+      writeInOffice(deps, request, reply, options.permission, async (session) => {
         const step = request.body as { to: string; reason?: string };
         const before = await getRow(session, resource, request.params.id, { lock: true });
         requireMatch(request, Number(before.version));

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { atNow } from "../batches.ts";
 import { isNews, isWorthTelling } from "../reminders/changed-days.ts";
 import type { Tools } from "../tools.ts";
-import type { BoundMove, BoundReminder, TakenMail } from "./render.ts";
+import type { BoundMove, BoundReminder, ClaimedMail } from "./render.ts";
 
 /** Mails taken up at a time; offices take turns, so that one cannot delay the others. */
 const batchSize = 40;
@@ -18,10 +18,10 @@ export interface Batch {
   readonly aheadMs: number;
   /** Until when they are this worker's, by its own clock that only measures how much time goes by. */
   readonly leasedUntilMs: number;
-  readonly mails: readonly TakenMail[];
+  readonly mails: readonly ClaimedMail[];
 }
 
-type TakenRow = Omit<TakenMail, "reminders" | "moves" | "plans">;
+type TakenRow = Omit<ClaimedMail, "reminders" | "moves" | "plans">;
 
 /** A day in the mail, `m`, has changed again and may yet change back: it is told when that has been decided. */
 const isInMotion = sql.raw(`exists (
@@ -68,7 +68,7 @@ const deadlineColumns =
 /** What the mails have bound, without what was met, cancelled or moved since: that is dropped here. */
 async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundReminder[]> {
   const [offices, ids] = [taken.map(({ officeId }) => officeId), taken.map(({ id }) => id)];
-  tx.later(sql`
+  tx.queue(sql`
     update reminders r set state = 'dropped', reason = case when d.state = 'open' then 'deadline-moved' else 'deadline-' || d.state end
     from deadlines d
     where r.mail_id = any(${ids}::uuid[]) and r.office_id = any(${offices}::uuid[])
@@ -132,7 +132,7 @@ function byMail<Row extends { readonly mailId: string }>(rows: readonly Row[]): 
  * Takes up due mails: moves them ahead by the lease, counts the attempt (the fence), drops what has been met, cancelled
  * or moved in the meantime, and reads what is left to say.
  */
-export function takeUp(tools: Tools): Promise<Batch> {
+export function claimMails(tools: Tools): Promise<Batch> {
   const leasedUntilMs = performance.now() + leaseMs;
   return atNow(tools, async (tx, now, databaseNow) => {
     const common = { now, aheadMs: Date.parse(now) - Date.parse(databaseNow), leasedUntilMs };

@@ -4,7 +4,7 @@ import { withoutTokens } from "@zuwendo/links";
 import type { RenderedMail } from "@zuwendo/mail";
 import type { Tools } from "../tools.ts";
 import type { Batch } from "./claim.ts";
-import type { BoundMove, TakenMail } from "./render.ts";
+import type { BoundMove, ClaimedMail } from "./render.ts";
 
 /** How soon the database is asked again that was away. */
 const againMs = 100;
@@ -23,21 +23,21 @@ export interface Outcome {
 }
 
 interface Settlement {
-  readonly mail: TakenMail;
+  readonly mail: ClaimedMail;
   readonly outcome: Outcome;
   readonly batch: Batch;
   readonly done: (error?: unknown) => void;
 }
 
 /** Writes down what became of mails. */
-export interface Settler {
+export interface Outcomes {
   /**
    * True as soon as what becomes of a mail could be written down at once: connected, statement prepared. While the
    * database is away it waits, until the instant at most; then, and when the worker stops, false.
    */
   isReady(untilMs: number): Promise<boolean>;
   /** Resolves when it is committed, rejects when the lease is over before. */
-  settle(mail: TakenMail, outcome: Outcome, batch: Batch): Promise<void>;
+  settle(mail: ClaimedMail, outcome: Outcome, batch: Batch): Promise<void>;
   /** Gives the connection back when everything is written down. */
   close(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export interface Settler {
  * speed a commit serves many, and as little time as possible lies between the server's "250" and the commit, which is
  * when a worker that dies leaves a mail to be sent again.
  */
-export function openSettler(tools: Tools): Settler {
+export function openOutcomes(tools: Tools): Outcomes {
   const connection = keepConnection(tools.pool);
   let waiting: Settlement[] = [];
   let writing: Promise<void> | undefined;

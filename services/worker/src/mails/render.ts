@@ -32,7 +32,7 @@ import {
 import type { Change } from "../reminders/changed-days.ts";
 
 /** A mail that this worker has taken up, with what it is to say. */
-export interface TakenMail {
+export interface ClaimedMail {
   readonly officeId: string;
   readonly id: string;
   readonly kind: "digest" | "urgent" | "moved";
@@ -103,11 +103,11 @@ const linkPaths: Readonly<Record<LinkPurpose, string>> = {
   person: "reminders",
 };
 
-function pathOf({ officeId, mailSecret }: TakenMail, purpose: LinkPurpose, id: string): string {
+function pathOf({ officeId, mailSecret }: ClaimedMail, purpose: LinkPurpose, id: string): string {
   return `/${linkPaths[purpose]}/${signLink(mailSecret, { purpose, officeId, id })}`;
 }
 
-function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): ReminderItem {
+function itemOf(reminder: BoundReminder, mail: ClaimedMail, now: string): ReminderItem {
   const { kind, endsAt } = reminder;
   const rule = sendRuleOf(mail);
   const { ladder } = ladderInForce(mail.plans, reminder);
@@ -133,11 +133,11 @@ function itemOf(reminder: BoundReminder, mail: TakenMail, now: string): Reminder
 }
 
 /** Whether a day needs no explanation: it is the one that the rule leads to, and a day to get things done on. */
-function isPlain({ nominalOn, effectiveOn, land }: BoundReminder, mail: TakenMail): boolean {
+function isPlain({ nominalOn, effectiveOn, land }: BoundReminder, mail: ClaimedMail): boolean {
   return nominalOn === effectiveOn && isWorkingDay(effectiveOn, land ?? mail.land);
 }
 
-function whyOf(reminder: BoundReminder, mail: TakenMail, now: string): ReminderItem["why"] {
+function whyOf(reminder: BoundReminder, mail: ClaimedMail, now: string): ReminderItem["why"] {
   const { kind, step, role, softOn, effectiveOn } = reminder;
   const { ladder } = ladderInForce(mail.plans, reminder);
   const standing = standingOf({ ...reminder, ...sendRuleOf(mail), ladder }, step, localDay(now, mail.zone));
@@ -151,17 +151,17 @@ function whyOf(reminder: BoundReminder, mail: TakenMail, now: string): ReminderI
   };
 }
 
-function sendRuleOf({ land, zone, sendFrom, sendWeekdays }: TakenMail) {
+function sendRuleOf({ land, zone, sendFrom, sendWeekdays }: ClaimedMail) {
   return { land, zone, sendFrom, sendWeekdays };
 }
 
 /** Where the voluntary reminders of a mail are unsubscribed from; null where all of it is a statutory duty. */
-export function unsubscribePathOf(mail: TakenMail): string | null {
+export function unsubscribePathOf(mail: ClaimedMail): string | null {
   const isVoluntary = mail.reminders.some(({ kind }) => !deadlineProfiles[kind].isStatutory);
   return isVoluntary ? pathOf(mail, "unsubscribe", mail.id) : null;
 }
 
-function movedItemOf(move: BoundMove, { zone }: TakenMail, now: string): MovedItem {
+function movedItemOf(move: BoundMove, { zone }: ClaimedMail, now: string): MovedItem {
   const { oldOn, oldEndsAt } = move;
   const before =
     oldOn === null || oldEndsAt === null
@@ -182,7 +182,7 @@ function movedItemOf(move: BoundMove, { zone }: TakenMail, now: string): MovedIt
 
 /** The changed days as entries of the recipient's calendar: one replaces or cancels the entry there, several come as a calendar. */
 export function invitationOf(
-  mail: TakenMail,
+  mail: ClaimedMail,
   { publicUrl, sender }: { readonly publicUrl: string; readonly sender: string },
 ): Invitation | undefined {
   const { language } = mail;
@@ -206,7 +206,7 @@ export function invitationOf(
 }
 
 /** The words of a mail as they are true at `now`. */
-export function composeMail(mail: TakenMail, publicUrl: string, now: string): RenderedMail {
+export function renderMail(mail: ClaimedMail, publicUrl: string, now: string): RenderedMail {
   const common = {
     language: mail.language,
     recipientName: mail.recipientName,

@@ -1,9 +1,9 @@
 import { epochMs } from "@zuwendo/domain";
 import { messageIdOf, pageUrl, type RenderedMail, type SendResult } from "@zuwendo/mail";
 import type { Tools } from "../tools.ts";
-import { type Batch, takeUp } from "./claim.ts";
-import { type Outcome, openSettler } from "./record-outcomes.ts";
-import { composeMail, invitationOf, type TakenMail, unsubscribePathOf } from "./render.ts";
+import { type Batch, claimMails } from "./claim.ts";
+import { type Outcome, openOutcomes } from "./record-outcomes.ts";
+import { type ClaimedMail, invitationOf, renderMail, unsubscribePathOf } from "./render.ts";
 
 /** What is left of a lease must be longer than a send can take. */
 const longestSendMs = 20_000;
@@ -24,14 +24,14 @@ function backOff(refusals: number): number {
 }
 
 /** A mail server may put a mail off until its deadlines are over, and for a day at least. */
-function isHopeless(mail: TakenMail, now: string): boolean {
+function isHopeless(mail: ClaimedMail, now: string): boolean {
   return (
     mail.refusals + 1 >= mostRefusals &&
     [...mail.reminders, ...mail.moves].every(({ endsAt }) => epochMs(endsAt) <= epochMs(now))
   );
 }
 
-function outcomeOf(result: SendResult, words: RenderedMail, mail: TakenMail, now: string): Outcome {
+function outcomeOf(result: SendResult, words: RenderedMail, mail: ClaimedMail, now: string): Outcome {
   switch (result.outcome) {
     case "accepted":
       return { state: "sent", words, response: result.response };
@@ -54,7 +54,7 @@ function outcomeOf(result: SendResult, words: RenderedMail, mail: TakenMail, now
 }
 
 /** Why a mail is not sent at all; undefined for one that is. */
-function reasonToKeep(mail: TakenMail): Outcome | undefined {
+function reasonToKeep(mail: ClaimedMail): Outcome | undefined {
   if (mail.reminders.length + mail.moves.length === 0) {
     return { state: "dropped", response: "nothing left to say: every deadline in it was met or moved" };
   }
@@ -65,18 +65,18 @@ function reasonToKeep(mail: TakenMail): Outcome | undefined {
 }
 
 /** A deadline is told once, also where a reminder that was put off comes back on the day of another. */
-function withoutRepetition(mail: TakenMail): TakenMail {
+function withoutRepetition(mail: ClaimedMail): ClaimedMail {
   const reminders = mail.reminders.filter(
     ({ deadlineId }, index) => mail.reminders.findIndex((one) => one.deadlineId === deadlineId) === index,
   );
   return { ...mail, reminders };
 }
 
-async function deliver(tools: Tools, mail: TakenMail, now: string): Promise<Outcome> {
+async function deliver(tools: Tools, mail: ClaimedMail, now: string): Promise<Outcome> {
   const kept = reasonToKeep(mail);
   if (kept !== undefined) return kept;
   const told = withoutRepetition(mail);
-  const words = composeMail(told, tools.publicUrl, now);
+  const words = renderMail(told, tools.publicUrl, now);
   const unsubscribePath = unsubscribePathOf(told);
   const result = await tools.transport.send({
     ...words,
@@ -93,14 +93,14 @@ async function deliver(tools: Tools, mail: TakenMail, now: string): Promise<Outc
 }
 
 /** An error of ours: logged, shown to the office with the mail, and tried again later and later. */
-function failed(tools: Tools, mail: TakenMail, error: unknown): Outcome {
+function failed(tools: Tools, mail: ClaimedMail, error: unknown): Outcome {
   tools.logger.error({ err: error, mailId: mail.id }, "a mail could not be written");
   const response = "not sent: it could not be written, see the worker's log";
   return { state: "pending", response, retryInMs: backOff(mail.refusals), isRefusal: true };
 }
 
 interface Waiting {
-  readonly mail: TakenMail;
+  readonly mail: ClaimedMail;
   readonly batch: Batch;
 }
 
@@ -113,7 +113,7 @@ function openIntake(tools: Tools) {
   const failures: unknown[] = [];
   const fill = async () => {
     try {
-      const batch = await takeUp(tools);
+      const batch = await claimMails(tools);
       total += batch.mails.length;
       if (batch.mails.length === 0) isOver = true;
       for (const mail of batch.mails) waiting.push({ mail, batch });
@@ -154,7 +154,7 @@ function openIntake(tools: Tools) {
  */
 export async function sendMails(tools: Tools): Promise<number> {
   const intake = openIntake(tools);
-  const settler = openSettler(tools);
+  const settler = openOutcomes(tools);
   const lane = async () => {
     for (let next = await intake.next(); next !== undefined; next = await intake.next()) {
       const { mail, batch } = next;

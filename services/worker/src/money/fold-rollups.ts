@@ -36,7 +36,7 @@ async function foldChunk(tools: Tools, { officeId, fundYearId }: FundYearKey): P
     },
   ];
   return transact(tools.pool, opening, async (tx) => {
-    const [left] = await tx.last<{ unfolded: number }>(sql`
+    const [left] = await tx.runAndCommit<{ unfolded: number }>(sql`
       with bounds as (
         select p.office_id, p.fund_year_id, p.folded_seq, y.last_seq,
           least(y.last_seq, p.folded_seq + ${chunkSize}) as until_seq

@@ -102,7 +102,7 @@ function writeLetters(told: readonly { move: UntoldMove; recipients: readonly Re
 function keepReminders(tx: Transaction, back: readonly UntoldMove[]): void {
   if (back.length === 0) return;
   const rows = JSON.stringify(back.map(({ officeId, id, version }) => ({ officeId, id, version })));
-  tx.later(sql`
+  tx.queue(sql`
     update reminders r set state = 'bound', reason = null, deadline_version = n.version
     from jsonb_to_recordset(${rows}::jsonb) as n ("officeId" uuid, id uuid, version int), mails m
     where r.office_id = n."officeId" and r.deadline_id = n.id and r.deadline_version < n.version
@@ -135,11 +135,11 @@ async function tellBatch(tools: Tools): Promise<number> {
       };
     });
     const { letters, items } = writeLetters(told, now);
-    tx.later(sql`
+    tx.queue(sql`
       insert into mails (office_id, id, recipient_id, kind, for_on)
       select "officeId", id, "recipientId", 'moved', "forOn"
       from jsonb_to_recordset(${JSON.stringify(letters)}::jsonb) as n ("officeId" uuid, id uuid, "recipientId" uuid, "forOn" date)`);
-    tx.later(sql`
+    tx.queue(sql`
       insert into mail_moves (office_id, mail_id, move_id, role, for_id)
       select "officeId", "mailId", "moveId", role, "forId"
       from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as n ("officeId" uuid, "mailId" uuid, "moveId" uuid, role text, "forId" uuid)`);
@@ -147,7 +147,7 @@ async function tellBatch(tools: Tools): Promise<number> {
       tx,
       moves.filter((move) => move.state === "open" && !move.wasNew && !isWorthTelling(move)),
     );
-    tx.later(sql`
+    tx.queue(sql`
       update deadline_moves m set told_at = ${now}
       from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as n ("officeId" uuid, "moveId" uuid)
       where m.office_id = n."officeId" and m.id = n."moveId"`);
@@ -156,6 +156,6 @@ async function tellBatch(tools: Tools): Promise<number> {
 }
 
 /** Tells the people concerned of days that have moved, ended or come back, and stayed so for a minute; returns how many were decided. */
-export function tellMoves(tools: Tools): Promise<number> {
+export function tellChangedDays(tools: Tools): Promise<number> {
   return handleAll(tools, batchSize, tellBatch);
 }

@@ -66,7 +66,7 @@ async function replanBatch(tools: Tools): Promise<boolean> {
       outcomes.map(({ move }) => move),
     );
     const last = followers.length < batchSize ? null : (followers.at(-1)?.id ?? null);
-    tx.later(sql`
+    tx.queue(sql`
       update reminder_plans set replan_after = ${last} where office_id = ${plan.officeId} and id = ${plan.id}`);
     return true;
   });
@@ -76,7 +76,7 @@ async function replanBatch(tools: Tools): Promise<boolean> {
  * Lets every open deadline follow the plans that were put in force, changed or retired: what lies in the past by then is
  * recorded as skipped, never sent. Until a deadline has had its turn here the sweep keeps to that by itself.
  */
-export async function replanReminders(tools: Tools): Promise<void> {
+export async function followChangedPlans(tools: Tools): Promise<void> {
   while (!tools.stopping.aborted && (await replanBatch(tools))) {
     // Each batch is a transaction of its own.
   }

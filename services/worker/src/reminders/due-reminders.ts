@@ -119,7 +119,7 @@ interface Move {
 
 /** Notes for deadlines locked in this transaction how far their steps have been handled and when the next is due. */
 export function advance(tx: Transaction, moves: readonly Move[]): void {
-  tx.later(sql`
+  tx.queue(sql`
     update deadlines d set reminded_until = coalesce(n.until, d.reminded_until), next_remind_at = n.next
     from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as n ("officeId" uuid, id uuid, until timestamptz, next timestamptz)
     where d.office_id = n."officeId" and d.id = n.id`);
@@ -127,7 +127,7 @@ export function advance(tx: Transaction, moves: readonly Move[]): void {
 
 function insertTasks(tx: Transaction, tasks: readonly NewTask[]): void {
   if (tasks.length === 0) return;
-  tx.later(sql`
+  tx.queue(sql`
     insert into tasks (office_id, kind, subject_type, subject_id)
     select "officeId", kind, 'deadlines', "subjectId"
     from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as n ("officeId" uuid, kind text, "subjectId" uuid)
@@ -179,6 +179,6 @@ async function sweepBatch(tools: Tools): Promise<number> {
  * Turns every due step of a deadline's ladder into reminders and mails, until nothing is due. Every worker does
  * this without a leader: "due and not yet in the ledger", so that a run that was missed loses nothing.
  */
-export function sweepReminders(tools: Tools): Promise<number> {
+export function remindOfDue(tools: Tools): Promise<number> {
   return handleAll(tools, batchSize, sweepBatch, batchesAtOnce);
 }

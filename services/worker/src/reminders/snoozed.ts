@@ -93,7 +93,7 @@ async function remindBatch(tools: Tools): Promise<number> {
     );
     const reminders = backFor(open, around, await findTold(tx, open, now), now);
     writeReminders(tx, reminders);
-    tx.later(sql`
+    tx.queue(sql`
       update reminder_answers a set remind_at = null
       from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as n ("officeId" uuid, "reminderId" uuid)
       where a.office_id = n."officeId" and a.reminder_id = n."reminderId"`);
@@ -102,6 +102,6 @@ async function remindBatch(tools: Tools): Promise<number> {
 }
 
 /** Brings the reminders back that people have put off; returns how many there were. */
-export function remindAgain(tools: Tools): Promise<number> {
+export function remindSnoozed(tools: Tools): Promise<number> {
   return handleAll(tools, batchSize, remindBatch);
 }

@@ -1,13 +1,13 @@
 import type { Tools } from "../tools.ts";
-import { tellMoves } from "./changed-days.ts";
-import { replanReminders } from "./changed-plans.ts";
-import { sweepReminders } from "./due-reminders.ts";
-import { remindAgain } from "./snoozed.ts";
+import { tellChangedDays } from "./changed-days.ts";
+import { followChangedPlans } from "./changed-plans.ts";
+import { remindOfDue } from "./due-reminders.ts";
+import { remindSnoozed } from "./snoozed.ts";
 
 /** Turns everything that is due into mails: changed plans first, as they decide what is; returns how much there was. */
 export async function sweepAll(tools: Tools): Promise<number> {
-  await replanReminders(tools);
-  const handled = [await sweepReminders(tools), await remindAgain(tools), await tellMoves(tools)];
+  await followChangedPlans(tools);
+  const handled = [await remindOfDue(tools), await remindSnoozed(tools), await tellChangedDays(tools)];
   return handled.reduce((sum, each) => sum + each, 0);
 }
 

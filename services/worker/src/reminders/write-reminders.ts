@@ -90,7 +90,7 @@ export function dueReminder(what: What, recipient: Recipient, rule: SendRule, no
  */
 export function writeReminders(tx: Transaction, reminders: readonly DueReminder[]): void {
   if (reminders.length === 0) return;
-  tx.later(sql`
+  tx.queue(sql`
     with n as materialized (
       select distinct on ("officeId", "deadlineId", "deadlineVersion", step, "recipientId") new_id() as id, *
       from jsonb_to_recordset(${JSON.stringify(reminders)}::jsonb) as n (

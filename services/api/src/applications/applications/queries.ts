@@ -3,7 +3,7 @@ import { type ApplicationFacts, DomainError, type RuleTerms } from "@zuwendo/dom
 import { sql } from "kysely";
 import { type CallRule, cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
 import type { DutyAbout } from "../../deadlines/planning/duties.ts";
-import type { RuleContext } from "../../deadlines/planning/rule-queries.ts";
+import type { RuleOwners } from "../../deadlines/planning/rule-queries.ts";
 import type { Subject } from "../../money/ledger-entries/queries.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { applicationVisibility } from "../../resources/visibility.ts";
@@ -82,7 +82,7 @@ export async function assertPartners(tx: Transaction, partnerIds: readonly strin
 }
 
 /** What an application's steps depend on, besides its own row. */
-export interface Circumstances extends CallRule, RuleTerms {
+export interface ApplicationContext extends CallRule, RuleTerms {
   readonly callOpensOn: string | null;
   readonly ownMeetingOn: string | null;
   readonly perProjectMaxCents: number | null;
@@ -92,8 +92,8 @@ export interface Circumstances extends CallRule, RuleTerms {
   readonly disbursedCents: number;
 }
 
-export async function findCircumstances(tx: Transaction, applicationId: unknown): Promise<Circumstances> {
-  const [row] = await tx.run<Circumstances>(sql`
+export async function findContext(tx: Transaction, applicationId: unknown): Promise<ApplicationContext> {
+  const [row] = await tx.run<ApplicationContext>(sql`
     select c.opens_on as call_opens_on, c.deadline_rule, c.strictness, c.programme_id, c.meeting_id,
       cm.takes_place_on as meeting_on, i.lead_id as idea_lead_id, p.spending_window_weeks, p.proof_weeks,
       case when m.state <> 'cancelled' then m.takes_place_on end as own_meeting_on, f.per_project_max_cents, g.id as grant_id,
@@ -117,7 +117,7 @@ export async function findCircumstances(tx: Transaction, applicationId: unknown)
 }
 
 /** Whose deadline rules may decide about an application. */
-export function contextOf(row: Readonly<Record<string, unknown>>): RuleContext {
+export function ownersOf(row: Readonly<Record<string, unknown>>): RuleOwners {
   return {
     applicationId: String(row.id),
     callId: String(row.callId),
@@ -129,7 +129,7 @@ export function contextOf(row: Readonly<Record<string, unknown>>): RuleContext {
 /** What the deadlines of an application say they are about. */
 export function aboutApplication(
   row: Readonly<Record<string, unknown>>,
-  around: { readonly ideaLeadId: string | null },
+  context: { readonly ideaLeadId: string | null },
 ): DutyAbout {
   return {
     subjectType: "applications",
@@ -138,25 +138,25 @@ export function aboutApplication(
     programmeId: String(row.programmeId),
     title: String(row.title),
     leadId: String(row.leadId),
-    ownerId: around.ideaLeadId,
+    ownerId: context.ideaLeadId,
   };
 }
 
 /** The facts of the guards, from the row and its circumstances. */
 export function factsOf(
   row: Record<string, unknown>,
-  around: Circumstances,
+  context: ApplicationContext,
   today: string,
 ): ApplicationFacts {
   return {
     today,
-    callOpensOn: around.callOpensOn,
-    strictness: around.strictness,
+    callOpensOn: context.callOpensOn,
+    strictness: context.strictness,
     isLate: row.isLate === true,
-    meetingOn: around.ownMeetingOn,
+    meetingOn: context.ownMeetingOn,
     startsOn: String(row.startsOn),
     endsOn: String(row.endsOn),
-    disbursedCents: around.disbursedCents,
+    disbursedCents: context.disbursedCents,
   };
 }
 
@@ -200,7 +200,7 @@ export async function findHeldMoney(tx: Transaction, applicationId: string): Pro
 
 /** Names the programme that an application has moved to at its open deadlines. */
 export function moveDeadlinesToProgramme(tx: Transaction, applicationId: string, programmeId: unknown): void {
-  tx.later(sql`
+  tx.queue(sql`
     update deadlines set programme_id = ${programmeId}, updated_at = now()
     where application_id = ${applicationId} and subject_type <> 'deadlines' and state = 'open'`);
 }

@@ -19,13 +19,13 @@ import {
 import type { FastifyInstance } from "fastify";
 import { closeDeadlines, moveAnchor } from "../../deadlines/planning/change.ts";
 import { cutOffPlan } from "../../deadlines/planning/cut-offs.ts";
-import { planDeadlines } from "../../deadlines/planning/draft.ts";
+import { writeDeadlines } from "../../deadlines/planning/draft.ts";
 import { planDuties } from "../../deadlines/planning/duties.ts";
 import { renameDeadlines } from "../../deadlines/planning/name-queries.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { ideas } from "../../ideas/ideas/queries.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
@@ -35,12 +35,12 @@ import {
   aboutApplication,
   applications,
   assertPartners,
-  contextOf,
   factsOf,
-  findCircumstances,
+  findContext,
   findHeldMoney,
   getOrigin,
   getSubject,
+  ownersOf,
 } from "./queries.ts";
 import { followCall, moveToCall } from "./rounds.ts";
 import {
@@ -56,8 +56,8 @@ type Row = Record<string, unknown>;
 
 /** The steps on from here, with the facts they depend on. */
 async function loadTransitions(session: Session, row: Row) {
-  const around = await findCircumstances(session, row.id);
-  const facts = factsOf(row, around, session.today);
+  const context = await findContext(session, row.id);
+  const facts = factsOf(row, context, session.today);
   return {
     transitions: listTransitions(
       applicationTransitions,
@@ -100,9 +100,9 @@ async function prepareCreate(session: Session, body: Row): Promise<Row> {
 }
 
 async function planCutOff(session: Session, row: Row): Promise<void> {
-  const around = await findCircumstances(session, row.id);
-  const plan = cutOffPlan(around, row as { id: string; title: string; leadId: string; startsOn: string });
-  if (plan !== undefined) await planDeadlines(session, [plan]);
+  const context = await findContext(session, row.id);
+  const plan = cutOffPlan(context, row as { id: string; title: string; leadId: string; startsOn: string });
+  if (plan !== undefined) await writeDeadlines(session, [plan]);
 }
 
 /** Which round and which meeting decide is the office's business. */
@@ -173,11 +173,11 @@ async function planFromEvent(
   on: string = session.today,
 ): Promise<void> {
   const id = String(application.id);
-  const around = await findCircumstances(session, id);
+  const context = await findContext(session, id);
   await planDuties(session, kinds, {
-    ...{ context: contextOf(application), terms: around },
+    ...{ owners: ownersOf(application), terms: context },
     events: { [event]: { type: "applications", id, on } },
-    about: aboutApplication(application, around),
+    about: aboutApplication(application, context),
   });
 }
 
@@ -198,8 +198,8 @@ async function takeStep(
   const met = (...kinds: DeadlineKind[]) => closeDeadlines(session, { applicationId: id, kinds }, "met");
   switch (to as ApplicationState) {
     case "submitted": {
-      const around = await findCircumstances(session, id);
-      const columns = submit(session, applications, before, { around, receivedOn });
+      const context = await findContext(session, id);
+      const columns = submit(session, applications, before, { context, receivedOn });
       await planFromEvent(session, before, ["formal-check"], "submission", receivedOn);
       return columns;
     }
@@ -232,25 +232,25 @@ async function takeStep(
 /** Everything but keeping the vouchers, which only begins then. */
 const endedWithProject = deadlineKinds.filter((kind) => kind !== "retention-end");
 
-export function applicationRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
   for (const schema of applicationSchemas) app.addSchema(schema);
-  listRoute(app, surroundings, applications, ApplicationPage);
-  readRoute(app, surroundings, applications, { load: loadTransitions });
-  createRoute(app, surroundings, applications, {
+  listRoute(app, deps, applications, ApplicationPage);
+  readRoute(app, deps, applications, { load: loadTransitions });
+  createRoute(app, deps, applications, {
     body: ApplicationCreate,
     permission: "applications.write",
     prepare: prepareCreate,
     after: planCutOff,
     load: loadTransitions,
   });
-  patchRoute(app, surroundings, applications, {
+  patchRoute(app, deps, applications, {
     body: ApplicationPatch,
     permission: "applications.write",
     prepare: preparePatch,
     after: replanCutOff,
     complete: loadTransitions,
   });
-  transitionRoute(app, surroundings, applications, {
+  transitionRoute(app, deps, applications, {
     body: ApplicationTransition,
     permission: "applications.write",
     complete: loadTransitions,
@@ -258,7 +258,7 @@ export function applicationRoutes(app: FastifyInstance, surroundings: Surroundin
       const from = before.state as ApplicationState;
       // Before any deadline is locked, so that a change of rules and this step wait for each other in one order.
       holdRules(session, "shared");
-      const facts = factsOf(before, await findCircumstances(session, before.id), session.today);
+      const facts = factsOf(before, await findContext(session, before.id), session.today);
       assertTransition(applicationTransitions, { from, ...step }, facts, session.caller.roles);
       const columns = await takeStep(session, before, step);
       return updateRow(session, applications, before.id, {

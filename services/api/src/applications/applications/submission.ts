@@ -15,7 +15,7 @@ import {
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import type { Session } from "../../request/session.ts";
 import { present, type Resource } from "../../resources/resource.ts";
-import type { Circumstances } from "./queries.ts";
+import type { ApplicationContext } from "./queries.ts";
 
 type Row = Record<string, unknown>;
 
@@ -36,9 +36,9 @@ export function assertUnderCap(requestedCents: number, capCents: number | null):
 }
 
 /** When and how late an application comes in that carries no stamp yet. */
-function stamp(session: Session, around: Circumstances, receivedOn: string | undefined): Row {
+function stamp(session: Session, context: ApplicationContext, receivedOn: string | undefined): Row {
   if (receivedOn === undefined) {
-    const { cutOffEndsAt } = around;
+    const { cutOffEndsAt } = context;
     return {
       receivedAt: session.now,
       isLate: cutOffEndsAt !== null && isLate(session.now, cutOffEndsAt),
@@ -48,7 +48,7 @@ function stamp(session: Session, around: Circumstances, receivedOn: string | und
   const noon = localInstant(receivedOn, "12:00", session.caller.zone);
   return {
     receivedAt: Date.parse(noon) < Date.parse(session.now) ? noon : session.now,
-    isLate: around.cutOffOn !== null && receivedOn > around.cutOffOn,
+    isLate: context.cutOffOn !== null && receivedOn > context.cutOffOn,
   };
 }
 
@@ -75,16 +75,16 @@ export function submit(
   session: Session,
   resource: Resource,
   row: Row,
-  { around, receivedOn }: { readonly around: Circumstances; readonly receivedOn?: string | undefined },
+  { context, receivedOn }: { readonly context: ApplicationContext; readonly receivedOn?: string | undefined },
 ): Row {
   if (receivedOn !== undefined) assertReceipt(session, row, receivedOn);
   assertBalanced(row as unknown as FinancePlan);
-  assertUnderCap(Number(row.requestedCents), around.perProjectMaxCents);
+  assertUnderCap(Number(row.requestedCents), context.perProjectMaxCents);
   const kinds = ["application-cut-off", "completion"] as const;
   const metOn = receivedOn === undefined ? {} : { metOn: receivedOn };
   closeDeadlines(session, { applicationId: String(row.id), kinds }, "met", metOn);
   const { transitions: _, ...snapshot } = present(resource, row);
   const text = JSON.stringify(snapshot);
-  const first = row.receivedAt === null ? stamp(session, around, receivedOn) : {};
+  const first = row.receivedAt === null ? stamp(session, context, receivedOn) : {};
   return { ...first, snapshot: text, snapshotSha256: createHash("sha256").update(text).digest("hex") };
 }

@@ -65,7 +65,7 @@ export function insertInterestTask(
   disbursementId: string,
   detail: { readonly windowEndsOn: string; readonly usedOn: string },
 ): void {
-  tx.later(sql`
+  tx.queue(sql`
     insert into tasks as t (kind, subject_type, subject_id, detail)
     values ('interest-proposal', 'disbursements', ${disbursementId}, ${jsonb(detail)})
     on conflict (office_id, kind, subject_id) where state = 'open' do update
@@ -74,7 +74,7 @@ export function insertInterestTask(
 
 /** Adds to what a grant has paid out; the table refuses more than was granted. */
 export function addDisbursed(tx: Transaction, grantId: string, amountCents: number): void {
-  tx.later(sql`
+  tx.queue(sql`
     update grants set disbursed_cents = disbursed_cents + ${amountCents}, version = version + 1, updated_at = now()
     where id = ${grantId}`);
 }

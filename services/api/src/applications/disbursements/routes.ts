@@ -3,16 +3,16 @@ import type { FastifyInstance } from "fastify";
 import { planDuties } from "../../deadlines/planning/duties.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { getRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import {
   aboutApplication,
   applications,
-  contextOf,
-  findCircumstances,
+  findContext,
   getSubject,
+  ownersOf,
 } from "../applications/queries.ts";
 import { followCorrection, loadInterest, prepareCorrection } from "./correction.ts";
 import { addDisbursed, disbursements, lockPayableGrant } from "./queries.ts";
@@ -47,32 +47,32 @@ async function planSpendingWindow(session: Session, disbursement: Row): Promise<
     String(disbursement.applicationId),
   );
   holdRules(session, "shared");
-  const around = await findCircumstances(session, application.id);
+  const context = await findContext(session, application.id);
   const id = String(disbursement.id);
   await planDuties(session, ["spending-window"], {
-    ...{ context: contextOf(application), terms: around },
+    ...{ owners: ownersOf(application), terms: context },
     events: { payment: { type: "disbursements", id, on: String(disbursement.paidOn) } },
-    about: { ...aboutApplication(application, around), subjectType: "disbursements", subjectId: id },
+    about: { ...aboutApplication(application, context), subjectType: "disbursements", subjectId: id },
   });
 }
 
-export function disbursementRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function disbursementRoutes(app: FastifyInstance, deps: Deps): void {
   app
     .addSchema(Interest)
     .addSchema(Disbursement)
     .addSchema(DisbursementCreate)
     .addSchema(DisbursementPatch)
     .addSchema(DisbursementPage);
-  listRoute(app, surroundings, disbursements, DisbursementPage);
-  readRoute(app, surroundings, disbursements, { load: loadInterest });
-  createRoute(app, surroundings, disbursements, {
+  listRoute(app, deps, disbursements, DisbursementPage);
+  readRoute(app, deps, disbursements, { load: loadInterest });
+  createRoute(app, deps, disbursements, {
     body: DisbursementCreate,
     permission: "disbursements.write",
     prepare,
     after: planSpendingWindow,
     load: loadInterest,
   });
-  patchRoute(app, surroundings, disbursements, {
+  patchRoute(app, deps, disbursements, {
     body: DisbursementPatch,
     permission: "disbursements.write",
     prepare: prepareCorrection,

@@ -4,7 +4,7 @@ import { type DutyGround, listDutyPlans, planDuties } from "../../deadlines/plan
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import type { Session } from "../../request/session.ts";
 import { getRow } from "../../resources/rows.ts";
-import { aboutApplication, applications, contextOf, findCircumstances } from "../applications/queries.ts";
+import { aboutApplication, applications, findContext, ownersOf } from "../applications/queries.ts";
 
 type Row = Record<string, unknown>;
 
@@ -21,18 +21,18 @@ export function crossesYearEnd(grant: Row): boolean {
 async function groundOf(session: Session, grant: Row, application: Row): Promise<DutyGround> {
   // The programme's weeks are a rule as well: they are read once nobody is changing them.
   holdRules(session, "shared");
-  const around = await findCircumstances(session, application.id);
+  const context = await findContext(session, application.id);
   const id = String(grant.id);
   const at = (on: unknown) => ({ type: "grants", id, on: String(on) });
   return {
-    ...{ context: contextOf(application), terms: around },
+    ...{ owners: ownersOf(application), terms: context },
     events: {
       "service-of-notice": at(grant.servedOn),
       "project-start": at(grant.periodFrom),
       "project-end": at(grant.periodTo),
       "budget-year-end": at(yearEndOf(grant)),
     },
-    about: { ...aboutApplication(application, around), subjectType: "grants", subjectId: id },
+    about: { ...aboutApplication(application, context), subjectType: "grants", subjectId: id },
   };
 }
 

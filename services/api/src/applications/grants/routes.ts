@@ -9,11 +9,11 @@ import {
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
-import { applications, factsOf, findCircumstances, fundYearOf, getSubject } from "../applications/queries.ts";
+import { applications, factsOf, findContext, fundYearOf, getSubject } from "../applications/queries.ts";
 import { followAmendment, prepareAmendment } from "./amendment.ts";
 import { planGrantDuties } from "./duties.ts";
 import { getVoted, grants } from "./queries.ts";
@@ -24,11 +24,11 @@ type Row = Record<string, unknown>;
 /** The lead office grants: the reservation becomes a commitment, never of more than the committee voted. */
 async function prepare(session: Session, body: Row): Promise<Row> {
   const application = await getReferenced(session, applications, body, "applicationId", { lock: true });
-  const around = await findCircumstances(session, application.id);
+  const context = await findContext(session, application.id);
   assertTransition(
     applicationTransitions,
     { from: application.state as ApplicationState, to: "granted", through: "grants" },
-    factsOf(application, around, session.today),
+    factsOf(application, context, session.today),
     session.caller.roles,
   );
   const voted = await getVoted(session, application.id);
@@ -63,17 +63,17 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   };
 }
 
-export function grantRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function grantRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Grant).addSchema(GrantCreate).addSchema(GrantPatch).addSchema(GrantPage);
-  listRoute(app, surroundings, grants, GrantPage);
-  readRoute(app, surroundings, grants);
-  createRoute(app, surroundings, grants, {
+  listRoute(app, deps, grants, GrantPage);
+  readRoute(app, deps, grants);
+  createRoute(app, deps, grants, {
     body: GrantCreate,
     permission: "grants.write",
     prepare,
     after: planGrantDuties,
   });
-  patchRoute(app, surroundings, grants, {
+  patchRoute(app, deps, grants, {
     body: GrantPatch,
     permission: "grants.write",
     prepare: prepareAmendment,

@@ -2,7 +2,7 @@ import { assertHappened, byLanguage, DomainError, isLate, moneyText } from "@zuw
 import type { FastifyInstance } from "fastify";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { getReferenced } from "../../resources/rows.ts";
 import { createRoute } from "../../resources/write-routes.ts";
@@ -42,11 +42,11 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   };
 }
 
-export function paymentRequestRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function paymentRequestRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(PaymentRequest).addSchema(PaymentRequestCreate).addSchema(PaymentRequestPage);
-  listRoute(app, surroundings, paymentRequests, PaymentRequestPage);
-  readRoute(app, surroundings, paymentRequests);
-  createRoute(app, surroundings, paymentRequests, {
+  listRoute(app, deps, paymentRequests, PaymentRequestPage);
+  readRoute(app, deps, paymentRequests);
+  createRoute(app, deps, paymentRequests, {
     body: PaymentRequestCreate,
     permission: "payment-requests.write",
     prepare,

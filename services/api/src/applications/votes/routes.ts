@@ -11,11 +11,11 @@ import {
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
 import { createRoute } from "../../resources/write-routes.ts";
-import { applications, factsOf, findCircumstances, fundYearOf, getSubject } from "../applications/queries.ts";
+import { applications, factsOf, findContext, fundYearOf, getSubject } from "../applications/queries.ts";
 import { votes } from "./queries.ts";
 import { Vote, VoteCreate, VotePage } from "./schema.ts";
 
@@ -34,19 +34,19 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   const application = await getReferenced({ ...session, scope: "all" }, applications, body, "applicationId", {
     lock: true,
   });
-  const around = await findCircumstances(session, application.id);
+  const context = await findContext(session, application.id);
   const outcome = body.outcome as VoteOutcome;
   const from = application.state as ApplicationState;
   const to = stateAfterVote(outcome);
   assertTransition(
     applicationTransitions,
     { from, to, through: "votes" },
-    factsOf(application, around, session.today),
+    factsOf(application, context, session.today),
     session.caller.roles,
   );
-  const votedOn = String(body.votedOn ?? around.ownMeetingOn);
+  const votedOn = String(body.votedOn ?? context.ownMeetingOn);
   const { today } = session;
-  assertHappened(votedOn, { today, notBefore: around.ownMeetingOn ?? votedOn }, "/votedOn");
+  assertHappened(votedOn, { today, notBefore: context.ownMeetingOn ?? votedOn }, "/votedOn");
   if (to === "recommended") assertMajority(body);
   const requestedCents = Number(application.requestedCents);
   const amountCents =
@@ -69,10 +69,10 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   return { meetingId: application.meetingId, amountCents, votedOn };
 }
 
-export function voteRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function voteRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Vote).addSchema(VoteCreate).addSchema(VotePage);
 
-  listRoute(app, surroundings, votes, VotePage);
-  readRoute(app, surroundings, votes);
-  createRoute(app, surroundings, votes, { body: VoteCreate, permission: "votes.write", prepare });
+  listRoute(app, deps, votes, VotePage);
+  readRoute(app, deps, votes);
+  createRoute(app, deps, votes, { body: VoteCreate, permission: "votes.write", prepare });
 }

@@ -16,7 +16,7 @@ export const calendarFeeds: Resource = {
 
 /** How many feeds of a person are in use; whoever counts them next waits until this transaction is over. */
 export async function countLiveFeeds(tx: Transaction, personId: string): Promise<number> {
-  tx.later(sql`select pg_advisory_xact_lock(hashtextextended(${`calendar-feeds ${personId}`}, 0))`);
+  tx.queue(sql`select pg_advisory_xact_lock(hashtextextended(${`calendar-feeds ${personId}`}, 0))`);
   const [row] = await tx.run<{ count: number }>(sql`
     select count(*)::int as count from calendar_feeds where person_id = ${personId} and revoked_at is null`);
   return row?.count ?? 0;

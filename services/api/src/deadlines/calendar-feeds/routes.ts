@@ -1,7 +1,7 @@
 import { byLanguage, DomainError, forbidden, may, say } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { mintSecret } from "../../request/caller.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -56,14 +56,14 @@ function assertMayShow({ caller }: Session, { scope }: NewFeed): void {
   }
 }
 
-export function calendarFeedRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function calendarFeedRoutes(app: FastifyInstance, deps: Deps): void {
   app
     .addSchema(CalendarFeed)
     .addSchema(NewCalendarFeed)
     .addSchema(CalendarFeedCreate)
     .addSchema(CalendarFeedPage);
-  listRoute(app, surroundings, calendarFeeds, CalendarFeedPage);
-  readRoute(app, surroundings, calendarFeeds);
+  listRoute(app, deps, calendarFeeds, CalendarFeedPage);
+  readRoute(app, deps, calendarFeeds);
 
   app.post("/calendar-feeds", {
     schema: describe({
@@ -77,7 +77,7 @@ export function calendarFeedRoutes(app: FastifyInstance, surroundings: Surroundi
       isPost: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "calendar-feeds.write", async (session) => {
+      writeInOffice(deps, request, reply, "calendar-feeds.write", async (session) => {
         const body = request.body as NewFeed;
         assertSubject(body);
         assertMayShow(session, body);
@@ -94,7 +94,7 @@ export function calendarFeedRoutes(app: FastifyInstance, surroundings: Surroundi
           version: 1,
           changes: body as object as Record<string, unknown>,
         });
-        const url = `${surroundings.publicUrl}/calendars/${secret}.ics`;
+        const url = `${deps.publicUrl}/calendars/${secret}.ics`;
         return { ...created(calendarFeeds, row), secret: { url } };
       }),
   });
@@ -108,7 +108,7 @@ export function calendarFeedRoutes(app: FastifyInstance, surroundings: Surroundi
       answer: CalendarFeed,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "calendar-feeds.write", async (session) => {
+      writeInOffice(deps, request, reply, "calendar-feeds.write", async (session) => {
         const before = await getRow(session, calendarFeeds, request.params.id, { lock: true });
         const isRevoked = before.revokedAt !== null;
         const row = isRevoked

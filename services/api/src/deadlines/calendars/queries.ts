@@ -40,7 +40,7 @@ export function openFeed({ officeId, hash }: Credentials): Query[] {
 
 /** Writes the feed's last use down; travels with the commit. */
 export function markFeedUsed(tx: Transaction, feed: OpenedFeed): void {
-  tx.later(
+  tx.queue(
     build.updateTable("calendarFeeds").set({ lastUsedAt: feed.enteredAt }).where("id", "=", feed.tokenId),
   );
 }

@@ -7,7 +7,7 @@ import Type from "typebox";
 import { readSecret } from "../../request/caller.ts";
 import { isKnown } from "../../request/etag.ts";
 import { limitRate } from "../../request/rate-limit.ts";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { feedPrefix } from "../calendar-feeds/schema.ts";
 import { eventsOf } from "./entries.ts";
 import { entriesOf, markFeedUsed, type OpenedFeed, openFeed } from "./queries.ts";
@@ -41,7 +41,7 @@ const credentialsOf = (request: FastifyRequest) =>
   readSecret(feedPrefix, (request as FeedRequest).params.secret);
 
 /** The calendars themselves, outside of /v1: the address is the key, as calendar programs send no other. */
-export function calendarRoutes(app: FastifyInstance, surroundings: Surroundings, quota: number): void {
+export function calendarRoutes(app: FastifyInstance, deps: Deps, quota: number): void {
   // By the hash, so that the secret is nowhere kept.
   limitRate(app, Math.min(quota, readsPerMinute), (request) =>
     credentialsOf(request)?.hash.toString("base64"),
@@ -65,11 +65,11 @@ export function calendarRoutes(app: FastifyInstance, surroundings: Surroundings,
       },
     },
     handler: async (request, reply) => {
-      const { feed, rows } = await readFeed(surroundings, request);
+      const { feed, rows } = await readFeed(deps, request);
       const text = calendarText({
         name: feed.name,
         language: feed.language as Language,
-        host: new URL(surroundings.publicUrl).hostname,
+        host: new URL(deps.publicUrl).hostname,
         alarmDays: feed.alarmDays,
         events: eventsOf(rows),
       });
@@ -79,17 +79,17 @@ export function calendarRoutes(app: FastifyInstance, surroundings: Surroundings,
 }
 
 /** The feed and its rows; `not-found` for whatever is no feed in use, or of somebody whose roles no longer allow it. */
-async function readFeed(surroundings: Surroundings, request: FastifyRequest) {
+async function readFeed(deps: Deps, request: FastifyRequest) {
   const credentials = credentialsOf(request);
   if (credentials === undefined) throw new DomainError("not-found");
-  return transact(surroundings.pool, openFeed(credentials), async (tx, [, found]) => {
+  return transact(deps.pool, openFeed(credentials), async (tx, [, found]) => {
     const feed = found?.[0] as OpenedFeed | undefined;
     if (feed === undefined || !may(feed.roles, "calendar-feeds.read")) throw new DomainError("not-found");
     const reach = scopeOf(feed.roles, "deadlines.read");
     if (feed.feedScope === "team" && reach === undefined) throw new DomainError("not-found");
     if (feed.isStale) markFeedUsed(tx, feed);
-    const today = localDay(surroundings.clock(feed.enteredAt), feed.zone);
-    return { feed, rows: await tx.last(entriesOf(feed, { reach, today })) };
+    const today = localDay(deps.clock(feed.enteredAt), feed.zone);
+    return { feed, rows: await tx.runAndCommit(entriesOf(feed, { reach, today })) };
   });
 }
 

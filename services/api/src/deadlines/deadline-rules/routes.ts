@@ -7,7 +7,7 @@ import {
   validateRule,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -53,21 +53,21 @@ async function follow(session: Session, row: Row): Promise<void> {
   assertBounded(governed + (await planMissing(session, owner, kind, ruleChanged)));
 }
 
-export function deadlineRuleRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function deadlineRuleRoutes(app: FastifyInstance, deps: Deps): void {
   app
     .addSchema(DeadlineRuleCreate)
     .addSchema(DeadlineRulePatch)
     .addSchema(SetDeadlineRule)
     .addSchema(SetDeadlineRulePage);
-  listRoute(app, surroundings, deadlineRules, SetDeadlineRulePage);
-  readRoute(app, surroundings, deadlineRules);
-  createRoute(app, surroundings, deadlineRules, {
+  listRoute(app, deps, deadlineRules, SetDeadlineRulePage);
+  readRoute(app, deps, deadlineRules);
+  createRoute(app, deps, deadlineRules, {
     body: DeadlineRuleCreate,
     permission: "deadline-rules.write",
     prepare,
     after: follow,
   });
-  patchRoute(app, surroundings, deadlineRules, {
+  patchRoute(app, deps, deadlineRules, {
     body: DeadlineRulePatch,
     permission: "deadline-rules.write",
     prepare: (session, before, body) => {
@@ -88,7 +88,7 @@ export function deadlineRuleRoutes(app: FastifyInstance, surroundings: Surroundi
       problems: [409, 422],
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "deadline-rules.write", async (session) => {
+      writeInOffice(deps, request, reply, "deadline-rules.write", async (session) => {
         const row = await getRow(session, deadlineRules, request.params.id, { lock: true });
         holdRules(session, "alone");
         deleteRule(session, row.id);

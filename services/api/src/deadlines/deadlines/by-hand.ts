@@ -11,7 +11,7 @@ import {
 import type { Session } from "../../request/session.ts";
 import { planOf, replanDeadlines } from "../planning/change.ts";
 import { findMeetingDay } from "../planning/cut-off-queries.ts";
-import type { DeadlineAnchor, DeadlinePlan } from "../planning/draft.ts";
+import type { DeadlineAnchor, DeadlineDraft } from "../planning/draft.ts";
 import { nameDeadline } from "../planning/name-queries.ts";
 import { isOpenEnded } from "../planning/open-ended.ts";
 import { findProgrammeOf } from "../planning/rule-queries.ts";
@@ -49,7 +49,7 @@ async function anchorOf(
 }
 
 /** The plan of a deadline that the office makes by hand; it is about itself, and about an application where one is named. */
-export async function planByHand(session: Session, id: string, body: Row): Promise<DeadlinePlan> {
+export async function planByHand(session: Session, id: string, body: Row): Promise<DeadlineDraft> {
   const rule = body.rule as DeadlineRule;
   assertDated(rule);
   const applicationId = (body.applicationId as string | null | undefined) ?? null;

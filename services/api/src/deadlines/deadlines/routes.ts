@@ -2,7 +2,7 @@ import { assertTransition, listTransitions, type Reason, type Transition } from 
 import type { FastifyInstance } from "fastify";
 import { v7 as newId } from "uuid";
 import { requireMatch } from "../../request/etag.ts";
-import type { Session, Surroundings, Viewer } from "../../request/session.ts";
+import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -11,7 +11,7 @@ import { getRow } from "../../resources/rows.ts";
 import { created, transitionRoute } from "../../resources/write-routes.ts";
 import { closeDeadlines } from "../planning/change.ts";
 import type { ClosingState } from "../planning/change-queries.ts";
-import { planDeadlines } from "../planning/draft.ts";
+import { writeDeadlines } from "../planning/draft.ts";
 import { holdRules } from "../planning/rule-queries.ts";
 import { planNextUpstream } from "../planning/upstream.ts";
 import { changeByHand, planByHand } from "./by-hand.ts";
@@ -82,7 +82,7 @@ async function close(session: Session, before: Row, { to, reason }: { to: string
   if (to === "met") await planNextUpstream(session, before);
 }
 
-function addCreation(app: FastifyInstance, surroundings: Surroundings): void {
+function addCreation(app: FastifyInstance, deps: Deps): void {
   app.post(`/${deadlines.name}`, {
     schema: describe({
       tag: deadlines.name,
@@ -93,10 +93,10 @@ function addCreation(app: FastifyInstance, surroundings: Surroundings): void {
       isPost: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "deadlines.write", async (session) => {
+      writeInOffice(deps, request, reply, "deadlines.write", async (session) => {
         const body = request.body as Row;
         const id = newId();
-        await planDeadlines(session, [await planByHand(session, id, body)]);
+        await writeDeadlines(session, [await planByHand(session, id, body)]);
         const about = { subjectType: deadlines.name, subjectId: id };
         session.audit({ action: "create", ...about, version: 1, changes: body });
         const row = await getRow(session, deadlines, id);
@@ -105,7 +105,7 @@ function addCreation(app: FastifyInstance, surroundings: Surroundings): void {
   });
 }
 
-function addChange(app: FastifyInstance, surroundings: Surroundings): void {
+function addChange(app: FastifyInstance, deps: Deps): void {
   app.patch<{ Params: { id: string } }>(`/${deadlines.name}/:id`, {
     schema: describe({
       tag: deadlines.name,
@@ -116,7 +116,7 @@ function addChange(app: FastifyInstance, surroundings: Surroundings): void {
       needsMatch: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "deadlines.write", async (session) => {
+      writeInOffice(deps, request, reply, "deadlines.write", async (session) => {
         const body = request.body as Row;
         const before = await getRow(session, deadlines, request.params.id, { lock: true });
         requireMatch(request, Number(before.version));
@@ -130,18 +130,18 @@ function addChange(app: FastifyInstance, surroundings: Surroundings): void {
   });
 }
 
-export function deadlineRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function deadlineRoutes(app: FastifyInstance, deps: Deps): void {
   app
     .addSchema(Deadline)
     .addSchema(DeadlineCreate)
     .addSchema(DeadlinePatch)
     .addSchema(DeadlinePage)
     .addSchema(DeadlineTransition);
-  listRoute(app, surroundings, deadlines, DeadlinePage);
-  readRoute(app, surroundings, deadlines, { complete });
-  addCreation(app, surroundings);
-  addChange(app, surroundings);
-  transitionRoute(app, surroundings, deadlines, {
+  listRoute(app, deps, deadlines, DeadlinePage);
+  readRoute(app, deps, deadlines, { complete });
+  addCreation(app, deps);
+  addChange(app, deps);
+  transitionRoute(app, deps, deadlines, {
     body: DeadlineTransition,
     permission: "deadlines.write",
     complete,

@@ -10,7 +10,7 @@ import {
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { closeTask, openTask } from "../../office/tasks/queries.ts";
-import type { Session, Surroundings, Viewer } from "../../request/session.ts";
+import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
 import { createRoute, transitionRoute } from "../../resources/write-routes.ts";
@@ -97,18 +97,18 @@ async function decide(
   return updateRow(session, extensions, before.id, { ...decision, oldOn: stored.effectiveOn, newOn });
 }
 
-export function extensionRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function extensionRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Extension).addSchema(ExtensionCreate).addSchema(ExtensionTransition).addSchema(ExtensionPage);
-  listRoute(app, surroundings, extensions, ExtensionPage);
-  readRoute(app, surroundings, extensions, { complete });
-  createRoute(app, surroundings, extensions, {
+  listRoute(app, deps, extensions, ExtensionPage);
+  readRoute(app, deps, extensions, { complete });
+  createRoute(app, deps, extensions, {
     body: ExtensionCreate,
     permission: "extensions.request",
     prepare,
     after: follow,
     complete,
   });
-  transitionRoute(app, surroundings, extensions, {
+  transitionRoute(app, deps, extensions, {
     body: ExtensionTransition,
     permission: "extensions.decide",
     complete,

@@ -18,7 +18,7 @@ function inParts<Item>(rows: readonly Item[], send: (part: readonly Item[]) => v
 export function insertDeadlines(tx: Transaction, rows: readonly Row[]): void {
   const json = (value: unknown) => (value === null ? null : jsonb(value));
   inParts(rows, (part) =>
-    tx.later(
+    tx.queue(
       build.insertInto("deadlines").values(
         part.map((row) => ({
           ...row,
@@ -52,7 +52,7 @@ export function updateOpenDeadlines(
     byId: string | null;
   },
 ): void {
-  tx.later(sql`
+  tx.queue(sql`
     with closed as (
       update deadlines set state = ${state}::text, closed_at = ${now}, next_remind_at = null, state_reason = ${reason},
         closed_by_id = ${byId},
@@ -70,7 +70,7 @@ export function updateOpenDeadlines(
  * for the others a reminder that waits to be sent must stay good.
  */
 export function moveDeadlines(tx: Transaction, rows: readonly object[]): void {
-  inParts(rows, (part) => tx.later(moveStatement(part)));
+  inParts(rows, (part) => tx.queue(moveStatement(part)));
 }
 
 function moveStatement(rows: readonly object[]): RawBuilder<unknown> {
@@ -107,7 +107,7 @@ export function correctDays(
   },
 ): void {
   const isLate = sql`(state = 'met' and coalesce(${days.metOn}::date > ${days.effectiveOn}::date, met_at >= ${days.endsAt}::timestamptz))`;
-  tx.later(sql`
+  tx.queue(sql`
     update deadlines set anchor_on = case when anchor_id is not null then ${days.anchorOn}::date end,
       nominal_on = ${days.nominalOn}, soft_on = ${days.softOn}, effective_on = ${days.effectiveOn},
       ends_at = ${days.endsAt}, explanation = ${jsonb(days.explanation)}, is_late = ${isLate},
@@ -144,7 +144,7 @@ export function insertMoves(tx: Transaction, moves: readonly Move[], { now, dueA
     from jsonb_to_recordset(${JSON.stringify(part)}::jsonb) as n (
       "deadlineId" uuid, "oldOn" date, "oldEndsAt" timestamptz, reason jsonb)
     ${unlessUntold}`;
-  inParts(moves, (part) => tx.later(statement(part)));
+  inParts(moves, (part) => tx.queue(statement(part)));
 }
 
 /** Notes that open, locked deadlines are about to be cancelled, for those concerned to be told. */
@@ -154,7 +154,7 @@ export function insertEndings(
   reason: Text,
   { now, dueAt }: Telling,
 ): void {
-  tx.later(sql`
+  tx.queue(sql`
     insert into deadline_moves as m (deadline_id, old_on, old_ends_at, is_end, reason, due_at, created_at)
     select id, effective_on, ends_at, true, ${jsonb(reason)}, ${dueAt}::timestamptz, ${now}::timestamptz
     from deadlines where ${within(scope)} and state = 'open'

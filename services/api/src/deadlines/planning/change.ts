@@ -8,7 +8,7 @@ import {
   moveDeadlines,
   updateOpenDeadlines,
 } from "./change-queries.ts";
-import { type DeadlinePlan, kindsOf, planDeadlines, plannedEnd, scheduler } from "./draft.ts";
+import { type DeadlineDraft, kindsOf, plannedEnd, scheduler, writeDeadlines } from "./draft.ts";
 import { isOpenEnded } from "./open-ended.ts";
 import { listPlansInForce } from "./rule-queries.ts";
 import {
@@ -50,7 +50,7 @@ export function closeDeadlines(
 }
 
 /** The plan that a stored deadline was made from. */
-export function planOf(stored: StoredDeadline): DeadlinePlan {
+export function planOf(stored: StoredDeadline): DeadlineDraft {
   const { anchorType, anchorId, anchorEvent, anchorLabel, anchorOn, ...rest } = stored;
   return {
     ...rest,
@@ -82,7 +82,7 @@ function tellingOf({ now }: Session) {
  */
 export async function replanDeadlines(
   session: Session,
-  changes: readonly { readonly stored: StoredDeadline; readonly plan: DeadlinePlan }[],
+  changes: readonly { readonly stored: StoredDeadline; readonly plan: DeadlineDraft }[],
   reason: Text,
   { areBack = false, wereTold = areBack }: { readonly areBack?: boolean; readonly wereTold?: boolean } = {},
 ): Promise<void> {
@@ -150,7 +150,7 @@ export async function moveAnchor(
  */
 export async function planAgain(
   session: Session,
-  plans: readonly DeadlinePlan[],
+  plans: readonly DeadlineDraft[],
   reason: Text,
 ): Promise<void> {
   const dated = plans.filter(({ rule }) => !isOpenEnded(rule));
@@ -168,7 +168,7 @@ export async function planAgain(
     return [{ stored, plan: { ...plan, extendedTo } }];
   });
   await replanDeadlines(session, changes, reason, { areBack: true });
-  await planDeadlines(
+  await writeDeadlines(
     session,
     dated.filter((plan) => !back.has(keyOf(plan))),
   );

@@ -102,7 +102,7 @@ export function setClosings(
   tx: Transaction,
   closings: readonly { id: string; closesOn: string | null; closesAt: string | null }[],
 ): void {
-  tx.later(sql`
+  tx.queue(sql`
     update calls c set closes_on = n."closesOn", closes_at = n."closesAt", version = c.version + 1, updated_at = now()
     from jsonb_to_recordset(${JSON.stringify(closings)}::jsonb) as n (id uuid, "closesOn" date, "closesAt" timestamptz)
     where c.id = n.id`);

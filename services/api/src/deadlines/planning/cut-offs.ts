@@ -18,7 +18,7 @@ import {
   lockCalls,
   setClosings,
 } from "./cut-off-queries.ts";
-import { type DeadlinePlan, plannedEnd } from "./draft.ts";
+import { type DeadlineDraft, plannedEnd } from "./draft.ts";
 import { endByRule, reasonOfNone } from "./ending.ts";
 import { isOpenEnded } from "./open-ended.ts";
 import { listRules } from "./rule-queries.ts";
@@ -92,7 +92,7 @@ interface Writing {
 }
 
 /** An application's cut-off by the rule of its call; undefined where the call sets none. */
-export function cutOffPlan(call: CallRule, application: Writing): DeadlinePlan | undefined {
+export function cutOffPlan(call: CallRule, application: Writing): DeadlineDraft | undefined {
   const rule = call.deadlineRule as DeadlineRule;
   if (isOpenEnded(rule)) return undefined;
   const { id, title, leadId, startsOn } = application;
@@ -128,8 +128,8 @@ export async function replanApplications(session: Session, scope: DraftScope, re
   if (drafts.length === 0) return 0;
   const ids = drafts.flatMap(({ deadlineId }) => deadlineId ?? []);
   const stored = new Map((await lockOpen(session, { ids })).map((one) => [one.id, one]));
-  const changes: { stored: StoredDeadline; plan: DeadlinePlan }[] = [];
-  const additions: DeadlinePlan[] = [];
+  const changes: { stored: StoredDeadline; plan: DeadlineDraft }[] = [];
+  const additions: DeadlineDraft[] = [];
   const endings: { id: string; because: Text }[] = [];
   for (const draft of drafts) {
     const plan = cutOffPlan(draft, draft);

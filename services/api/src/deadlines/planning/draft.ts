@@ -29,7 +29,7 @@ export interface DeadlineAnchor {
 }
 
 /** A deadline to be kept: what it is about, how it is reckoned and who owes it. */
-export interface DeadlinePlan {
+export interface DeadlineDraft {
   /** Of the new deadline, where it must be known before. */
   readonly id?: string;
   readonly kind: DeadlineKind;
@@ -54,7 +54,7 @@ export interface DeadlinePlan {
 /** The days of a plan and why, by the office's calendar; `none` with the reason for an open-ended rule. */
 export function plannedEnd(
   { caller }: Pick<Session, "caller">,
-  plan: Pick<DeadlinePlan, "kind" | "rule" | "strictness" | "rollPolicy" | "land" | "extendedTo"> & {
+  plan: Pick<DeadlineDraft, "kind" | "rule" | "strictness" | "rollPolicy" | "land" | "extendedTo"> & {
     readonly anchor?: Pick<DeadlineAnchor, "label" | "on"> | undefined;
   },
 ) {
@@ -71,16 +71,16 @@ export function plannedEnd(
   });
 }
 
-function landOf(caller: Session["caller"], plan: Pick<DeadlinePlan, "land">): Land {
+function landOf(caller: Session["caller"], plan: Pick<DeadlineDraft, "land">): Land {
   return (plan.land ?? caller.land) as Land;
 }
 
-function strictnessOf({ kind, strictness }: Pick<DeadlinePlan, "kind" | "strictness">): Strictness {
+function strictnessOf({ kind, strictness }: Pick<DeadlineDraft, "kind" | "strictness">): Strictness {
   return (strictness ?? deadlineProfiles[kind].strictness) as Strictness;
 }
 
 /** The days of a plan and when its first reminder is due; undefined where the rule leads to no day. */
-function reckon(session: Session, plan: DeadlinePlan, plansInForce: readonly SetPlan[]) {
+function reckon(session: Session, plan: DeadlineDraft, plansInForce: readonly SetPlan[]) {
   const { now } = session;
   const { kind, programmeId } = plan;
   const planned = plannedEnd(session, plan);
@@ -107,7 +107,7 @@ function reckon(session: Session, plan: DeadlinePlan, plansInForce: readonly Set
  */
 export function scheduler(session: Session, plansInForce: readonly SetPlan[]) {
   const known = new Map<string, ReturnType<typeof reckon>>();
-  return (plan: DeadlinePlan) => {
+  return (plan: DeadlineDraft) => {
     const { kind, rule, anchor, programmeId, extendedTo } = plan;
     const place = [plan.land, plan.rollPolicy, plan.strictness];
     const key = JSON.stringify([kind, rule, anchor?.on, anchor?.label, programmeId, extendedTo, ...place]);
@@ -142,7 +142,7 @@ export function kindsOf(plans: readonly { readonly kind: DeadlineKind }[]): Dead
 }
 
 /** Keeps the deadlines; they travel with the commit. Rules that lead to no day keep none. */
-export async function planDeadlines(session: Session, plans: readonly DeadlinePlan[]): Promise<void> {
+export async function writeDeadlines(session: Session, plans: readonly DeadlineDraft[]): Promise<void> {
   if (plans.length === 0) return;
   const plansInForce = await listPlansInForce(session, kindsOf(plans));
   const schedule = scheduler(session, plansInForce);

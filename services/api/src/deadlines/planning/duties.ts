@@ -10,15 +10,15 @@ import {
   type SetRule,
 } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
-import { type DeadlineAnchor, type DeadlinePlan, planDeadlines } from "./draft.ts";
-import { listRules, type RuleContext } from "./rule-queries.ts";
+import { type DeadlineAnchor, type DeadlineDraft, writeDeadlines } from "./draft.ts";
+import { listRules, type RuleOwners } from "./rule-queries.ts";
 
 /** The events of a thing that rules may count from, by name. */
 export type Events = Partial<Record<DeadlineEvent, Pick<DeadlineAnchor, "type" | "id" | "on">>>;
 
 /** What a duty is about and whom it concerns. */
 export type DutyAbout = Pick<
-  DeadlinePlan,
+  DeadlineDraft,
   | "subjectType"
   | "subjectId"
   | "applicationId"
@@ -38,9 +38,9 @@ export interface RuleDecision {
 /** The plan by a rule; undefined where its event is not known. Without an event it keeps the one it would count from. */
 export function planBy(
   { set, rule }: RuleDecision,
-  about: Omit<DeadlinePlan, "rule">,
+  about: Omit<DeadlineDraft, "rule">,
   events: Events,
-): DeadlinePlan | undefined {
+): DeadlineDraft | undefined {
   const event = eventOf(rule);
   const happened = event && events[event];
   if (event !== undefined && happened === undefined) return undefined;
@@ -57,7 +57,7 @@ export function planBy(
 
 /** Where a duty arises: whose rules decide, on what terms, after which events. */
 export interface DutyGround {
-  readonly context: RuleContext;
+  readonly owners: RuleOwners;
   readonly terms?: RuleTerms;
   readonly events: Events;
   readonly about: DutyAbout;
@@ -71,8 +71,8 @@ export async function listDutyPlans(
   session: Session,
   kinds: readonly DeadlineKind[],
   around: DutyGround,
-): Promise<DeadlinePlan[]> {
-  const rules = await listRules(session, around.context, kinds);
+): Promise<DeadlineDraft[]> {
+  const rules = await listRules(session, around.owners, kinds);
   return kinds.flatMap((kind) => {
     const set = ruleInForce(rules, kind);
     const rule = set?.rule ?? defaultDeadlineRule(kind, around.terms);
@@ -86,5 +86,5 @@ export async function planDuties(
   kinds: readonly DeadlineKind[],
   around: DutyGround,
 ): Promise<void> {
-  await planDeadlines(session, await listDutyPlans(session, kinds, around));
+  await writeDeadlines(session, await listDutyPlans(session, kinds, around));
 }

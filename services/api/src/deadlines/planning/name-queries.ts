@@ -12,7 +12,7 @@ function becomes(leadId: unknown): RawBuilder<unknown> {
  * The day is the same, so the version is, and what waits to be sent stays good.
  */
 export function renameDeadlines(tx: Transaction, application: Readonly<Record<string, unknown>>): void {
-  tx.later(sql`
+  tx.queue(sql`
     update deadlines set ${becomes(application.leadId)}, title = ${application.title}, updated_at = now()
     where application_id = ${application.id} and subject_type <> 'deadlines' and state = 'open'`);
 }
@@ -26,7 +26,7 @@ export function nameDeadline(
   id: unknown,
   names: { readonly title: unknown; readonly leadId: unknown; readonly ownerId: unknown },
 ): void {
-  tx.later(sql`
+  tx.queue(sql`
     with named as (
       update deadlines set title = ${names.title}, owner_id = ${names.ownerId}, ${becomes(names.leadId)},
         version = version + 1, updated_at = now()
@@ -41,7 +41,7 @@ export function renameDuties(
   subjectId: string,
   { title, leadId, committeeId }: { title: string; leadId?: string; committeeId?: string },
 ): void {
-  tx.later(sql`
+  tx.queue(sql`
     update deadlines set title = ${title} ${leadId === undefined ? sql`` : sql`, ${becomes(leadId)}`}
       ${committeeId === undefined ? sql`` : sql`, committee_id = ${committeeId}`}, updated_at = now()
     where subject_id = ${subjectId} and state = 'open'`);

@@ -27,11 +27,11 @@ export async function isKnownOwner(tx: Transaction, { type, id }: Owner): Promis
 }
 
 export function deleteRule(tx: Transaction, id: unknown): void {
-  tx.later(sql`delete from deadline_rules where id = ${id}`);
+  tx.queue(sql`delete from deadline_rules where id = ${id}`);
 }
 
 /** What a duty can be reckoned from: whose rules may decide, the terms of the programme and the days of its events. */
-export interface Surroundings {
+export interface RuleFacts {
   readonly callId: string | null;
   readonly fundId: string | null;
   readonly paperId: string | null;
@@ -59,7 +59,7 @@ export function lockGoverned(
   owner: Owner | { readonly type: "deadlines"; readonly id: string },
   kinds: readonly DeadlineKind[],
   limit: number,
-): Promise<(StoredDeadline & Surroundings)[]> {
+): Promise<(StoredDeadline & RuleFacts)[]> {
   const condition = {
     deadlines: sql`d.id = ${owner.id}`,
     papers: sql`d.subject_id = ${owner.id}`,
@@ -134,7 +134,7 @@ const sources: Partial<Record<DeadlineKind, Source>> = {
   },
 };
 
-export type Unplanned = DutyAbout & Surroundings;
+export type Unplanned = DutyAbout & RuleFacts;
 
 /** What has happened under an owner and has no deadline of a kind, up to a limit; cancelled by hand counts as having one. */
 export function listUnplanned(

@@ -9,17 +9,11 @@ import {
 } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
 import { planAgain, planOf, replanDeadlines } from "./change.ts";
-import { type DeadlinePlan, plannedEnd } from "./draft.ts";
+import { type DeadlineDraft, plannedEnd } from "./draft.ts";
 import { type Events, planBy, type RuleDecision } from "./duties.ts";
 import { endByRule, reasonOfNone } from "./ending.ts";
 import { isOpenEnded } from "./open-ended.ts";
-import {
-  listUnplanned,
-  lockGoverned,
-  type Owner,
-  type Surroundings,
-  type Unplanned,
-} from "./owed-queries.ts";
+import { listUnplanned, lockGoverned, type Owner, type RuleFacts, type Unplanned } from "./owed-queries.ts";
 import { listRulesOf } from "./rule-queries.ts";
 import type { StoredDeadline } from "./stored-queries.ts";
 
@@ -32,7 +26,7 @@ export function assertBounded(count: number): void {
 }
 
 /** Whatever has a deadline, or should have one, with the ids of those whose rules decide. */
-type Governed = Surroundings &
+type Governed = RuleFacts &
   Pick<Unplanned, "subjectType" | "subjectId" | "applicationId" | "programmeId" | "committeeId">;
 
 function ownersOf(one: Governed): Record<string, string | null | undefined> {
@@ -46,7 +40,7 @@ function ownersOf(one: Governed): Record<string, string | null | undefined> {
   };
 }
 
-function termsOf({ spendingWindowWeeks, proofWeeks }: Surroundings): RuleTerms | undefined {
+function termsOf({ spendingWindowWeeks, proofWeeks }: RuleFacts): RuleTerms | undefined {
   return spendingWindowWeeks == null || proofWeeks == null ? undefined : { spendingWindowWeeks, proofWeeks };
 }
 
@@ -109,7 +103,7 @@ export async function recomputeGoverned(
   const governed = await lockGoverned(session, owner, kinds, most + 1);
   assertBounded(governed.length);
   const decisionOf = await decide(session, governed, kinds);
-  const changes: { stored: StoredDeadline; plan: DeadlinePlan }[] = [];
+  const changes: { stored: StoredDeadline; plan: DeadlineDraft }[] = [];
   const endings: { id: string; because: Text }[] = [];
   // One that is opened again counts from its event as that is now; of open ones the row itself was locked last.
   const isFresh = owner.type === "deadlines";
@@ -159,7 +153,7 @@ export async function planMissing(
   return plans.length;
 }
 
-function isAhead(session: Session, plan: DeadlinePlan): boolean {
+function isAhead(session: Session, plan: DeadlineDraft): boolean {
   const planned = plannedEnd(session, plan);
   return !planned.none && Date.parse(planned.endsAt) > Date.parse(session.now);
 }

@@ -3,7 +3,7 @@ import type { DeadlineKind, SetPlan, SetRule } from "@zuwendo/domain";
 import { sql } from "kysely";
 
 /** Whose rules may decide about a deadline. */
-export interface RuleContext {
+export interface RuleOwners {
   readonly paperId?: string | null;
   readonly applicationId?: string | null;
   readonly callId?: string | null;
@@ -18,7 +18,7 @@ export interface RuleContext {
  */
 export function holdRules(tx: Transaction, how: "shared" | "alone"): void {
   const lock = how === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock";
-  tx.later(sql`select ${sql.raw(lock)}(hashtextextended('deadline-rules ' || current_office()::text, 0))`);
+  tx.queue(sql`select ${sql.raw(lock)}(hashtextextended('deadline-rules ' || current_office()::text, 0))`);
 }
 
 /** The rules of some kinds that any of these owners has set. */
@@ -35,16 +35,16 @@ export function listRulesOf(
 /** The rules that the owners around a thing have set for some kinds. */
 export async function listRules(
   tx: Transaction,
-  context: RuleContext,
+  around: RuleOwners,
   kinds: readonly DeadlineKind[],
 ): Promise<SetRule[]> {
   const owners = {
-    papers: context.paperId,
-    applications: context.applicationId,
-    calls: context.callId,
-    funds: context.fundId,
-    programmes: context.programmeId,
-    committees: context.committeeId,
+    papers: around.paperId,
+    applications: around.applicationId,
+    calls: around.callId,
+    funds: around.fundId,
+    programmes: around.programmeId,
+    committees: around.committeeId,
   };
   const ids = Object.values(owners).filter((id) => id != null);
   if (ids.length === 0) return [];

@@ -103,7 +103,7 @@ export async function lockLastClosed(
 
 /** Waits for papers of a meeting that are being handed in or moved at this moment, and keeps others from it until the commit. */
 export function holdPapers(tx: Transaction, meetingId: string): void {
-  tx.later(sql`select id from papers where meeting_id = ${meetingId} and state = 'draft' for share`);
+  tx.queue(sql`select id from papers where meeting_id = ${meetingId} and state = 'draft' for share`);
 }
 
 /**

@@ -8,7 +8,7 @@ import {
 } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
 import { planAgain, replanDeadlines } from "./change.ts";
-import { type DeadlinePlan, planDeadlines, plannedEnd } from "./draft.ts";
+import { type DeadlineDraft, plannedEnd, writeDeadlines } from "./draft.ts";
 import { endByRule, reasonOfNone } from "./ending.ts";
 import { isOpenEnded } from "./open-ended.ts";
 import { findProgrammeName } from "./owed-queries.ts";
@@ -35,8 +35,8 @@ function planOfProgramme(
   set: SetRule,
   { id, name }: { readonly id: string; readonly name: string },
   isWanted: Wanted,
-): DeadlinePlan | undefined {
-  const plan: DeadlinePlan = {
+): DeadlineDraft | undefined {
+  const plan: DeadlineDraft = {
     kind,
     ...{ rule: set.rule, strictness: set.strictness, rollPolicy: set.rollPolicy },
     ...{ land: set.land, isExtendable: set.isExtendable },
@@ -99,5 +99,5 @@ export async function planNextUpstream(
   if (set === undefined || isOpenEnded(set.rule) || !recurs(set.rule)) return;
   const metYear = yearOf(String(met.anchorOn));
   const plan = planOfProgramme(session, set, { id, name: String(met.title) }, (year) => year > metYear);
-  if (plan !== undefined) await planDeadlines(session, [plan]);
+  if (plan !== undefined) await writeDeadlines(session, [plan]);
 }

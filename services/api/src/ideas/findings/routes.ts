@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
@@ -14,10 +14,10 @@ const findings: Resource = {
   read: "findings.read",
 };
 
-export function findingRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function findingRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Finding).addSchema(FindingCreate).addSchema(FindingPatch).addSchema(FindingPage);
-  listRoute(app, surroundings, findings, FindingPage);
-  readRoute(app, surroundings, findings);
-  createRoute(app, surroundings, findings, { body: FindingCreate, permission: "findings.write" });
-  patchRoute(app, surroundings, findings, { body: FindingPatch, permission: "findings.write" });
+  listRoute(app, deps, findings, FindingPage);
+  readRoute(app, deps, findings);
+  createRoute(app, deps, findings, { body: FindingCreate, permission: "findings.write" });
+  patchRoute(app, deps, findings, { body: FindingPatch, permission: "findings.write" });
 }

@@ -6,7 +6,7 @@ import {
   listTransitions,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { Session, Surroundings, Viewer } from "../../request/session.ts";
+import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { updateRow } from "../../resources/rows.ts";
@@ -50,23 +50,23 @@ async function preparePatch(
   return {};
 }
 
-export function ideaRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function ideaRoutes(app: FastifyInstance, deps: Deps): void {
   for (const schema of ideaSchemas) app.addSchema(schema);
-  listRoute(app, surroundings, ideas, IdeaPage);
-  readRoute(app, surroundings, ideas, { complete: transitions });
-  createRoute(app, surroundings, ideas, {
+  listRoute(app, deps, ideas, IdeaPage);
+  readRoute(app, deps, ideas, { complete: transitions });
+  createRoute(app, deps, ideas, {
     body: IdeaCreate,
     permission: "ideas.write",
     prepare,
     complete: transitions,
   });
-  patchRoute(app, surroundings, ideas, {
+  patchRoute(app, deps, ideas, {
     body: IdeaPatch,
     permission: "ideas.write",
     prepare: preparePatch,
     complete: transitions,
   });
-  transitionRoute(app, surroundings, ideas, {
+  transitionRoute(app, deps, ideas, {
     body: IdeaTransition,
     permission: "ideas.write",
     complete: transitions,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
@@ -14,10 +14,10 @@ const needs: Resource = {
   read: "needs.read",
 };
 
-export function needRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function needRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Need).addSchema(NeedCreate).addSchema(NeedPatch).addSchema(NeedPage);
-  listRoute(app, surroundings, needs, NeedPage);
-  readRoute(app, surroundings, needs);
-  createRoute(app, surroundings, needs, { body: NeedCreate, permission: "needs.write" });
-  patchRoute(app, surroundings, needs, { body: NeedPatch, permission: "needs.write" });
+  listRoute(app, deps, needs, NeedPage);
+  readRoute(app, deps, needs);
+  createRoute(app, deps, needs, { body: NeedCreate, permission: "needs.write" });
+  patchRoute(app, deps, needs, { body: NeedPatch, permission: "needs.write" });
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
@@ -14,10 +14,10 @@ const themes: Resource = {
   read: "themes.read",
 };
 
-export function themeRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function themeRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Theme).addSchema(ThemeCreate).addSchema(ThemePatch).addSchema(ThemePage);
-  listRoute(app, surroundings, themes, ThemePage);
-  readRoute(app, surroundings, themes);
-  createRoute(app, surroundings, themes, { body: ThemeCreate, permission: "themes.write" });
-  patchRoute(app, surroundings, themes, { body: ThemePatch, permission: "themes.write" });
+  listRoute(app, deps, themes, ThemePage);
+  readRoute(app, deps, themes);
+  createRoute(app, deps, themes, { body: ThemeCreate, permission: "themes.write" });
+  patchRoute(app, deps, themes, { body: ThemePatch, permission: "themes.write" });
 }

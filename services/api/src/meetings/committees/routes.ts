@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
@@ -14,10 +14,10 @@ const committees: Resource = {
   read: "committees.read",
 };
 
-export function committeeRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function committeeRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Committee).addSchema(CommitteeCreate).addSchema(CommitteePatch).addSchema(CommitteePage);
-  listRoute(app, surroundings, committees, CommitteePage);
-  readRoute(app, surroundings, committees);
-  createRoute(app, surroundings, committees, { body: CommitteeCreate, permission: "committees.write" });
-  patchRoute(app, surroundings, committees, { body: CommitteePatch, permission: "committees.write" });
+  listRoute(app, deps, committees, CommitteePage);
+  readRoute(app, deps, committees);
+  createRoute(app, deps, committees, { body: CommitteeCreate, permission: "committees.write" });
+  patchRoute(app, deps, committees, { body: CommitteePatch, permission: "committees.write" });
 }

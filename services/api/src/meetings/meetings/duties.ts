@@ -25,7 +25,7 @@ export async function planInvitation(session: Session, meeting: Row): Promise<vo
   if (on < session.today) return;
   const committee = await findCommitteeName(session, committeeId);
   await planDuties(session, ["meeting-invitation"], {
-    context: { committeeId },
+    owners: { committeeId },
     events: { meeting: { type: "meetings", id, on } },
     about: {
       ...{ subjectType: "meetings", subjectId: id, applicationId: null, programmeId: null, committeeId },

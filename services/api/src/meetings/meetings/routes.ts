@@ -1,21 +1,21 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { assertMovable, followMeeting, planInvitation } from "./duties.ts";
 import { meetings } from "./queries.ts";
 import { Meeting, MeetingCreate, MeetingPage, MeetingPatch } from "./schema.ts";
 
-export function meetingRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function meetingRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Meeting).addSchema(MeetingCreate).addSchema(MeetingPatch).addSchema(MeetingPage);
-  listRoute(app, surroundings, meetings, MeetingPage);
-  readRoute(app, surroundings, meetings);
-  createRoute(app, surroundings, meetings, {
+  listRoute(app, deps, meetings, MeetingPage);
+  readRoute(app, deps, meetings);
+  createRoute(app, deps, meetings, {
     body: MeetingCreate,
     permission: "meetings.write",
     after: planInvitation,
   });
-  patchRoute(app, surroundings, meetings, {
+  patchRoute(app, deps, meetings, {
     body: MeetingPatch,
     permission: "meetings.write",
     prepare: (_session, before, body) => {

@@ -1,6 +1,6 @@
 import { dayText, say, type Text } from "@zuwendo/domain";
 import { closeDeadlines, planAgain, replanDeadlines } from "../../deadlines/planning/change.ts";
-import { type DeadlinePlan, planDeadlines } from "../../deadlines/planning/draft.ts";
+import { type DeadlineDraft, writeDeadlines } from "../../deadlines/planning/draft.ts";
 import { listDutyPlans } from "../../deadlines/planning/duties.ts";
 import { renameDuties } from "../../deadlines/planning/name-queries.ts";
 import { isOpenEnded } from "../../deadlines/planning/open-ended.ts";
@@ -36,12 +36,12 @@ function getMeeting(session: Session, paper: Row): Promise<Row> {
 }
 
 /** The cut-off by the rule of the paper or its committee; none for a meeting that is over or will not be. */
-async function planOf(session: Session, paper: Row, meeting: Row): Promise<DeadlinePlan | undefined> {
+async function planOf(session: Session, paper: Row, meeting: Row): Promise<DeadlineDraft | undefined> {
   const on = String(meeting.takesPlaceOn);
   if (meeting.state !== "planned" || on < session.today) return undefined;
   const [paperId, committeeId] = [String(paper.id), String(meeting.committeeId)];
   const [plan] = await listDutyPlans(session, kinds, {
-    context: { paperId, committeeId },
+    owners: { paperId, committeeId },
     events: { meeting: { type: "meetings", id: String(meeting.id), on } },
     about: {
       ...{ subjectType: "papers", subjectId: paperId, applicationId: null, programmeId: null, committeeId },
@@ -53,7 +53,7 @@ async function planOf(session: Session, paper: Row, meeting: Row): Promise<Deadl
 
 export async function planCutOff(session: Session, paper: Row): Promise<void> {
   const plan = await planOf(session, paper, await getMeeting(session, paper));
-  if (plan !== undefined) await planDeadlines(session, [plan]);
+  if (plan !== undefined) await writeDeadlines(session, [plan]);
 }
 
 /** Another author or title is who and what the mails name; another meeting moves the cut-off, or ends it. */

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
-import type { Session, Surroundings, Viewer } from "../../request/session.ts";
+import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
@@ -64,11 +64,11 @@ async function takeStep(session: Session, paper: Row, to: string, reason: string
   };
 }
 
-export function paperRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   for (const schema of paperSchemas) app.addSchema(schema);
-  listRoute(app, surroundings, papers, PaperPage);
-  readRoute(app, surroundings, papers, { complete });
-  createRoute(app, surroundings, papers, {
+  listRoute(app, deps, papers, PaperPage);
+  readRoute(app, deps, papers, { complete });
+  createRoute(app, deps, papers, {
     body: PaperCreate,
     permission: "papers.write",
     prepare: (session, body) => ({
@@ -78,14 +78,14 @@ export function paperRoutes(app: FastifyInstance, surroundings: Surroundings): v
     after: planCutOff,
     complete,
   });
-  patchRoute(app, surroundings, papers, {
+  patchRoute(app, deps, papers, {
     body: PaperPatch,
     permission: "papers.write",
     prepare: preparePatch,
     after: followPaper,
     complete,
   });
-  transitionRoute(app, surroundings, papers, {
+  transitionRoute(app, deps, papers, {
     body: PaperTransition,
     permission: "papers.write",
     complete,

@@ -1,6 +1,6 @@
 import { assertHappened, byLanguage, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
@@ -29,16 +29,16 @@ function assertRate(session: Session, { validFrom, verifiedOn }: Record<string, 
   return {};
 }
 
-export function baseRateRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function baseRateRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(BaseRate).addSchema(BaseRateCreate).addSchema(BaseRatePatch).addSchema(BaseRatePage);
-  listRoute(app, surroundings, baseRates, BaseRatePage);
-  readRoute(app, surroundings, baseRates);
-  createRoute(app, surroundings, baseRates, {
+  listRoute(app, deps, baseRates, BaseRatePage);
+  readRoute(app, deps, baseRates);
+  createRoute(app, deps, baseRates, {
     body: BaseRateCreate,
     permission: "base-rates.write",
     prepare: assertRate,
   });
-  patchRoute(app, surroundings, baseRates, {
+  patchRoute(app, deps, baseRates, {
     body: BaseRatePatch,
     permission: "base-rates.write",
     prepare: (session, _before, body) => assertRate(session, body),

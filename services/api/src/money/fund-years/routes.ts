@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { createRoute } from "../../resources/write-routes.ts";
@@ -14,9 +14,9 @@ const fundYears: Resource = {
   read: "fund-years.read",
 };
 
-export function fundYearRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function fundYearRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(FundYear).addSchema(FundYearCreate).addSchema(FundYearPage);
-  listRoute(app, surroundings, fundYears, FundYearPage);
-  readRoute(app, surroundings, fundYears);
-  createRoute(app, surroundings, fundYears, { body: FundYearCreate, permission: "fund-years.write" });
+  listRoute(app, deps, fundYears, FundYearPage);
+  readRoute(app, deps, fundYears);
+  createRoute(app, deps, fundYears, { body: FundYearCreate, permission: "fund-years.write" });
 }

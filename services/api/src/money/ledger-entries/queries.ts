@@ -65,7 +65,7 @@ type EntryRow = Parameters<ReturnType<typeof build.insertInto<"ledgerEntries">>[
 
 /** Appends entries; nothing ever changes them. */
 export function insertEntries(tx: Transaction, rows: EntryRow): void {
-  tx.later(build.insertInto("ledgerEntries").values(rows));
+  tx.queue(build.insertInto("ledgerEntries").values(rows));
 }
 
 /** Moves a locked fund year's guard totals and the position of its last entry. */
@@ -75,7 +75,7 @@ export function saveTotals(
   totals: GuardTotals,
   entries: number,
 ): void {
-  tx.later(
+  tx.queue(
     build
       .updateTable("fundYears")
       .set({

@@ -1,6 +1,6 @@
 import { DomainError, type LedgerKind } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -23,14 +23,14 @@ async function bookOne(session: Session, fundYearId: string, subject: Subject, e
   return created(ledgerEntries, row);
 }
 
-export function ledgerEntryRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function ledgerEntryRoutes(app: FastifyInstance, deps: Deps): void {
   app
     .addSchema(LedgerEntry)
     .addSchema(LedgerEntryCreate)
     .addSchema(ReversalCreate)
     .addSchema(LedgerEntryPage);
-  listRoute(app, surroundings, ledgerEntries, LedgerEntryPage);
-  readRoute(app, surroundings, ledgerEntries);
+  listRoute(app, deps, ledgerEntries, LedgerEntryPage);
+  readRoute(app, deps, ledgerEntries);
 
   app.post("/ledger-entries", {
     schema: describe({
@@ -42,7 +42,7 @@ export function ledgerEntryRoutes(app: FastifyInstance, surroundings: Surroundin
       isPost: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "ledger-entries.write", (session) => {
+      writeInOffice(deps, request, reply, "ledger-entries.write", (session) => {
         const body = request.body as {
           fundYearId: string;
           kind: LedgerKind;
@@ -71,7 +71,7 @@ export function ledgerEntryRoutes(app: FastifyInstance, surroundings: Surroundin
       isPost: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "ledger-entries.write", async (session) => {
+      writeInOffice(deps, request, reply, "ledger-entries.write", async (session) => {
         const entry = await getRow(session, ledgerEntries, request.params.id);
         const isDirect = (directKinds as readonly unknown[]).includes(entry.kind);
         if (entry.reversesId !== null || !isDirect) throw new DomainError("entry-not-reversible");

@@ -1,6 +1,6 @@
 import { type MeasureTotals, type RollupDimension, zeroMeasures } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { readInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { countUnfolded, listLabels, listMeasures, listMeasuresAsOf, type MeasureRow } from "./queries.ts";
@@ -14,7 +14,7 @@ function totalsByValue(rows: readonly MeasureRow[]): Map<string, MeasureTotals> 
   return byValue;
 }
 
-export function rollupRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function rollupRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Rollup).addSchema(RollupList);
   app.get("/rollups", {
     schema: describe({
@@ -25,7 +25,7 @@ export function rollupRoutes(app: FastifyInstance, surroundings: Surroundings): 
       answer: RollupList,
     }),
     handler: (request) =>
-      readInOffice(surroundings, request, "rollups.read", async (session) => {
+      readInOffice(deps, request, "rollups.read", async (session) => {
         const {
           asOf,
           dimension = "fund-year",

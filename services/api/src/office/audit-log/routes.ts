@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { AuditEntry, AuditLogPage } from "./schema.ts";
@@ -14,8 +14,8 @@ const auditLog: Resource = {
   read: "audit-log.read",
 };
 
-export function auditLogRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function auditLogRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(AuditEntry).addSchema(AuditLogPage);
-  listRoute(app, surroundings, auditLog, AuditLogPage);
-  readRoute(app, surroundings, auditLog);
+  listRoute(app, deps, auditLog, AuditLogPage);
+  readRoute(app, deps, auditLog);
 }

@@ -28,7 +28,7 @@ const lookedAtAnew = 2000;
  * being changed at this moment is left to whoever changes it.
  */
 export function lookAtDeadlines(tx: Transaction, now: string): void {
-  tx.later(sql`
+  tx.queue(sql`
     with next as (
       select office_id, id from deadlines where state = 'open' and next_remind_at > ${now}
       order by next_remind_at limit ${lookedAtAnew} for update skip locked)

@@ -1,7 +1,7 @@
 import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { requireMatch } from "../../request/etag.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { readOnce, writeInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { sendRow } from "../../resources/read-routes.ts";
@@ -45,13 +45,13 @@ async function change(session: Session, request: FastifyRequest) {
   return { body: present(office, after), version: Number(after.version) };
 }
 
-export function officeRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function officeRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Office).addSchema(OfficePatch);
 
   app.get("/office", {
     schema: describe({ tag: "office", summary: "Read the office's settings", answer: Office }),
     handler: async (request, reply) => {
-      const { viewer, rows } = await readOnce(surroundings, request, office.read, () => ({
+      const { viewer, rows } = await readOnce(deps, request, office.read, () => ({
         query: ownOffice(),
       }));
       return sendRow(request, reply, office, viewer, rows[0]);
@@ -69,6 +69,6 @@ export function officeRoutes(app: FastifyInstance, surroundings: Surroundings): 
       needsMatch: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "offices.write", (session) => change(session, request)),
+      writeInOffice(deps, request, reply, "offices.write", (session) => change(session, request)),
   });
 }

@@ -41,7 +41,7 @@ export function closeTask(
   { kind, subjectId }: Pick<NewTask, "kind" | "subjectId">,
   { reason, now }: { readonly reason: string; readonly now: string },
 ): void {
-  tx.later(sql`
+  tx.queue(sql`
     update tasks set state = 'done', state_reason = ${reason}, closed_at = ${now},
       version = version + 1, updated_at = now()
     where kind = ${kind} and subject_id = ${subjectId} and state = 'open'`);

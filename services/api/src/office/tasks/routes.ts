@@ -6,7 +6,7 @@ import {
   taskTransitions,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { updateRow } from "../../resources/rows.ts";
 import { transitionRoute } from "../../resources/write-routes.ts";
@@ -30,11 +30,11 @@ const load = async (session: Session, row: Row) => ({
   ),
 });
 
-export function taskRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function taskRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Task).addSchema(TaskPage).addSchema(TaskTransition);
-  listRoute(app, surroundings, tasks, TaskPage);
-  readRoute(app, surroundings, tasks, { load });
-  transitionRoute(app, surroundings, tasks, {
+  listRoute(app, deps, tasks, TaskPage);
+  readRoute(app, deps, tasks, { load });
+  transitionRoute(app, deps, tasks, {
     body: TaskTransition,
     permission: "tasks.write",
     complete: load,

@@ -1,7 +1,7 @@
 import { byLanguage, DomainError, forbidden } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { mintToken } from "../../request/caller.ts";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -40,10 +40,10 @@ function expiryOf(wanted: unknown, now: string): string {
   return new Date(end).toISOString();
 }
 
-export function tokenRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Token).addSchema(NewToken).addSchema(TokenCreate).addSchema(TokenPage);
-  listRoute(app, surroundings, tokens, TokenPage);
-  readRoute(app, surroundings, tokens);
+  listRoute(app, deps, tokens, TokenPage);
+  readRoute(app, deps, tokens);
 
   app.post("/tokens", {
     schema: describe({
@@ -57,7 +57,7 @@ export function tokenRoutes(app: FastifyInstance, surroundings: Surroundings): v
       isPost: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "tokens.write", async (session) => {
+      writeInOffice(deps, request, reply, "tokens.write", async (session) => {
         const body = request.body as {
           name: string;
           personId?: string;
@@ -97,7 +97,7 @@ export function tokenRoutes(app: FastifyInstance, surroundings: Surroundings): v
       answer: Token,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "tokens.write", async (session) => {
+      writeInOffice(deps, request, reply, "tokens.write", async (session) => {
         const before = await getRow(session, tokens, request.params.id, { lock: true });
         const isRevoked = before.revokedAt !== null;
         const row = isRevoked

@@ -13,7 +13,7 @@ const kinds = ["charitable-exemption"] as const;
 async function plan(session: Session, organisation: Row, on: string): Promise<void> {
   const id = String(organisation.id);
   await planDuties(session, kinds, {
-    context: {},
+    owners: {},
     events: { expiry: { type: "organisations", id, on } },
     about: {
       ...{ subjectType: "organisations", subjectId: id, applicationId: null, programmeId: null },

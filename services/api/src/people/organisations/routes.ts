@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
@@ -17,20 +17,20 @@ const organisations: Resource = {
   own: ownedThrough({ organisation: "id" }),
 };
 
-export function organisationRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function organisationRoutes(app: FastifyInstance, deps: Deps): void {
   app
     .addSchema(Organisation)
     .addSchema(OrganisationCreate)
     .addSchema(OrganisationPatch)
     .addSchema(OrganisationPage);
-  listRoute(app, surroundings, organisations, OrganisationPage);
-  readRoute(app, surroundings, organisations);
-  createRoute(app, surroundings, organisations, {
+  listRoute(app, deps, organisations, OrganisationPage);
+  readRoute(app, deps, organisations);
+  createRoute(app, deps, organisations, {
     body: OrganisationCreate,
     permission: "organisations.write",
     after: planExemption,
   });
-  patchRoute(app, surroundings, organisations, {
+  patchRoute(app, deps, organisations, {
     body: OrganisationPatch,
     permission: "organisations.write",
     after: followExemption,

@@ -1,6 +1,6 @@
 import { assignableRoles, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
@@ -27,11 +27,11 @@ function assertAssignable(session: Session, ...lists: unknown[]): void {
     throw new DomainError("role-not-assignable", { role: String(refused) }, "/roles");
 }
 
-export function peopleRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Person).addSchema(PersonCreate).addSchema(PersonPatch).addSchema(PersonPage);
-  listRoute(app, surroundings, people, PersonPage);
-  readRoute(app, surroundings, people);
-  createRoute(app, surroundings, people, {
+  listRoute(app, deps, people, PersonPage);
+  readRoute(app, deps, people);
+  createRoute(app, deps, people, {
     body: PersonCreate,
     permission: "people.write",
     prepare: (session, body) => {
@@ -39,7 +39,7 @@ export function peopleRoutes(app: FastifyInstance, surroundings: Surroundings): 
       return {};
     },
   });
-  patchRoute(app, surroundings, people, {
+  patchRoute(app, deps, people, {
     body: PersonPatch,
     permission: "people.write",
     prepare: (session, before, body) => {

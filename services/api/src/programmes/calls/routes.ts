@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { CallDeadlineDay, CallDeadlineRule } from "../../deadlines/deadline-rules/rule-schema.ts";
 import { closingOf, replanApplications } from "../../deadlines/planning/cut-offs.ts";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { calls } from "./queries.ts";
@@ -12,7 +12,7 @@ const callChanged = {
   en: "The cut-off of the call was changed",
 };
 
-export function callRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function callRoutes(app: FastifyInstance, deps: Deps): void {
   app
     .addSchema(CallDeadlineDay)
     .addSchema(CallDeadlineRule)
@@ -20,10 +20,10 @@ export function callRoutes(app: FastifyInstance, surroundings: Surroundings): vo
     .addSchema(CallCreate)
     .addSchema(CallPatch)
     .addSchema(CallPage);
-  listRoute(app, surroundings, calls, CallPage);
-  readRoute(app, surroundings, calls);
-  createRoute(app, surroundings, calls, { body: CallCreate, permission: "calls.write", prepare: closingOf });
-  patchRoute(app, surroundings, calls, {
+  listRoute(app, deps, calls, CallPage);
+  readRoute(app, deps, calls);
+  createRoute(app, deps, calls, { body: CallCreate, permission: "calls.write", prepare: closingOf });
+  patchRoute(app, deps, calls, {
     body: CallPatch,
     permission: "calls.write",
     prepare: (session, before, body) => closingOf(session, { ...before, ...body }),

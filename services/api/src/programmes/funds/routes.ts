@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
@@ -14,10 +14,10 @@ const funds: Resource = {
   read: "funds.read",
 };
 
-export function fundRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function fundRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Fund).addSchema(FundCreate).addSchema(FundPatch).addSchema(FundPage);
-  listRoute(app, surroundings, funds, FundPage);
-  readRoute(app, surroundings, funds);
-  createRoute(app, surroundings, funds, { body: FundCreate, permission: "funds.write" });
-  patchRoute(app, surroundings, funds, { body: FundPatch, permission: "funds.write" });
+  listRoute(app, deps, funds, FundPage);
+  readRoute(app, deps, funds);
+  createRoute(app, deps, funds, { body: FundCreate, permission: "funds.write" });
+  patchRoute(app, deps, funds, { body: FundPatch, permission: "funds.write" });
 }

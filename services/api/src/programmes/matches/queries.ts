@@ -148,7 +148,7 @@ export function saveDismissal(
   tx: Transaction,
   { ideaId, callId, reason, personId }: { ideaId: unknown; callId: string; reason: string; personId: string },
 ): void {
-  tx.later(sql`
+  tx.queue(sql`
     insert into match_dismissals (idea_id, call_id, reason, dismissed_by)
     values (${ideaId}, ${callId}, ${reason}, ${personId})
     on conflict (office_id, idea_id, call_id) do update
@@ -159,5 +159,5 @@ export function deleteDismissal(
   tx: Transaction,
   { ideaId, callId }: { ideaId: unknown; callId: string },
 ): void {
-  tx.later(sql`delete from match_dismissals where idea_id = ${ideaId} and call_id = ${callId}`);
+  tx.queue(sql`delete from match_dismissals where idea_id = ${ideaId} and call_id = ${callId}`);
 }

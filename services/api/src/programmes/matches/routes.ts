@@ -2,7 +2,7 @@ import { type Land, match, rankMatches } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { ideas } from "../../ideas/ideas/queries.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { readInOffice, writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { getRow } from "../../resources/rows.ts";
@@ -34,7 +34,7 @@ async function getMatched(session: Session, params: { id: string; callId: string
   return { idea, callId: String(call.id) };
 }
 
-export function matchRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function matchRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Match).addSchema(MatchList).addSchema(MatchDismissal);
 
   app.get<{ Params: { id: string } }>("/ideas/:id/matches", {
@@ -46,7 +46,7 @@ export function matchRoutes(app: FastifyInstance, surroundings: Surroundings): v
       answer: MatchList,
     }),
     handler: (request) =>
-      readInOffice(surroundings, request, "matches.read", async (session) => {
+      readInOffice(deps, request, "matches.read", async (session) => {
         const idea = await getRow(session, ideas, request.params.id);
         return { items: await listMatches(session, String(idea.id)) };
       }),
@@ -61,7 +61,7 @@ export function matchRoutes(app: FastifyInstance, surroundings: Surroundings): v
       answer: MatchDismissal,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "matches.dismiss", async (session) => {
+      writeInOffice(deps, request, reply, "matches.dismiss", async (session) => {
         const { reason } = request.body as { reason: string };
         const { idea, callId } = await getMatched(session, request.params);
         saveDismissal(session, { ideaId: idea.id, callId, reason, personId: session.caller.personId });
@@ -83,7 +83,7 @@ export function matchRoutes(app: FastifyInstance, surroundings: Surroundings): v
       answer: MatchList,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "matches.dismiss", async (session) => {
+      writeInOffice(deps, request, reply, "matches.dismiss", async (session) => {
         const { idea, callId } = await getMatched(session, request.params);
         deleteDismissal(session, { ideaId: idea.id, callId });
         session.audit({

@@ -2,7 +2,7 @@ import type { DeadlineKind, Text } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { assertBounded, recomputeGoverned } from "../../deadlines/planning/recompute.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
@@ -39,12 +39,12 @@ async function follow(session: Session, before: Row, programme: Row): Promise<vo
   assertBounded(await recomputeGoverned(session, owner, kinds, termsChanged));
 }
 
-export function programmeRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function programmeRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Programme).addSchema(ProgrammeCreate).addSchema(ProgrammePatch).addSchema(ProgrammePage);
-  listRoute(app, surroundings, programmes, ProgrammePage);
-  readRoute(app, surroundings, programmes);
-  createRoute(app, surroundings, programmes, { body: ProgrammeCreate, permission: "programmes.write" });
-  patchRoute(app, surroundings, programmes, {
+  listRoute(app, deps, programmes, ProgrammePage);
+  readRoute(app, deps, programmes);
+  createRoute(app, deps, programmes, { body: ProgrammeCreate, permission: "programmes.write" });
+  patchRoute(app, deps, programmes, {
     body: ProgrammePatch,
     permission: "programmes.write",
     prepare: (session, _before, body) => {

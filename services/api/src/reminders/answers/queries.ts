@@ -53,7 +53,7 @@ export function insertAnswer(
     readonly answeredAt: string;
   },
 ): void {
-  tx.later(sql`
+  tx.queue(sql`
     insert into reminder_answers (reminder_id, deadline_id, person_id, answer, quiet_until, remind_at, answered_at)
     values (${row.reminderId}, ${row.deadlineId}, ${row.personId}, ${row.answer}, ${row.quietUntil}, ${row.remindAt},
       ${row.answeredAt})`);
@@ -69,7 +69,7 @@ export function insertTask(
     readonly reminderId: string;
   },
 ): void {
-  tx.later(sql`
+  tx.queue(sql`
     insert into tasks (kind, subject_type, subject_id, person_id, detail)
     values (${task.kind}, 'deadlines', ${task.deadlineId}, ${task.personId}, ${jsonb({ reminderId: task.reminderId })})
     on conflict (office_id, kind, subject_id) where state = 'open' do nothing`);

@@ -2,7 +2,7 @@ import { DomainError, epochMs, putOffDays, reminderAnswers } from "@zuwendo/doma
 import type { FastifyInstance } from "fastify";
 import { type Page, sendPage } from "../../pages/frame.ts";
 import { type Visit, visit } from "../../pages/signed-link.ts";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { applyEffect, effectOf } from "./answering.ts";
 import { alreadyPage, askPage, overPage, thanksPage, tooLatePage } from "./pages.ts";
 import { type AnsweredReminder, findReminder, lockDeadlineOf } from "./queries.ts";
@@ -44,11 +44,11 @@ function readAnswer(fields: URLSearchParams | undefined) {
 }
 
 /** The buttons of a reminder: a page that asks, and the one answer that each reminder takes. */
-export function answerRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function answerRoutes(app: FastifyInstance, deps: Deps): void {
   app.get<{ Querystring: { answer?: unknown } }>(path, {
     schema: { hide: true },
     handler: async (request, reply) => {
-      const page = await visit(surroundings, request, "answer", async (visit) => {
+      const page = await visit(deps, request, "answer", async (visit) => {
         const reminder = await getReminder(visit);
         return closedPage(visit, reminder, 200) ?? askPage(visit, reminder, answerIn(request.query.answer));
       });
@@ -59,7 +59,7 @@ export function answerRoutes(app: FastifyInstance, surroundings: Surroundings): 
   app.post(path, {
     schema: { hide: true },
     handler: async (request, reply) => {
-      const page = await visit(surroundings, request, "answer", async (visit) => {
+      const page = await visit(deps, request, "answer", async (visit) => {
         const { session, id } = visit;
         const given = readAnswer(request.body as URLSearchParams | undefined);
         await lockDeadlineOf(session, id);

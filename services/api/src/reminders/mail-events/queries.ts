@@ -43,7 +43,7 @@ export function noteEvent(
   { cameBack }: { cameBack: boolean },
 ): void {
   const attempts = [...mail.attempts, attempt].slice(-attemptsKept);
-  tx.later(sql`
+  tx.queue(sql`
     update mails set attempts = ${jsonb(attempts)},
       state = case when ${cameBack} and state in ('sent', 'captured') then 'bounced' else state end,
       bounced_at = case when ${cameBack} then coalesce(bounced_at, ${attempt.at}::timestamptz) else bounced_at end

@@ -1,7 +1,7 @@
 import { DomainError, mailIdOfReturnAddress } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { findOpenTask, openTask } from "../../office/tasks/queries.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { insertSuppression, isSuppressed } from "../suppressions/queries.ts";
@@ -87,7 +87,7 @@ async function takeReport(session: Session, report: Report) {
   return { mailId: id, isSuppressed: true, taskId };
 }
 
-export function mailEventRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function mailEventRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(MailEvent).addSchema(MailEventCreate);
   app.post("/mail-events", {
     schema: describe({
@@ -101,7 +101,7 @@ export function mailEventRoutes(app: FastifyInstance, surroundings: Surroundings
       isPost: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "mail-events.write", async (session) => {
+      writeInOffice(deps, request, reply, "mail-events.write", async (session) => {
         const body = await takeReport(session, request.body as Report);
         return { status: 201, body, location: `/v1/mails/${body.mailId}` };
       }),

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
@@ -16,8 +16,8 @@ const mails: Resource = {
   own: ownedThrough({ person: "recipientId" }),
 };
 
-export function mailRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function mailRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Mail).addSchema(MailPage);
-  listRoute(app, surroundings, mails, MailPage);
-  readRoute(app, surroundings, mails);
+  listRoute(app, deps, mails, MailPage);
+  readRoute(app, deps, mails);
 }

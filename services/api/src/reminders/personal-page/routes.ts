@@ -2,7 +2,7 @@ import { DomainError, describeProblem } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { type Page, sendPage } from "../../pages/frame.ts";
 import { type Visit, visit } from "../../pages/signed-link.ts";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import type { StoredPreferences } from "../preferences/queries.ts";
 import { changePreferences, getPreferences } from "../preferences/store.ts";
 import { isOfOffice, listComing } from "./next-reminders.ts";
@@ -32,11 +32,11 @@ async function show(
 }
 
 /** Somebody's own page: what was sent to them and why, what comes next, and what they want of mails. */
-export function personalPageRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function personalPageRoutes(app: FastifyInstance, deps: Deps): void {
   app.get(path, {
     schema: { hide: true },
     handler: async (request, reply) => {
-      const page = await visit(surroundings, request, "person", async (visit) =>
+      const page = await visit(deps, request, "person", async (visit) =>
         show(visit, await getPreferences(visit.session, visit.reader.id)),
       );
       return sendPage(reply, page);
@@ -46,7 +46,7 @@ export function personalPageRoutes(app: FastifyInstance, surroundings: Surroundi
   app.post(path, {
     schema: { hide: true },
     handler: async (request, reply) => {
-      const page = await visit(surroundings, request, "person", async (visit) => {
+      const page = await visit(deps, request, "person", async (visit) => {
         const { session, reader, language } = visit;
         const before = await getPreferences(session, reader.id, { lock: true });
         const { version, wanted } = readWishes(

@@ -1,7 +1,7 @@
 import type { Preferences as Wishes } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { etagOf, requireMatch } from "../../request/etag.ts";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { readInOffice, writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import type { StoredPreferences } from "./queries.ts";
@@ -15,7 +15,7 @@ function present(id: string, preferences: StoredPreferences) {
   return { id, mutedKinds, mailAt, deputyId, absentFrom, absentUntil, version };
 }
 
-export function preferenceRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function preferenceRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Preferences).addSchema(PreferencesPatch);
 
   app.get<{ Params: { id: string } }>(path, {
@@ -28,7 +28,7 @@ export function preferenceRoutes(app: FastifyInstance, surroundings: Surrounding
     }),
     handler: async (request, reply) => {
       const { id } = request.params;
-      const found = await readInOffice(surroundings, request, "preferences.read", (session) =>
+      const found = await readInOffice(deps, request, "preferences.read", (session) =>
         getPreferences(session, id),
       );
       const etag = etagOf(found.version);
@@ -49,7 +49,7 @@ export function preferenceRoutes(app: FastifyInstance, surroundings: Surrounding
       needsMatch: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "preferences.write", async (session) => {
+      writeInOffice(deps, request, reply, "preferences.write", async (session) => {
         const { id } = request.params;
         const before = await getPreferences(session, id, { lock: true });
         requireMatch(request, before.version);

@@ -43,14 +43,14 @@ export async function findReplaced(tx: Transaction, plan: PlanPlace): Promise<st
 
 /** Takes the plan out of force that another one of its kind and programme replaces. */
 export function retireOthers(tx: Transaction, plan: PlanPlace, now: string): void {
-  tx.later(sql`
+  tx.queue(sql`
     update reminder_plans set state = 'retired', in_force_since = ${now}, version = version + 1, updated_at = now()
     where ${replacedBy(plan)}`);
 }
 
 /** Keeps two changes of the plans of one kind from passing each other: they take turns until the commit. */
 export function lockKind(tx: Transaction, kind: DeadlineKind): void {
-  tx.later(
+  tx.queue(
     sql`select pg_advisory_xact_lock(hashtextextended(current_office()::text || ' plan ' || ${kind}::text, 0))`,
   );
 }

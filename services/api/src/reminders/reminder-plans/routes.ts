@@ -14,7 +14,7 @@ import {
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { listPlansInForce } from "../../deadlines/planning/rule-queries.ts";
-import type { Session, Surroundings, Viewer } from "../../request/session.ts";
+import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { readInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -110,7 +110,7 @@ async function listLadders(session: Session, programmeId: string | null) {
   return { items };
 }
 
-export function reminderPlanRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function reminderPlanRoutes(app: FastifyInstance, deps: Deps): void {
   for (const schema of [
     ReminderPlan,
     ReminderPlanCreate,
@@ -123,7 +123,7 @@ export function reminderPlanRoutes(app: FastifyInstance, surroundings: Surroundi
   ]) {
     app.addSchema(schema);
   }
-  listRoute(app, surroundings, reminderPlans, ReminderPlanPage);
+  listRoute(app, deps, reminderPlans, ReminderPlanPage);
   app.get("/reminder-plans/in-force", {
     schema: describe({
       tag: "reminder-plans",
@@ -133,11 +133,11 @@ export function reminderPlanRoutes(app: FastifyInstance, surroundings: Surroundi
       answer: LaddersInForce,
     }),
     handler: (request) =>
-      readInOffice(surroundings, request, "reminder-plans.read", (session) =>
+      readInOffice(deps, request, "reminder-plans.read", (session) =>
         listLadders(session, (request.query as { programmeId?: string }).programmeId ?? null),
       ),
   });
-  readRoute(app, surroundings, reminderPlans, { complete });
+  readRoute(app, deps, reminderPlans, { complete });
   app.get<{ Params: { id: string } }>("/reminder-plans/:id/forecast", {
     schema: describe({
       tag: "reminder-plans",
@@ -147,26 +147,26 @@ export function reminderPlanRoutes(app: FastifyInstance, surroundings: Surroundi
       answer: PlanForecast,
     }),
     handler: (request) =>
-      readInOffice(surroundings, request, "reminder-plans.read", async (session) => {
+      readInOffice(deps, request, "reminder-plans.read", async (session) => {
         const row = await getRow(session, reminderPlans, request.params.id);
         const [planId, plan] = [String(row.id), planOf(row)];
         const replacesId = await findReplaced(session, { id: planId, ...plan });
         return { planId, replacesId, ...(await forecastOf(session, plan)) };
       }),
   });
-  createRoute(app, surroundings, reminderPlans, {
+  createRoute(app, deps, reminderPlans, {
     body: ReminderPlanCreate,
     permission: "reminder-plans.write",
     prepare: prepareCreate,
     complete,
   });
-  patchRoute(app, surroundings, reminderPlans, {
+  patchRoute(app, deps, reminderPlans, {
     body: ReminderPlanPatch,
     permission: "reminder-plans.write",
     prepare: preparePatch,
     complete,
   });
-  transitionRoute(app, surroundings, reminderPlans, {
+  transitionRoute(app, deps, reminderPlans, {
     body: ReminderPlanTransition,
     permission: "reminder-plans.write",
     complete,

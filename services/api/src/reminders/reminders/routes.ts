@@ -15,7 +15,7 @@ import {
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { listPlansInForce } from "../../deadlines/planning/rule-queries.ts";
-import type { Session, Surroundings } from "../../request/session.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { readInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -108,10 +108,10 @@ async function preview(session: Session, query: Query) {
   };
 }
 
-export function reminderRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function reminderRoutes(app: FastifyInstance, deps: Deps): void {
   for (const schema of [ReminderWhy, Reminder, ReminderPage, PlannedMail, ReminderPreview])
     app.addSchema(schema);
-  listRoute(app, surroundings, reminders, ReminderPage);
+  listRoute(app, deps, reminders, ReminderPage);
   app.get("/reminders/preview", {
     schema: describe({
       tag: "reminders",
@@ -122,9 +122,7 @@ export function reminderRoutes(app: FastifyInstance, surroundings: Surroundings)
       answer: ReminderPreview,
     }),
     handler: (request) =>
-      readInOffice(surroundings, request, "reminders.read", (session) =>
-        preview(session, request.query as Query),
-      ),
+      readInOffice(deps, request, "reminders.read", (session) => preview(session, request.query as Query)),
   });
-  readRoute(app, surroundings, reminders, { load: loadWhy });
+  readRoute(app, deps, reminders, { load: loadWhy });
 }

@@ -1,6 +1,6 @@
 import { byLanguage, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -15,10 +15,10 @@ const alreadySuppressed = {
   en: "The address is suppressed already; nothing else has to be done.",
 };
 
-export function suppressionRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function suppressionRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Suppression).addSchema(SuppressionCreate).addSchema(SuppressionPage);
-  listRoute(app, surroundings, suppressions, SuppressionPage);
-  readRoute(app, surroundings, suppressions);
+  listRoute(app, deps, suppressions, SuppressionPage);
+  readRoute(app, deps, suppressions);
 
   app.post("/suppressions", {
     schema: describe({
@@ -31,7 +31,7 @@ export function suppressionRoutes(app: FastifyInstance, surroundings: Surroundin
       isPost: true,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "suppressions.write", async (session) => {
+      writeInOffice(deps, request, reply, "suppressions.write", async (session) => {
         const { email, detail = null } = request.body as { email: string; detail?: string | null };
         const row = await insertSuppression(session, { email, reason: "manual", detail, mailId: null });
         if (row === undefined) {
@@ -58,7 +58,7 @@ export function suppressionRoutes(app: FastifyInstance, surroundings: Surroundin
       answer: Suppression,
     }),
     handler: (request, reply) =>
-      writeInOffice(surroundings, request, reply, "suppressions.write", async (session) => {
+      writeInOffice(deps, request, reply, "suppressions.write", async (session) => {
         const before = await getRow(session, suppressions, request.params.id, { lock: true });
         const isLifted = before.liftedAt !== null;
         const row = isLifted

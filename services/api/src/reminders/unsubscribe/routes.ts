@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { sendPage } from "../../pages/frame.ts";
 import { takeMultipart } from "../../pages/scope.ts";
 import { type Visit, visit } from "../../pages/signed-link.ts";
-import type { Surroundings } from "../../request/session.ts";
+import type { Deps } from "../../request/session.ts";
 import { getPreferences, muteKinds } from "../preferences/store.ts";
 import { askPage, type KindsOfMail, switchedPage } from "./pages.ts";
 import { listKindsOfMail } from "./queries.ts";
@@ -32,13 +32,13 @@ function readSwitch(fields: URLSearchParams | undefined): boolean {
 }
 
 /** The way out of mails (RFC 2369, RFC 8058): a page that asks, and a POST that needs no page, cookie or redirect. */
-export function unsubscribeRoutes(app: FastifyInstance, surroundings: Surroundings): void {
+export function unsubscribeRoutes(app: FastifyInstance, deps: Deps): void {
   takeMultipart(app);
 
   app.get(path, {
     schema: { hide: true },
     handler: async (request, reply) => {
-      const page = await visit(surroundings, request, "unsubscribe", async (visit) => {
+      const page = await visit(deps, request, "unsubscribe", async (visit) => {
         const { mutedKinds } = await getPreferences(visit.session, visit.reader.id);
         return askPage(visit, await kindsOf(visit), mutedKinds);
       });
@@ -49,7 +49,7 @@ export function unsubscribeRoutes(app: FastifyInstance, surroundings: Surroundin
   app.post(path, {
     schema: { hide: true },
     handler: async (request, reply) => {
-      const page = await visit(surroundings, request, "unsubscribe", async (visit) => {
+      const page = await visit(deps, request, "unsubscribe", async (visit) => {
         const isOff = readSwitch(request.body as URLSearchParams | undefined);
         const kinds = await kindsOf(visit);
         await muteKinds(visit.session, kinds.optional, isOff);
