@@ -1,3 +1,38 @@
+import type {
+  ApplicantKind,
+  ApplicationState,
+  CostLine,
+  DeadlineKind,
+  DeadlineRule,
+  DeadlineState,
+  ExtensionState,
+  FinancingLine,
+  FinancingType,
+  IdeaState,
+  ideaOrigins,
+  Land,
+  Language,
+  LedgerKind,
+  MatchCriterion,
+  Measure,
+  MeasureKind,
+  PaperState,
+  PlanState,
+  ReminderAnswer,
+  ReminderAudience,
+  ReminderStep,
+  Role,
+  RollPolicy,
+  RollupDimension,
+  RuleOwner,
+  Strictness,
+  TargetGroup,
+  TaskKind,
+  TaskState,
+  Text,
+  Topic,
+  VoteOutcome,
+} from "@zuwendo/domain";
 import type { Generated, GeneratedAlways } from "kysely";
 
 /** A day, `YYYY-MM-DD`. */
@@ -26,8 +61,8 @@ interface OfficesTable {
   name: string;
   short: string;
   zone: Generated<string>;
-  land: Generated<string>;
-  language: Generated<string>;
+  land: Generated<Land>;
+  language: Generated<Language>;
   isExample: Generated<boolean>;
   email: string | null;
   sendFrom: Generated<Time>;
@@ -41,7 +76,7 @@ interface OfficesTable {
 
 interface OrganisationsTable extends VersionedRow {
   name: string;
-  kind: string;
+  kind: ApplicantKind;
   isCharitable: boolean | null;
   charitableUntil: Day | null;
   areaKey: string | null;
@@ -51,9 +86,9 @@ interface OrganisationsTable extends VersionedRow {
 interface PeopleTable extends VersionedRow {
   name: string;
   email: string;
-  language: Generated<string>;
+  language: Generated<Language>;
   organisationId: string | null;
-  roles: Generated<string[]>;
+  roles: Generated<Role[]>;
   rolesUntil: Day | null;
 }
 
@@ -61,7 +96,7 @@ interface TokensTable extends VersionedRow {
   personId: string;
   name: string;
   hash: Buffer;
-  scopes: Generated<string[]>;
+  scopes: Generated<("read" | "write")[]>;
   expiresAt: Instant;
   lastUsedAt: Instant | null;
   revokedAt: Instant | null;
@@ -117,17 +152,17 @@ interface IdeasTable extends VersionedRow {
   number: string;
   title: string;
   summary: string | null;
-  state: Generated<string>;
-  origin: Generated<string>;
+  state: Generated<IdeaState>;
+  origin: Generated<(typeof ideaOrigins)[number]>;
   capturedOn: Day;
   themeId: string | null;
   needId: string | null;
   organisationId: string | null;
   leadId: string | null;
-  applicantKind: string | null;
-  topics: Generated<string[]>;
-  measureKinds: Generated<string[]>;
-  targetGroups: Generated<string[]>;
+  applicantKind: ApplicantKind | null;
+  topics: Generated<Topic[]>;
+  measureKinds: Generated<MeasureKind[]>;
+  targetGroups: Generated<TargetGroup[]>;
   areaKey: string | null;
   amountCents: number | null;
   ownShareCents: number | null;
@@ -141,13 +176,13 @@ interface ProgrammesTable extends VersionedRow {
   name: string;
   funder: string;
   level: string;
-  applicantKinds: string[] | null;
-  excludedApplicantKinds: Generated<string[]>;
+  applicantKinds: ApplicantKind[] | null;
+  excludedApplicantKinds: Generated<ApplicantKind[]>;
   areaKeys: string[] | null;
-  topics: Generated<string[]>;
-  excludedTopics: Generated<string[]>;
-  excludedMeasureKinds: Generated<string[]>;
-  targetGroups: Generated<string[]>;
+  topics: Generated<Topic[]>;
+  excludedTopics: Generated<Topic[]>;
+  excludedMeasureKinds: Generated<MeasureKind[]>;
+  targetGroups: Generated<TargetGroup[]>;
   minGrantCents: number | null;
   maxGrantCents: number | null;
   maxTotalCostCents: number | null;
@@ -157,10 +192,10 @@ interface ProgrammesTable extends VersionedRow {
   isOpinionRequired: Generated<boolean>;
   maxDurationMonths: number | null;
   latestEndMonthDay: string | null;
-  financingType: Generated<string>;
+  financingType: Generated<FinancingType>;
   spendingWindowWeeks: Generated<number>;
   proofWeeks: Generated<number>;
-  ruleQuotes: Generated<Json>;
+  ruleQuotes: Generated<Readonly<Partial<Record<MatchCriterion, Text>>>>;
   isIllustrative: Generated<boolean>;
   verifiedOn: Day | null;
   sourceUrl: string | null;
@@ -175,7 +210,7 @@ interface MeetingsTable extends VersionedRow {
   committeeId: string;
   takesPlaceOn: Day;
   place: string | null;
-  state: Generated<string>;
+  state: Generated<"planned" | "held" | "cancelled">;
 }
 
 interface FundsTable extends VersionedRow {
@@ -192,8 +227,8 @@ interface CallsTable extends VersionedRow {
   meetingId: string | null;
   title: string;
   opensOn: Day | null;
-  deadlineRule: Json;
-  strictness: Generated<string>;
+  deadlineRule: DeadlineRule;
+  strictness: Generated<Strictness>;
   closesOn: Day | null;
   closesAt: Instant | null;
   projectFrom: Day | null;
@@ -228,10 +263,10 @@ interface ApplicationsTable extends VersionedRow {
   partnerOrganisationIds: Generated<string[]>;
   leadId: string;
   title: string;
-  state: Generated<string>;
+  state: Generated<ApplicationState>;
   stateReason: string | null;
-  costs: Generated<Json>;
-  financing: Generated<Json>;
+  costs: Generated<CostLine[]>;
+  financing: Generated<FinancingLine[]>;
   totalCostCents: Generated<number>;
   requestedCents: Generated<number>;
   startsOn: Day;
@@ -246,7 +281,7 @@ interface ApplicationsTable extends VersionedRow {
 interface VotesTable extends VersionedRow {
   applicationId: string;
   meetingId: string;
-  outcome: string;
+  outcome: VoteOutcome;
   amountCents: Generated<number>;
   inFavour: Generated<number>;
   against: Generated<number>;
@@ -259,10 +294,10 @@ interface VotesTable extends VersionedRow {
 interface GrantsTable extends VersionedRow {
   applicationId: string;
   fundYearId: string;
-  instrument: Generated<string>;
+  instrument: Generated<"notice" | "contract">;
   amountCents: number;
   disbursedCents: Generated<number>;
-  financingType: string;
+  financingType: FinancingType;
   periodFrom: Day;
   periodTo: Day;
   servedOn: Day;
@@ -297,7 +332,7 @@ interface PapersTable extends VersionedRow {
   title: string;
   meetingId: string;
   authorId: string;
-  state: Generated<string>;
+  state: Generated<PaperState>;
   stateReason: string | null;
   handedInAt: Instant | null;
   isLate: Generated<boolean>;
@@ -306,7 +341,7 @@ interface PapersTable extends VersionedRow {
 interface LedgerEntriesTable extends Row {
   fundYearId: string;
   seq: number;
-  kind: string;
+  kind: LedgerKind;
   amountCents: number;
   bookedOn: Day;
   valueOn: Day;
@@ -332,39 +367,39 @@ interface FoldPositionsTable {
 interface RollupsTable {
   officeId: Generated<string>;
   fundYearId: string;
-  dimension: string;
+  dimension: RollupDimension;
   value: string;
-  measure: string;
+  measure: Measure;
   amountCents: number;
   entries: number;
 }
 
 interface DeadlinesTable extends VersionedRow {
-  kind: string;
+  kind: DeadlineKind;
   subjectType: string;
   subjectId: string;
   applicationId: string | null;
   programmeId: string | null;
   committeeId: string | null;
   title: string;
-  rule: Json;
-  land: string | null;
-  rollPolicy: string | null;
+  rule: DeadlineRule;
+  land: Land | null;
+  rollPolicy: RollPolicy | null;
   calendar: string | null;
   anchorType: string | null;
   anchorId: string | null;
   anchorEvent: string | null;
-  anchorLabel: Json | null;
+  anchorLabel: Text | null;
   anchorOn: Day | null;
   nominalOn: Day;
   effectiveOn: Day;
   endsAt: Instant;
-  explanation: Json;
-  strictness: string;
+  explanation: Text;
+  strictness: Strictness;
   softOn: Day | null;
   extendedTo: Day | null;
   isExtendable: Generated<boolean>;
-  state: Generated<string>;
+  state: Generated<DeadlineState>;
   stateReason: string | null;
   metAt: Instant | null;
   isLate: Generated<boolean>;
@@ -410,7 +445,7 @@ interface RemindersTable extends Row {
   deadlineVersion: number;
   step: string;
   recipientId: string;
-  role: string;
+  role: ReminderAudience;
   state: string;
   reason: string | null;
   dueAt: Instant;
@@ -421,7 +456,7 @@ interface RemindersTable extends Row {
 interface PreferencesTable {
   officeId: Generated<string>;
   personId: string;
-  mutedKinds: Generated<string[]>;
+  mutedKinds: Generated<DeadlineKind[]>;
   mailAt: Time | null;
   deputyId: string | null;
   absentFrom: Day | null;
@@ -432,19 +467,19 @@ interface PreferencesTable {
 }
 
 interface DeadlineRulesTable extends VersionedRow {
-  ownerType: string;
+  ownerType: RuleOwner;
   ownerId: string;
-  kind: string;
-  rule: Json;
-  strictness: string | null;
-  rollPolicy: string | null;
-  land: string | null;
+  kind: DeadlineKind;
+  rule: DeadlineRule;
+  strictness: Strictness | null;
+  rollPolicy: RollPolicy | null;
+  land: Land | null;
   isExtendable: boolean | null;
 }
 
 interface ExtensionsTable extends VersionedRow {
   deadlineId: string;
-  state: string;
+  state: ExtensionState;
   askedById: string;
   askedOn: Day;
   reason: string;
@@ -457,9 +492,9 @@ interface ExtensionsTable extends VersionedRow {
 
 interface ReminderPlansTable extends VersionedRow {
   programmeId: string | null;
-  kind: string;
-  state: Generated<string>;
-  steps: Json;
+  kind: DeadlineKind;
+  state: Generated<PlanState>;
+  steps: ReminderStep[];
   inForceSince: Generated<Instant>;
   replanAfter: string | null;
 }
@@ -469,7 +504,7 @@ interface DeadlineMovesTable extends Row {
   oldOn: Day | null;
   oldEndsAt: Instant | null;
   isEnd: Generated<boolean>;
-  reason: Json;
+  reason: Text;
   dueAt: Instant;
   toldAt: Instant | null;
 }
@@ -479,7 +514,7 @@ interface ReminderAnswersTable {
   reminderId: string;
   deadlineId: string;
   personId: string;
-  answer: string;
+  answer: ReminderAnswer;
   quietUntil: Instant;
   remindAt: Instant | null;
   answeredAt: Generated<Instant>;
@@ -494,12 +529,12 @@ interface SuppressionsTable extends VersionedRow {
 }
 
 interface TasksTable extends VersionedRow {
-  kind: string;
+  kind: TaskKind;
   subjectType: string;
   subjectId: string;
   personId: string | null;
   detail: Generated<Json>;
-  state: Generated<string>;
+  state: Generated<TaskState>;
   stateReason: string | null;
   closedAt: Instant | null;
 }

@@ -1,4 +1,5 @@
-import type { DeadlineKind } from "./kinds.ts";
+import type { Land } from "../time/holidays.ts";
+import type { DeadlineKind, RollPolicy, Strictness } from "./kinds.ts";
 import type { DeadlineRule } from "./rules.ts";
 
 /** Whom a rule can belong to, the most particular first: its word counts before that of those after it. */
@@ -10,9 +11,9 @@ export interface SetRule {
   readonly ownerType: RuleOwner;
   readonly kind: DeadlineKind;
   readonly rule: DeadlineRule;
-  readonly strictness: string | null;
-  readonly rollPolicy: string | null;
-  readonly land: string | null;
+  readonly strictness: Strictness | null;
+  readonly rollPolicy: RollPolicy | null;
+  readonly land: Land | null;
   readonly isExtendable: boolean | null;
 }
 

@@ -147,3 +147,8 @@ function commonEvent(
 export function ruleInvalid(problem: Text, pointer?: string): DomainError {
   return new DomainError("deadline-rule-invalid", byLanguage({ problem }), pointer);
 }
+
+/** Whether a rule says that there is no day to keep. */
+export function isOpenEnded(rule: DeadlineRule): rule is Extract<DeadlineRule, { kind: "rolling" | "none" }> {
+  return rule.kind === "rolling" || rule.kind === "none";
+}

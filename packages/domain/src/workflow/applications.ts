@@ -1,4 +1,4 @@
-import type { Reason } from "../errors.ts";
+import { DomainError, type Reason } from "../errors.ts";
 import { formatDay } from "../time/calendar.ts";
 import type { Transition } from "./transitions.ts";
 
@@ -153,4 +153,11 @@ export function stateAfterVote(outcome: VoteOutcome): ApplicationState {
     default:
       return outcome satisfies never;
   }
+}
+
+/** A recommendation needs more votes in favour than against, where votes were counted: `vote-without-majority`. */
+export function assertMajority(outcome: VoteOutcome, counted: { inFavour?: number; against?: number }): void {
+  const { inFavour = 0, against = 0 } = counted;
+  if (stateAfterVote(outcome) !== "recommended" || inFavour + against === 0 || inFavour > against) return;
+  throw new DomainError("vote-without-majority", { inFavour, against }, "/inFavour");
 }

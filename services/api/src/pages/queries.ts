@@ -1,5 +1,5 @@
 import type { Query, Transaction } from "@zuwendo/db";
-import type { Language } from "@zuwendo/domain";
+import type { Land, Language, Role } from "@zuwendo/domain";
 import type { LinkPurpose } from "@zuwendo/links";
 import { sql } from "kysely";
 
@@ -9,7 +9,7 @@ export interface LinkedOffice {
   readonly name: string;
   readonly short: string;
   readonly zone: string;
-  readonly land: string;
+  readonly land: Land;
   readonly sendFrom: string;
   readonly sendWeekdays: number[];
   readonly mailSecret: Buffer;
@@ -22,7 +22,7 @@ export interface Reader {
   readonly name: string;
   readonly language: Language;
   readonly organisationId: string | null;
-  readonly roles: string[];
+  readonly roles: Role[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Query } from "@zuwendo/db";
-import { type Language, languages } from "@zuwendo/domain";
+import { type Land, type Language, languages, type Role } from "@zuwendo/domain";
 import { parse, stringify } from "uuid";
 
 /** Who is asking, for which office, and what the office's calendar is. */
@@ -9,14 +9,14 @@ export interface Caller {
   readonly tokenId: string | null;
   readonly personId: string;
   readonly organisationId: string | null;
-  readonly roles: readonly string[];
+  readonly roles: readonly Role[];
   /** Of the token: `read`, `write`. */
   readonly scopes: readonly string[];
-  readonly language: string;
+  readonly language: Language;
   readonly officeId: string;
   readonly officeShort: string;
   readonly zone: string;
-  readonly land: string;
+  readonly land: Land;
   /** When the office sends its mails. */
   readonly sendFrom: string;
   readonly sendWeekdays: readonly number[];

@@ -35,7 +35,7 @@ export interface Session extends Transaction, Viewer {
     subjectType: string;
     subjectId: string;
     version?: number;
-    changes?: Record<string, unknown>;
+    changes?: object;
   }): void;
   /** Wakes the worker after the commit. */
   nudge: Deps["nudge"];
@@ -57,7 +57,7 @@ export interface Answer {
 /** When and on which days the caller's office sends. */
 export function sendRuleOf({ caller }: Pick<Viewer, "caller">): SendRule {
   const { land, zone, sendFrom, sendWeekdays } = caller;
-  return { land: land as SendRule["land"], zone, sendFrom, sendWeekdays };
+  return { land, zone, sendFrom, sendWeekdays };
 }
 
 /** What a rule may know of who asks. */

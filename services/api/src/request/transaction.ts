@@ -34,19 +34,19 @@ function admit(
  * token does not allow the read are never looked at. What `write` or the database finds wrong with the request is
  * told only to those who may ask.
  */
-export async function readOnce<Written extends { readonly query: Query }>(
+export async function readOnce<Row, Written = { readonly query: Query<Row> }>(
   deps: Deps,
   request: FastifyRequest,
   permission: Permission,
-  write: () => Written,
-): Promise<{ viewer: Viewer; rows: Record<string, unknown>[]; written: Written }> {
+  write: () => Written & { readonly query: Query<Row> },
+): Promise<{ viewer: Viewer; rows: Row[]; written: Written }> {
   const opening = enter(credentialsOf(request));
   let mistake: unknown = request.validationError;
   if (mistake === undefined) {
     try {
       const written = write();
       const [entered = [], rows = []] = await runOnce(deps.pool, [opening, written.query]);
-      return { viewer: viewAs(deps, admit(request, entered[0], permission)), rows, written };
+      return { viewer: viewAs(deps, admit(request, entered[0], permission)), rows: rows as Row[], written };
     } catch (error) {
       if (!isMistake(error)) throw error;
       mistake = error;

@@ -5,7 +5,8 @@ import { type RawBuilder, sql } from "kysely";
 import type { TObject } from "typebox";
 import Type from "typebox";
 import { Check } from "typebox/value";
-import { columnsOf, presentInPlace, type Resource, selection } from "./resource.ts";
+import { columnsOf, presentInPlace, type Resource, type RowOf, selection } from "./resource.ts";
+import { isWorkedOut } from "./schema.ts";
 
 type ListQuery = Readonly<Record<string, string | number | undefined>>;
 
@@ -128,37 +129,37 @@ function conditions(resource: Resource, query: ListQuery, keys: readonly SortKey
 }
 
 interface Page {
-  readonly items: Record<string, unknown>[];
+  readonly items: object[];
   readonly nextCursor: string | null;
 }
 
 /** The statement of one page, limited to what `visible` lets through, and how its rows become the answer. */
-export function pageQuery(
-  resource: Resource,
+export function pageQuery<Shape extends TObject>(
+  resource: Resource<Shape>,
   query: ListQuery,
   visible?: RawBuilder<boolean>,
-): { query: Query<Record<string, unknown>>; present: (rows: readonly Record<string, unknown>[]) => Page } {
+): { query: Query<RowOf<Shape>>; present: (rows: readonly RowOf<Shape>[]) => Page } {
   const keys = sortKeys(resource, query.sort as string | undefined);
   const limit = Number(query.limit ?? 50);
   const where = [...(visible === undefined ? [] : [visible]), ...conditions(resource, query, keys)];
   const order = keys.map(
     ({ column, isDescending }) => sql`${sql.ref(column)} ${sql.raw(isDescending ? "desc" : "asc")}`,
   );
-  const statement = sql<Record<string, unknown>>`
+  const statement = sql<RowOf<Shape>>`
     select ${selection(resource)} from ${sql.table(resource.table)}
     ${where.length === 0 ? sql`` : sql`where ${sql.join(where, sql` and `)}`}
     order by ${sql.join(order)} limit ${limit + 1}`;
   return { query: compile(statement), present: (rows) => toPage(resource, rows, keys, limit) };
 }
 
-function toPage(
-  resource: Resource,
-  rows: readonly Record<string, unknown>[],
+function toPage<Shape extends TObject>(
+  resource: Resource<Shape>,
+  rows: readonly RowOf<Shape>[],
   keys: readonly SortKey[],
   limit: number,
 ): Page {
   const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const last: Readonly<Record<string, unknown>> | undefined = page.at(-1);
   const nextCursor =
     rows.length > limit && last !== undefined
       ? Buffer.from(
@@ -169,23 +170,21 @@ function toPage(
 }
 
 /** The same rows as CSV (RFC 4180) with a byte order mark, so that spreadsheets read the umlauts; formulas are defused. */
-export function listAsCsv(resource: Resource, items: readonly Record<string, unknown>[]): string {
-  const derived = resource.derived === undefined ? [] : (resource.computed ?? []);
-  const columns = [
-    ...columnsOf(resource),
-    ...derived
-      .filter((property) => resource.shape.required?.includes(property))
-      .map((property) => ({ column: property, property, kind: "plain" })),
-  ];
-  const cells = items.map((item) =>
-    Object.fromEntries(
+export function listAsCsv(resource: Resource, items: readonly object[]): string {
+  const derived = Object.entries(resource.shape.properties)
+    .filter(([property, schema]) => isWorkedOut(schema) && resource.shape.required.includes(property))
+    .map(([property]) => ({ column: property, property, kind: "plain" }));
+  const columns = [...columnsOf(resource), ...derived];
+  const cells = items.map((listed) => {
+    const item: Readonly<Record<string, unknown>> = { ...listed };
+    return Object.fromEntries(
       columns.map(({ column, property, kind }) => {
         const value = item[property];
         if (kind === "money") return [column, (value as { amountCents: number } | null)?.amountCents ?? null];
         return [column, value !== null && typeof value === "object" ? JSON.stringify(value) : value];
       }),
-    ),
-  );
+    );
+  });
   return toCsv(cells, {
     header: true,
     bom: true,

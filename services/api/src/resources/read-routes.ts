@@ -1,16 +1,14 @@
 import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { TSchema } from "typebox";
+import type { TObject, TSchema } from "typebox";
 import { isKnown } from "../request/etag.ts";
 import type { Deps, Session, Viewer } from "../request/session.ts";
 import { readInOffice, readOnce } from "../request/transaction.ts";
 import { describe, keyParams } from "./describe.ts";
 import { listAsCsv, listParameters, pageQuery } from "./listing.ts";
-import { present, type Resource, tagOf } from "./resource.ts";
+import { present, type Resource, type RowOf, tagOf } from "./resource.ts";
 import { getRow, rowByKey } from "./rows.ts";
 import { visibility } from "./visibility.ts";
-
-type Row = Record<string, unknown>;
 
 /** GET of a list: a page as JSON or, with `Accept: text/csv`, as CSV. */
 export function listRoute(app: FastifyInstance, deps: Deps, resource: Resource, page: TSchema): void {
@@ -35,10 +33,10 @@ export function listRoute(app: FastifyInstance, deps: Deps, resource: Resource, 
 }
 
 /** Most callers see every row of the office: their page comes with the token's check, in one round trip. */
-async function readPage(
+async function readPage<Shape extends TObject>(
   deps: Deps,
   request: FastifyRequest,
-  resource: Resource,
+  resource: Resource<Shape>,
   query: Record<string, string>,
 ) {
   const { viewer, rows, written } = await readOnce(deps, request, resource.read, () =>
@@ -63,13 +61,13 @@ function nextLink(request: FastifyRequest, cursor: string): string {
 }
 
 /** GET of one thing by id or number, with its ETag. `complete` adds what is worked out, `load` what must be read for it. */
-export function readRoute(
+export function readRoute<Shape extends TObject>(
   app: FastifyInstance,
   deps: Deps,
-  resource: Resource,
+  resource: Resource<Shape>,
   more: {
-    complete?: (viewer: Viewer, row: Row) => object;
-    load?: (session: Session, row: Row) => Promise<object>;
+    complete?: (viewer: Viewer, row: RowOf<Shape>) => object;
+    load?: (session: Session, row: RowOf<Shape>) => Promise<object>;
   } = {},
 ): void {
   app.get<{ Params: { id: string } }>(`/${resource.name}/:id`, {
@@ -97,13 +95,13 @@ export function readRoute(
 }
 
 /** Answers with a row and its ETag, with 304 to whoever has it already, with `not-found` for none. */
-export function sendRow(
+export function sendRow<Shape extends TObject>(
   request: FastifyRequest,
   reply: FastifyReply,
-  resource: Resource,
+  resource: Resource<Shape>,
   viewer: Viewer,
-  row: Row | undefined,
-  complete?: ((viewer: Viewer, row: Row) => object) | undefined,
+  row: RowOf<Shape> | undefined,
+  complete?: ((viewer: Viewer, row: RowOf<Shape>) => object) | undefined,
   loaded: object = {},
 ) {
   if (row === undefined) throw new DomainError("not-found");

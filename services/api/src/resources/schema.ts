@@ -1,5 +1,5 @@
-import { languages } from "@zuwendo/domain";
-import Type, { type TObject, type TSchema } from "typebox";
+import { languages, type OpenTransition } from "@zuwendo/domain";
+import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 
 /** The same schema, or null; written as a type list because that serializes without a validator. */
 export function nullable<S extends TSchema>(schema: S) {
@@ -19,6 +19,27 @@ export function oneOf<const Values extends readonly string[]>(values: Values, de
     enum: [...values],
     ...(description === undefined ? {} : { description }),
   });
+}
+
+const workedOut = Symbol("worked out");
+
+/** The mark of a property that is worked out for an answer and not stored. */
+export interface WorkedOut {
+  readonly [workedOut]: true;
+}
+
+/** Marks a property of a shape as worked out; everything else in a shape is stored. */
+export function worksOut<S extends TSchema>(schema: S): S & WorkedOut {
+  return Object.assign(schema, { [workedOut]: true } as const);
+}
+
+export function isWorkedOut(schema: TSchema): boolean {
+  return workedOut in schema;
+}
+
+/** A reference to a schema by its name, with the type of what it holds. */
+export function refTo<Value>($id: string) {
+  return Type.Unsafe<Value>(Type.Ref($id));
 }
 
 export const Id = Type.String({ format: "uuid", description: "UUID, version 7" });
@@ -96,11 +117,24 @@ export const TransitionSchema = Type.Object(
   },
 );
 
-/** A step to one of the states. */
+/** The steps on from a thing's state, worked out for single ones. */
+export function transitions() {
+  return worksOut(
+    Type.Optional(
+      Type.Array(refTo<OpenTransition>("Transition"), { description: "On single things, not in lists" }),
+    ),
+  );
+}
+
 /** An address that mail can go to. */
 export const Email = Type.String({ format: "email", maxLength: 254 });
 
-export function transitionTo(states: readonly string[], $id: string, examples: unknown[]) {
+/** A step to one of the states. */
+export function transitionTo<const States extends readonly string[]>(
+  states: States,
+  $id: string,
+  examples: unknown[],
+) {
   return Type.Object(
     { to: oneOf(states), reason: Type.Optional(Prose) },
     {
@@ -174,14 +208,10 @@ export function pageOf(resource: TObject, $id: string) {
 }
 
 /** The same object with every property optional and at least one given: a JSON merge patch (RFC 7396). */
-export function patchOf(create: TObject, $id: string, examples: unknown[]) {
-  return Type.Object(
-    Object.fromEntries(
-      Object.entries(create.properties).map(([name, schema]) => {
-        const { default: _, ...rest } = schema as TSchema & { default?: unknown };
-        return [name, Type.Optional(rest as TSchema)];
-      }),
-    ),
-    { $id, additionalProperties: false, minProperties: 1, examples },
-  );
+export function patchOf<Properties extends TProperties>(
+  create: TObject<Properties>,
+  $id: string,
+  examples: unknown[],
+) {
+  return Type.Partial(create, { $id, additionalProperties: false, minProperties: 1, examples });
 }

@@ -1,32 +1,39 @@
+import type { Schema } from "@zuwendo/db";
 import type { Permission } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { TSchema } from "typebox";
+import type { Static, TObject } from "typebox";
 import { v7 as newId } from "uuid";
 import { requireMatch } from "../request/etag.ts";
 import type { Answer, Deps, Session, Viewer } from "../request/session.ts";
 import { writeInOffice } from "../request/transaction.ts";
 import { describe, keyParams } from "./describe.ts";
-import { present, type Resource, tagOf, toColumns } from "./resource.ts";
+import {
+  type ColumnValues,
+  keyOf,
+  present,
+  type Resource,
+  type RowOf,
+  tagOf,
+  toColumns,
+} from "./resource.ts";
 import { assertVisible, getRow, insertRow, updateRow } from "./rows.ts";
 
-type Row = Record<string, unknown>;
-
-interface CreateOptions {
-  readonly body: TSchema;
+interface CreateOptions<Shape extends TObject, Table extends keyof Schema, Body extends TObject> {
+  readonly body: Body;
   readonly permission: Permission;
   /** Extra columns, after whatever must be checked. */
-  readonly prepare?: (session: Session, body: Row) => Promise<Row> | Row;
-  readonly after?: (session: Session, row: Row) => Promise<void>;
-  readonly complete?: (viewer: Viewer, row: Row) => object;
-  readonly load?: (session: Session, row: Row) => Promise<object>;
+  prepare?(session: Session, body: Static<Body>): Promise<ColumnValues<Table>> | ColumnValues<Table>;
+  after?(session: Session, row: RowOf<Shape>): Promise<void>;
+  complete?(viewer: Viewer, row: RowOf<Shape>): object;
+  load?(session: Session, row: RowOf<Shape>): Promise<object>;
 }
 
 /** POST of a new thing: 201 with its address and ETag. */
-export function createRoute(
+export function createRoute<Shape extends TObject, Table extends keyof Schema, Body extends TObject>(
   app: FastifyInstance,
   deps: Deps,
-  resource: Resource,
-  options: CreateOptions,
+  resource: Resource<Shape, Table>,
+  options: CreateOptions<Shape, Table, Body>,
 ): void {
   app.post(`/${resource.name}`, {
     schema: describe({
@@ -39,7 +46,7 @@ export function createRoute(
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, options.permission, async (session) => {
-        const body = request.body as Row;
+        const body = request.body as Static<Body>;
         const extra = await options.prepare?.(session, body);
         const id = newId();
         session.audit({
@@ -50,7 +57,15 @@ export function createRoute(
           changes: body,
         });
         const isLast = session.scope === "all" && options.after === undefined && options.load === undefined;
-        const row = await insertRow(session, resource, body, { ...extra, id }, { isLast });
+        const row = await insertRow(
+          session,
+          resource,
+          body,
+          { ...extra, id },
+          {
+            isLast,
+          },
+        );
         await assertVisible(session, resource, id);
         await options.after?.(session, row);
         const loaded = await options.load?.(session, row);
@@ -60,30 +75,38 @@ export function createRoute(
 }
 
 /** The answer to a creation. */
-export function created(resource: Resource, row: Row, more: object | undefined = {}): Answer {
+export function created<Shape extends TObject>(
+  resource: Resource<Shape>,
+  row: RowOf<Shape>,
+  more: object = {},
+): Answer {
   return {
     status: 201,
     body: { ...present(resource, row), ...more },
     tag: tagOf(resource, row),
-    location: `/v1/${resource.name}/${String(row.id)}`,
+    location: `/v1/${resource.name}/${keyOf(row).id}`,
   };
 }
 
-interface PatchOptions {
-  readonly body: TSchema;
+interface PatchOptions<Shape extends TObject, Table extends keyof Schema, Body extends TObject> {
+  readonly body: Body;
   readonly permission: Permission;
   /** Extra columns, after whatever must be checked; `before` is the locked row. */
-  readonly prepare?: (session: Session, before: Row, body: Row) => Promise<Row> | Row;
-  readonly after?: (session: Session, before: Row, row: Row) => Promise<void>;
-  readonly complete?: (session: Session, row: Row) => Promise<object> | object;
+  prepare?(
+    session: Session,
+    before: RowOf<Shape>,
+    body: Static<Body>,
+  ): Promise<ColumnValues<Table>> | ColumnValues<Table>;
+  after?(session: Session, before: RowOf<Shape>, row: RowOf<Shape>): Promise<void>;
+  complete?(session: Session, row: RowOf<Shape>): Promise<object> | object;
 }
 
 /** PATCH of a thing: JSON merge patch (RFC 7396) on the version named by If-Match. */
-export function patchRoute(
+export function patchRoute<Shape extends TObject, Table extends keyof Schema, Body extends TObject>(
   app: FastifyInstance,
   deps: Deps,
-  resource: Resource,
-  options: PatchOptions,
+  resource: Resource<Shape, Table>,
+  options: PatchOptions<Shape, Table, Body>,
 ): void {
   app.patch<{ Params: { id: string } }>(`/${resource.name}/:id`, {
     schema: describe({
@@ -96,41 +119,45 @@ export function patchRoute(
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, options.permission, async (session) => {
-        const body = request.body as Row;
+        const body = request.body as Static<Body>;
         const before = await getRow(session, resource, request.params.id, { lock: true });
-        requireMatch(request, Number(before.version));
+        const { id, version } = keyOf(before);
+        requireMatch(request, version);
         const extra = await options.prepare?.(session, before, body);
-        const row = await updateRow(session, resource, before.id, {
-          ...toColumns(resource, body),
-          ...extra,
-        });
-        await assertVisible(session, resource, row.id);
+        const row = await updateRow(session, resource, id, { ...toColumns(resource, body), ...extra });
+        await assertVisible(session, resource, id);
         await options.after?.(session, before, row);
-        session.audit({
+        return changed(session, resource, row, {
           action: "change",
-          subjectType: resource.name,
-          subjectId: String(row.id),
-          version: Number(row.version),
           changes: body,
+          more: await options.complete?.(session, row),
         });
-        return {
-          body: { ...present(resource, row), ...(await options.complete?.(session, row)) },
-          version: Number(row.version),
-        };
       }),
   });
 }
 
+/** The answer to a change, which is written down with it. */
+export function changed<Shape extends TObject>(
+  session: Session,
+  resource: Resource<Shape>,
+  row: RowOf<Shape>,
+  { action, changes, more }: { action: string; changes?: object; more?: object | undefined },
+): Answer {
+  const { id, version } = keyOf(row);
+  session.audit({ action, subjectType: resource.name, subjectId: id, version, ...(changes && { changes }) });
+  return { body: { ...present(resource, row), ...more }, version };
+}
+
 /** POST of a step to another state on the version named by If-Match. */
-export function transitionRoute(
+export function transitionRoute<Shape extends TObject, Body extends TObject>(
   app: FastifyInstance,
   deps: Deps,
-  resource: Resource,
+  resource: Resource<Shape>,
   options: {
-    body: TSchema;
+    body: Body;
     permission: Permission;
-    move: (session: Session, before: Row, step: { to: string; reason?: string }) => Promise<Row>;
-    complete: (session: Session, row: Row) => Promise<object> | object;
+    move: (session: Session, before: RowOf<Shape>, step: Static<Body>) => Promise<RowOf<Shape>>;
+    complete: (session: Session, row: RowOf<Shape>) => Promise<object> | object;
   },
 ): void {
   app.post<{ Params: { id: string } }>(`/${resource.name}/:id/transitions`, {
@@ -146,21 +173,49 @@ export function transitionRoute(
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, options.permission, async (session) => {
-        const step = request.body as { to: string; reason?: string };
+        const step = request.body as Static<Body>;
         const before = await getRow(session, resource, request.params.id, { lock: true });
-        requireMatch(request, Number(before.version));
+        requireMatch(request, keyOf(before).version);
         const row = await options.move(session, before, step);
-        session.audit({
-          action: `to:${step.to}`,
-          subjectType: resource.name,
-          subjectId: String(row.id),
-          version: Number(row.version),
-          changes: { from: before.state, to: row.state, reason: step.reason ?? null },
+        const { to, reason = null } = step as { to: string; reason?: string };
+        const stateOf = (of: object) => (of as { state: string }).state;
+        return changed(session, resource, row, {
+          action: `to:${to}`,
+          changes: { from: stateOf(before), to: stateOf(row), reason },
+          more: await options.complete(session, row),
         });
-        return {
-          body: { ...present(resource, row), ...(await options.complete(session, row)) },
-          version: Number(row.version),
-        };
+      }),
+  });
+}
+
+/** DELETE of a thing that is kept: its row gets the instant at which it ended; ending it twice changes nothing. */
+export function endRoute<Shape extends TObject, Table extends keyof Schema>(
+  app: FastifyInstance,
+  deps: Deps,
+  resource: Resource<Shape, Table>,
+  options: {
+    column: keyof RowOf<Shape> & keyof ColumnValues<Table> & string;
+    action: string;
+    permission: Permission;
+    summary: string;
+    description: string;
+  },
+): void {
+  app.delete<{ Params: { id: string } }>(`/${resource.name}/:id`, {
+    schema: describe({
+      tag: resource.name,
+      summary: options.summary,
+      description: options.description,
+      params: keyParams,
+      answer: resource.shape,
+    }),
+    handler: (request, reply) =>
+      writeInOffice(deps, request, reply, options.permission, async (session) => {
+        const before = await getRow(session, resource, request.params.id, { lock: true });
+        const { id, version } = keyOf(before);
+        if (before[options.column] !== null) return { body: present(resource, before), version };
+        const ended = { [options.column]: session.caller.enteredAt } as ColumnValues<Table>;
+        return changed(session, resource, await updateRow(session, resource, id, ended), options);
       }),
   });
 }

@@ -1,20 +1,21 @@
 import type { Transaction } from "@zuwendo/db";
-import { type ApplicationFacts, DomainError, type RuleTerms } from "@zuwendo/domain";
+import { type ApplicationFacts, DomainError, type RuleTerms, yearOf } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { type CallRule, cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
 import type { DutyAbout } from "../../deadlines/planning/duties.ts";
 import type { RuleOwners } from "../../deadlines/planning/rule-queries.ts";
 import type { Subject } from "../../money/ledger-entries/queries.ts";
-import type { Resource } from "../../resources/resource.ts";
+import type { Resource, RowOf } from "../../resources/resource.ts";
 import { applicationVisibility } from "../../resources/visibility.ts";
 
 import { Application } from "./schema.ts";
 
-export const applications: Resource = {
+export type ApplicationRow = RowOf<typeof Application>;
+
+export const applications: Resource<typeof Application, "applications"> = {
   name: "applications",
   table: "applications",
   shape: Application,
-  computed: ["transitions"],
   filters: [
     "state",
     "callId",
@@ -34,10 +35,10 @@ export const applications: Resource = {
 };
 
 /** The year of the project decides which fund year pays. Throws `fund-year-missing` for a call without a fund. */
-export function fundYearOf(application: Record<string, unknown>): { fundId: string; year: number } {
-  const year = Number(String(application.startsOn).slice(0, 4));
+export function fundYearOf(application: ApplicationRow): { fundId: string; year: number } {
+  const year = yearOf(application.startsOn);
   if (application.fundId === null) throw new DomainError("fund-year-missing", { year });
-  return { fundId: String(application.fundId), year };
+  return { fundId: application.fundId, year };
 }
 
 /** The idea and the call an application is made from. */
@@ -92,7 +93,7 @@ export interface ApplicationContext extends CallRule, RuleTerms {
   readonly disbursedCents: number;
 }
 
-export async function findContext(tx: Transaction, applicationId: unknown): Promise<ApplicationContext> {
+export async function findContext(tx: Transaction, applicationId: string): Promise<ApplicationContext> {
   const [row] = await tx.run<ApplicationContext>(sql`
     select c.opens_on as call_opens_on, c.deadline_rule, c.strictness, c.programme_id, c.meeting_id,
       cm.takes_place_on as meeting_on, i.lead_id as idea_lead_id, p.spending_window_weeks, p.proof_weeks,
@@ -117,45 +118,41 @@ export async function findContext(tx: Transaction, applicationId: unknown): Prom
 }
 
 /** Whose deadline rules may decide about an application. */
-export function ownersOf(row: Readonly<Record<string, unknown>>): RuleOwners {
+export function ownersOf(row: ApplicationRow): RuleOwners {
   return {
-    applicationId: String(row.id),
-    callId: String(row.callId),
-    fundId: row.fundId === null ? null : String(row.fundId),
-    programmeId: String(row.programmeId),
+    applicationId: row.id,
+    callId: row.callId,
+    fundId: row.fundId,
+    programmeId: row.programmeId,
   };
 }
 
 /** What the deadlines of an application say they are about. */
 export function aboutApplication(
-  row: Readonly<Record<string, unknown>>,
+  row: ApplicationRow,
   context: { readonly ideaLeadId: string | null },
 ): DutyAbout {
   return {
     subjectType: "applications",
-    subjectId: String(row.id),
-    applicationId: String(row.id),
-    programmeId: String(row.programmeId),
-    title: String(row.title),
-    leadId: String(row.leadId),
+    subjectId: row.id,
+    applicationId: row.id,
+    programmeId: row.programmeId,
+    title: row.title,
+    leadId: row.leadId,
     ownerId: context.ideaLeadId,
   };
 }
 
 /** The facts of the guards, from the row and its circumstances. */
-export function factsOf(
-  row: Record<string, unknown>,
-  context: ApplicationContext,
-  today: string,
-): ApplicationFacts {
+export function factsOf(row: ApplicationRow, context: ApplicationContext, today: string): ApplicationFacts {
   return {
     today,
     callOpensOn: context.callOpensOn,
     strictness: context.strictness,
-    isLate: row.isLate === true,
+    isLate: row.isLate,
     meetingOn: context.ownMeetingOn,
-    startsOn: String(row.startsOn),
-    endsOn: String(row.endsOn),
+    startsOn: row.startsOn,
+    endsOn: row.endsOn,
     disbursedCents: context.disbursedCents,
   };
 }
@@ -199,7 +196,7 @@ export async function findHeldMoney(tx: Transaction, applicationId: string): Pro
 }
 
 /** Names the programme that an application has moved to at its open deadlines. */
-export function moveDeadlinesToProgramme(tx: Transaction, applicationId: string, programmeId: unknown): void {
+export function moveDeadlinesToProgramme(tx: Transaction, applicationId: string, programmeId: string): void {
   tx.queue(sql`
     update deadlines set programme_id = ${programmeId}, updated_at = now()
     where application_id = ${applicationId} and subject_type <> 'deadlines' and state = 'open'`);

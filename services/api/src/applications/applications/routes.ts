@@ -1,5 +1,4 @@
 import {
-  type ApplicationState,
   applicationTransitions,
   assertHappened,
   assertTransition,
@@ -17,6 +16,7 @@ import {
   movedText,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { closeDeadlines, moveAnchor } from "../../deadlines/planning/change.ts";
 import { cutOffPlan } from "../../deadlines/planning/cut-offs.ts";
 import { writeDeadlines } from "../../deadlines/planning/draft.ts";
@@ -28,10 +28,12 @@ import { bookEntries } from "../../money/ledger-entries/booking.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { ColumnValues } from "../../resources/resource.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
 import { assertOwn } from "../../resources/visibility.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
 import {
+  type ApplicationRow,
   aboutApplication,
   applications,
   assertPartners,
@@ -52,28 +54,24 @@ import {
 } from "./schema.ts";
 import { planColumns, submit } from "./submission.ts";
 
-type Row = Record<string, unknown>;
-
 /** The steps on from here, with the facts they depend on. */
-async function loadTransitions(session: Session, row: Row) {
+async function loadTransitions(session: Session, row: ApplicationRow) {
   const context = await findContext(session, row.id);
   const facts = factsOf(row, context, session.today);
   return {
-    transitions: listTransitions(
-      applicationTransitions,
-      row.state as ApplicationState,
-      facts,
-      session.caller.roles,
-    ),
+    transitions: listTransitions(applicationTransitions, row.state, facts, session.caller.roles),
   };
 }
 
 /** What the idea and the call contribute to a new application. */
-async function prepareCreate(session: Session, body: Row): Promise<Row> {
+async function prepareCreate(
+  session: Session,
+  body: Static<typeof ApplicationCreate>,
+): Promise<ColumnValues<"applications">> {
   await getReferenced(session, ideas, body, "ideaId", { lock: true });
   await assertOwn(session, body);
-  await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
-  const origin = await getOrigin(session, String(body.ideaId), String(body.callId));
+  await assertPartners(session, body.partnerOrganisationIds);
+  const origin = await getOrigin(session, body.ideaId, body.callId);
   if (body.meetingId !== origin.meetingId) assertMayAssign(session, { meetingId: body.meetingId });
   if (!ideaStatesOpenForApplication.includes(origin.ideaState)) {
     throw new DomainError("state-forbids", {
@@ -81,7 +79,7 @@ async function prepareCreate(session: Session, body: Row): Promise<Row> {
       needed: ideaStatesOpenForApplication.join(", "),
     });
   }
-  const need = (value: unknown, field: string) => {
+  const need = (value: string | null, field: string) => {
     if (value == null) throw new DomainError("reference-unknown", { field }, `/${field}`);
     return value;
   };
@@ -99,14 +97,17 @@ async function prepareCreate(session: Session, body: Row): Promise<Row> {
   };
 }
 
-async function planCutOff(session: Session, row: Row): Promise<void> {
+async function planCutOff(session: Session, row: ApplicationRow): Promise<void> {
   const context = await findContext(session, row.id);
-  const plan = cutOffPlan(context, row as { id: string; title: string; leadId: string; startsOn: string });
+  const plan = cutOffPlan(context, row);
   if (plan !== undefined) await writeDeadlines(session, [plan]);
 }
 
 /** Which round and which meeting decide is the office's business. */
-function assertMayAssign(session: Session, body: Row): void {
+function assertMayAssign(
+  session: Session,
+  body: { readonly meetingId?: string | null | undefined; readonly callId?: string },
+): void {
   if (
     (body.meetingId === undefined && body.callId === undefined) ||
     may(session.caller.roles, "applications.check")
@@ -122,8 +123,13 @@ const assigned: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The applicant edits while it is being written; the office assigns the round until the check, the meeting until the vote. */
-async function preparePatch(session: Session, before: Row, body: Row): Promise<Row> {
-  const state = String(before.state);
+async function preparePatch(
+  session: Session,
+  before: ApplicationRow,
+  body: Static<typeof ApplicationPatch>,
+): Promise<ColumnValues<"applications">> {
+  const { callId, ...rest } = body;
+  const { state } = before;
   const mayAssign = may(session.caller.roles, "applications.check");
   const isOpen = Object.keys(body).every((name) =>
     ((mayAssign && assigned[name]) || editableStates).includes(state),
@@ -132,22 +138,21 @@ async function preparePatch(session: Session, before: Row, body: Row): Promise<R
   assertMayAssign(session, body);
   await assertOwn(session, body);
   // Once it has been handed in, an earlier start could evade a cut-off that counts back from it.
-  if (before.receivedAt !== null && typeof body.startsOn === "string") {
-    assertHappened(body.startsOn, { today: body.startsOn, notBefore: String(before.startsOn) }, "/startsOn");
+  if (before.receivedAt !== null && body.startsOn !== undefined) {
+    assertHappened(body.startsOn, { today: body.startsOn, notBefore: before.startsOn }, "/startsOn");
   }
-  await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
-  const moved = body.callId === undefined ? {} : await moveToCall(session, before, body);
+  await assertPartners(session, body.partnerOrganisationIds);
+  const moved = callId === undefined ? {} : await moveToCall(session, before, { ...rest, callId });
   return { ...planColumns({ ...before, ...body }), ...moved };
 }
 
 /** Another round, or a new start, moves what counts from it; a new lead or title is who and what the mails name. */
-async function replanCutOff(session: Session, before: Row, row: Row): Promise<void> {
+async function replanCutOff(session: Session, before: ApplicationRow, row: ApplicationRow): Promise<void> {
   await followCall(session, before, row);
   if (before.leadId !== row.leadId || before.title !== row.title) renameDeadlines(session, row);
   if (before.startsOn === row.startsOn) return;
-  const [from, to] = [String(before.startsOn), String(row.startsOn)];
-  const reason = movedText(eventLabels["project-start"], from, to);
-  await moveAnchor(session, { id: String(row.id), event: "project-start", on: to }, reason);
+  const reason = movedText(eventLabels["project-start"], before.startsOn, row.startsOn);
+  await moveAnchor(session, { id: row.id, event: "project-start", on: row.startsOn }, reason);
 }
 
 /** What an application no longer needs goes back to its fund: its reservation, and of its grant what was not paid. */
@@ -167,12 +172,12 @@ async function releaseMoney(session: Session, id: string): Promise<void> {
 /** Keeps the deadlines of duties that an event of today, or of the day given, brings with it. */
 async function planFromEvent(
   session: Session,
-  application: Row,
+  application: ApplicationRow,
   kinds: readonly DeadlineKind[],
   event: DeadlineEvent,
   on: string = session.today,
 ): Promise<void> {
-  const id = String(application.id);
+  const { id } = application;
   const context = await findContext(session, id);
   await planDuties(session, kinds, {
     ...{ owners: ownersOf(application), terms: context },
@@ -184,10 +189,10 @@ async function planFromEvent(
 /** What a step does besides changing the state; returns the columns it sets. */
 async function takeStep(
   session: Session,
-  before: Row,
-  { to, receivedOn }: { to: string; receivedOn?: string },
-): Promise<Row> {
-  const id = String(before.id);
+  before: ApplicationRow,
+  { to, receivedOn }: Static<typeof ApplicationTransition>,
+): Promise<ColumnValues<"applications">> {
+  const { id } = before;
   if (receivedOn !== undefined && to !== "submitted") {
     const rule = {
       de: "receivedOn gehört nur zum Schritt „submitted“.",
@@ -196,10 +201,10 @@ async function takeStep(
     throw new DomainError("value-refused", byLanguage({ rule }), "/receivedOn");
   }
   const met = (...kinds: DeadlineKind[]) => closeDeadlines(session, { applicationId: id, kinds }, "met");
-  switch (to as ApplicationState) {
+  switch (to) {
     case "submitted": {
       const context = await findContext(session, id);
-      const columns = submit(session, applications, before, { context, receivedOn });
+      const columns = submit(session, before, { context, receivedOn });
       await planFromEvent(session, before, ["formal-check"], "submission", receivedOn);
       return columns;
     }
@@ -255,11 +260,10 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "applications.write",
     complete: loadTransitions,
     move: async (session, before, step) => {
-      const from = before.state as ApplicationState;
       // Before any deadline is locked, so that a change of rules and this step wait for each other in one order.
       holdRules(session, "shared");
       const facts = factsOf(before, await findContext(session, before.id), session.today);
-      assertTransition(applicationTransitions, { from, ...step }, facts, session.caller.roles);
+      assertTransition(applicationTransitions, { from: before.state, ...step }, facts, session.caller.roles);
       const columns = await takeStep(session, before, step);
       return updateRow(session, applications, before.id, {
         state: step.to,

@@ -1,4 +1,10 @@
-import { applicationStates, costKinds, financingKinds } from "@zuwendo/domain";
+import {
+  applicationStates,
+  costKinds,
+  financingKinds,
+  type CostLine as PlanCostLine,
+  type FinancingLine as PlanFinancingLine,
+} from "@zuwendo/domain";
 import Type from "typebox";
 import {
   Day,
@@ -10,7 +16,9 @@ import {
   oneOf,
   pageOf,
   patchOf,
+  refTo,
   stored,
+  transitions,
   transitionTo,
 } from "../../resources/schema.ts";
 
@@ -49,8 +57,8 @@ const editable = {
   organisationId: Type.Optional(Id),
   partnerOrganisationIds: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
   leadId: Type.Optional(Id),
-  costs: Type.Optional(Type.Array(Type.Ref("CostLine"), { maxItems: 200 })),
-  financing: Type.Optional(Type.Array(Type.Ref("FinancingLine"), { maxItems: 200 })),
+  costs: Type.Optional(Type.Array(refTo<PlanCostLine>("CostLine"), { maxItems: 200 })),
+  financing: Type.Optional(Type.Array(refTo<PlanFinancingLine>("FinancingLine"), { maxItems: 200 })),
   startsOn: Type.Optional(Day),
   endsOn: Type.Optional(Day),
   meetingId: Type.Optional(nullable(Id)),
@@ -105,9 +113,7 @@ export const Application = Type.Object(
     }),
     snapshotSha256: nullable(Type.String({ description: "Checksum of the application as it was handed in" })),
     ...stored,
-    transitions: Type.Optional(
-      Type.Array(Type.Ref("Transition"), { description: "On single applications, not in lists" }),
-    ),
+    transitions: transitions(),
   },
   {
     $id: "Application",

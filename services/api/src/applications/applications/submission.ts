@@ -2,41 +2,28 @@ import { createHash } from "node:crypto";
 import {
   assertBalanced,
   assertHappened,
-  byLanguage,
+  assertUnderCap,
   DomainError,
   type FinancePlan,
   forbidden,
   isLate,
   localInstant,
   may,
-  moneyText,
   planTotals,
 } from "@zuwendo/domain";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import type { Session } from "../../request/session.ts";
-import { present, type Resource } from "../../resources/resource.ts";
-import type { ApplicationContext } from "./queries.ts";
-
-type Row = Record<string, unknown>;
+import { type ColumnValues, present } from "../../resources/resource.ts";
+import { type ApplicationContext, type ApplicationRow, applications } from "./queries.ts";
 
 /** Sums of a finance plan, as the columns that lists show. */
-export function planColumns(row: Row): Row {
-  const totals = planTotals(row as unknown as FinancePlan);
+export function planColumns(plan: FinancePlan) {
+  const totals = planTotals(plan);
   return { totalCostCents: totals.costCents, requestedCents: totals.requestedCents };
 }
 
-/** Refuses more than the fund gives to one project: `amount-over-cap`. */
-export function assertUnderCap(requestedCents: number, capCents: number | null): void {
-  if (capCents === null || requestedCents <= capCents) return;
-  throw new DomainError(
-    "amount-over-cap",
-    byLanguage({ amount: moneyText(requestedCents), cap: moneyText(capCents) }),
-    "/financing",
-  );
-}
-
 /** When and how late an application comes in that carries no stamp yet. */
-function stamp(session: Session, context: ApplicationContext, receivedOn: string | undefined): Row {
+function stamp(session: Session, context: ApplicationContext, receivedOn: string | undefined) {
   if (receivedOn === undefined) {
     const { cutOffEndsAt } = context;
     return {
@@ -53,7 +40,7 @@ function stamp(session: Session, context: ApplicationContext, receivedOn: string
 }
 
 /** The day of the stamp on paper that the office enters later; only for the first receipt, and only by the office. */
-function assertReceipt(session: Session, row: Row, receivedOn: string): void {
+function assertReceipt(session: Session, row: ApplicationRow, receivedOn: string): void {
   if (!may(session.caller.roles, "applications.check")) {
     throw forbidden("applications.check");
   }
@@ -62,7 +49,7 @@ function assertReceipt(session: Session, row: Row, receivedOn: string): void {
   session.audit({
     action: "paper-receipt",
     subjectType: "applications",
-    subjectId: String(row.id),
+    subjectId: row.id,
     changes: { receivedOn, scannedAt: session.now },
   });
 }
@@ -73,18 +60,16 @@ function assertReceipt(session: Session, row: Row, receivedOn: string): void {
  */
 export function submit(
   session: Session,
-  resource: Resource,
-  row: Row,
+  row: ApplicationRow,
   { context, receivedOn }: { readonly context: ApplicationContext; readonly receivedOn?: string | undefined },
-): Row {
+): ColumnValues<"applications"> {
   if (receivedOn !== undefined) assertReceipt(session, row, receivedOn);
-  assertBalanced(row as unknown as FinancePlan);
-  assertUnderCap(Number(row.requestedCents), context.perProjectMaxCents);
+  assertBalanced(row);
+  assertUnderCap(row.requestedCents, context.perProjectMaxCents, "/financing");
   const kinds = ["application-cut-off", "completion"] as const;
   const metOn = receivedOn === undefined ? {} : { metOn: receivedOn };
-  closeDeadlines(session, { applicationId: String(row.id), kinds }, "met", metOn);
-  const { transitions: _, ...snapshot } = present(resource, row);
-  const text = JSON.stringify(snapshot);
+  closeDeadlines(session, { applicationId: row.id, kinds }, "met", metOn);
+  const text = JSON.stringify(present(applications, row));
   const first = row.receivedAt === null ? stamp(session, context, receivedOn) : {};
   return { ...first, snapshot: text, snapshotSha256: createHash("sha256").update(text).digest("hex") };
 }

@@ -7,29 +7,38 @@ import {
   movedText,
   proposeInterest,
 } from "@zuwendo/domain";
+import type { Static } from "typebox";
 import { closeDeadlines, correctClosed, moveAnchor } from "../../deadlines/planning/change.ts";
 import { rebookEntry } from "../../money/ledger-entries/booking.ts";
 import { closeTask } from "../../office/tasks/queries.ts";
 import type { Session } from "../../request/session.ts";
-import { findWindowEnd, insertInterestTask, listBaseRates, lockGrant } from "./queries.ts";
-
-type Row = Record<string, unknown>;
-
-const dayOf = (value: unknown): string | null => (value == null ? null : String(value));
+import type { ColumnValues } from "../../resources/resource.ts";
+import {
+  type DisbursementRow,
+  findWindowEnd,
+  insertInterestTask,
+  listBaseRates,
+  lockGrant,
+} from "./queries.ts";
+import type { DisbursementPatch } from "./schema.ts";
 
 /** Checks the days of a payment as its creation does and, where it was paid on another day, books it anew. */
-export async function prepareCorrection(session: Session, before: Row, body: Row): Promise<Row> {
+export async function prepareCorrection(
+  session: Session,
+  before: DisbursementRow,
+  body: Static<typeof DisbursementPatch>,
+): Promise<ColumnValues<"disbursements">> {
   if (body.usedOn === null && before.usedOn !== null) throw new DomainError("use-is-recorded");
   const { today } = session;
-  const paidOn = String(body.paidOn ?? before.paidOn);
-  const usedOn = dayOf(body.usedOn ?? before.usedOn);
+  const paidOn = body.paidOn ?? before.paidOn;
+  const usedOn = body.usedOn ?? before.usedOn;
   const grant = await lockGrant(session, before.grantId);
   if (paidOn !== before.paidOn) assertHappened(paidOn, { today, notBefore: grant.servedOn }, "/paidOn");
   const pointer = body.usedOn === undefined ? "/paidOn" : "/usedOn";
   if (usedOn !== null) assertHappened(usedOn, { today, notBefore: paidOn }, pointer);
   if (paidOn !== before.paidOn) {
     const { applicationId, fundYearId } = grant;
-    const [amountCents, valueOn] = [Number(before.amountCents), String(before.paidOn)];
+    const [amountCents, valueOn] = [before.amountCents, before.paidOn];
     await rebookEntry(
       session,
       { fundYearId, applicationId, kind: "disbursement", amountCents, valueOn },
@@ -40,10 +49,12 @@ export async function prepareCorrection(session: Session, before: Row, body: Row
 }
 
 /** The window follows the payment, and is met by the day on which the money had been spent. */
-export async function followCorrection(session: Session, before: Row, row: Row): Promise<void> {
-  const id = String(row.id);
-  const [from, paidOn, usedOn] = [String(before.paidOn), String(row.paidOn), dayOf(row.usedOn)];
-  const isMoved = from !== paidOn;
+export async function followCorrection(
+  session: Session,
+  before: DisbursementRow,
+  { id, paidOn, usedOn }: DisbursementRow,
+): Promise<void> {
+  const isMoved = before.paidOn !== paidOn;
   if (!isMoved && before.usedOn === usedOn) return;
   await correctClosed(
     session,
@@ -51,7 +62,7 @@ export async function followCorrection(session: Session, before: Row, row: Row):
     { anchorOn: paidOn, metOn: usedOn },
   );
   if (isMoved) {
-    const reason = movedText(eventLabels.payment, from, paidOn);
+    const reason = movedText(eventLabels.payment, before.paidOn, paidOn);
     await moveAnchor(session, { id, event: "payment", on: paidOn }, reason);
   }
   if (usedOn === null) return;
@@ -74,14 +85,17 @@ function mergeRates(recorded: readonly BaseRate[]): BaseRate[] {
 }
 
 /** What late use could cost; null when in time, not used yet, or where no window was set. */
-export async function loadInterest(session: Session, row: Row): Promise<{ interest: object | null }> {
-  const usedOn = dayOf(row.usedOn);
+export async function loadInterest(
+  session: Session,
+  row: DisbursementRow,
+): Promise<{ interest: object | null }> {
+  const { usedOn } = row;
   if (usedOn === null) return { interest: null };
-  const windowEndsOn = await findWindowEnd(session, String(row.id));
+  const windowEndsOn = await findWindowEnd(session, row.id);
   if (windowEndsOn === undefined || usedOn <= windowEndsOn) return { interest: null };
   const { amountCents, ...rest } = proposeInterest({
-    amountCents: Number(row.amountCents),
-    paidOn: String(row.paidOn),
+    amountCents: row.amountCents,
+    paidOn: row.paidOn,
     usedOn,
     baseRates: mergeRates(await listBaseRates(session)),
   });

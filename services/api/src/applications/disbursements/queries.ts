@@ -1,15 +1,16 @@
 import { jsonb, type Transaction } from "@zuwendo/db";
 import { type BaseRate, DomainError, payableStates } from "@zuwendo/domain";
 import { sql } from "kysely";
-import type { Resource } from "../../resources/resource.ts";
+import type { Resource, RowOf } from "../../resources/resource.ts";
 import { ofVisibleApplications } from "../../resources/visibility.ts";
 import { Disbursement } from "./schema.ts";
 
-export const disbursements: Resource = {
+export type DisbursementRow = RowOf<typeof Disbursement>;
+
+export const disbursements: Resource<typeof Disbursement, "disbursements"> = {
   name: "disbursements",
   table: "disbursements",
   shape: Disbursement,
-  computed: ["interest"],
   filters: ["grantId", "applicationId"],
   ranges: ["paidOn"],
   sorts: ["createdAt"],
@@ -28,7 +29,7 @@ export interface PaidGrant {
 }
 
 /** Locks a grant, and keeps its application from taking a step. Throws `reference-unknown`. */
-export async function lockGrant(tx: Transaction, grantId: unknown): Promise<PaidGrant> {
+export async function lockGrant(tx: Transaction, grantId: string): Promise<PaidGrant> {
   const [grant] = await tx.run<PaidGrant>(sql`
     select g.id, g.application_id, g.fund_year_id, g.amount_cents - g.disbursed_cents as undisbursed_cents, g.served_on, a.state
     from grants g join applications a on a.id = g.application_id
@@ -38,7 +39,7 @@ export async function lockGrant(tx: Transaction, grantId: unknown): Promise<Paid
 }
 
 /** Locks a grant that money can be paid on. Throws `reference-unknown`, `state-forbids`. */
-export async function lockPayableGrant(tx: Transaction, grantId: unknown): Promise<PaidGrant> {
+export async function lockPayableGrant(tx: Transaction, grantId: string): Promise<PaidGrant> {
   const grant = await lockGrant(tx, grantId);
   if (!payableStates.includes(grant.state)) {
     throw new DomainError("state-forbids", { state: grant.state, needed: payableStates.join(", ") });

@@ -1,5 +1,6 @@
-import { assertHappened, byLanguage, DomainError, moneyText } from "@zuwendo/domain";
+import { assertHappened, assertUnderCap } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { planDuties } from "../../deadlines/planning/duties.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
@@ -15,23 +16,15 @@ import {
   ownersOf,
 } from "../applications/queries.ts";
 import { followCorrection, loadInterest, prepareCorrection } from "./correction.ts";
-import { addDisbursed, disbursements, lockPayableGrant } from "./queries.ts";
+import { addDisbursed, type DisbursementRow, disbursements, lockPayableGrant } from "./queries.ts";
 import { Disbursement, DisbursementCreate, DisbursementPage, DisbursementPatch, Interest } from "./schema.ts";
 
-type Row = Record<string, unknown>;
-
-async function prepare(session: Session, body: Row): Promise<Row> {
-  const paidOn = String(body.paidOn);
+async function prepare(session: Session, body: Static<typeof DisbursementCreate>) {
+  const { paidOn } = body;
   const grant = await lockPayableGrant(session, body.grantId);
   assertHappened(paidOn, { today: session.today, notBefore: grant.servedOn }, "/paidOn");
-  const { amountCents } = body.amount as { amountCents: number };
-  if (amountCents > grant.undisbursedCents) {
-    throw new DomainError(
-      "amount-over-cap",
-      byLanguage({ amount: moneyText(amountCents), cap: moneyText(grant.undisbursedCents) }),
-      "/amount",
-    );
-  }
+  const { amountCents } = body.amount;
+  assertUnderCap(amountCents, grant.undisbursedCents, "/amount");
   await bookEntries(session, { id: grant.fundYearId }, await getSubject(session, grant.applicationId), [
     { kind: "disbursement", amountCents, valueOn: paidOn },
   ]);
@@ -40,18 +33,14 @@ async function prepare(session: Session, body: Row): Promise<Row> {
 }
 
 /** Paid money must be spent within the programme's window (alsbaldige Verwendung), counted from the payment. */
-async function planSpendingWindow(session: Session, disbursement: Row): Promise<void> {
-  const application = await getRow(
-    { ...session, scope: "all" },
-    applications,
-    String(disbursement.applicationId),
-  );
+async function planSpendingWindow(session: Session, disbursement: DisbursementRow): Promise<void> {
+  const application = await getRow({ ...session, scope: "all" }, applications, disbursement.applicationId);
   holdRules(session, "shared");
   const context = await findContext(session, application.id);
-  const id = String(disbursement.id);
+  const { id } = disbursement;
   await planDuties(session, ["spending-window"], {
     ...{ owners: ownersOf(application), terms: context },
-    events: { payment: { type: "disbursements", id, on: String(disbursement.paidOn) } },
+    events: { payment: { type: "disbursements", id, on: disbursement.paidOn } },
     about: { ...aboutApplication(application, context), subjectType: "disbursements", subjectId: id },
   });
 }

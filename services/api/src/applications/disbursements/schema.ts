@@ -9,6 +9,7 @@ import {
   pageOf,
   patchOf,
   stored,
+  worksOut,
 } from "../../resources/schema.ts";
 
 export const DisbursementCreate = Type.Object(
@@ -82,12 +83,14 @@ export const Disbursement = Type.Object(
     paidOn: Day,
     usedOn: nullable(Day),
     ...stored,
-    interest: Type.Optional(
-      Type.Unsafe({
-        anyOf: [Type.Ref("Interest"), { type: "null" }],
-        description:
-          "What late use could cost, worked out when read; null when in time or not used yet. On single disbursements, not in lists",
-      }),
+    interest: worksOut(
+      Type.Optional(
+        Type.Unsafe({
+          anyOf: [Type.Ref("Interest"), { type: "null" }],
+          description:
+            "What late use could cost, worked out when read; null when in time or not used yet. On single disbursements, not in lists",
+        }),
+      ),
     ),
   },
   {

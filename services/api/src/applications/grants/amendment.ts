@@ -9,15 +9,16 @@ import {
   payableStates,
   type Text,
 } from "@zuwendo/domain";
+import type { Static } from "typebox";
 import { closeDeadlines, moveAnchor } from "../../deadlines/planning/change.ts";
 import { hasDuty, withinBudgetYear } from "../../deadlines/planning/stored-queries.ts";
 import type { Session } from "../../request/session.ts";
+import type { ColumnValues } from "../../resources/resource.ts";
 import { getRow, updateRow } from "../../resources/rows.ts";
 import { applications } from "../applications/queries.ts";
 import { crossesYearEnd, planInterimProof, yearEndOf } from "./duties.ts";
-import { findFirstPayment, getVoted } from "./queries.ts";
-
-type Row = Record<string, unknown>;
+import { findFirstPayment, type GrantRow, getVoted } from "./queries.ts";
+import type { GrantPatch } from "./schema.ts";
 
 /** Days of later steps would lie before the one they follow. */
 function assertOrder(day: string, earlier: string, pointer: string): void {
@@ -27,7 +28,7 @@ function assertOrder(day: string, earlier: string, pointer: string): void {
 }
 
 /** The notice follows the vote and comes before the first payment. */
-async function assertServed(session: Session, before: Row, servedOn: string): Promise<void> {
+async function assertServed(session: Session, before: GrantRow, servedOn: string): Promise<void> {
   const { votedOn } = await getVoted(session, before.applicationId);
   assertHappened(servedOn, { today: session.today, notBefore: votedOn }, "/servedOn");
   const firstPaidOn = await findFirstPayment(session, before.id);
@@ -35,19 +36,19 @@ async function assertServed(session: Session, before: Row, servedOn: string): Pr
 }
 
 /** An amendment of a grant that still runs; its application takes over the period, as its steps look at it. */
-export async function prepareAmendment(session: Session, before: Row, body: Row): Promise<Row> {
-  const application = await getRow(session, applications, String(before.applicationId), { lock: true });
-  const state = String(application.state);
+export async function prepareAmendment(
+  session: Session,
+  before: GrantRow,
+  body: Static<typeof GrantPatch>,
+): Promise<ColumnValues<"grants">> {
+  const application = await getRow(session, applications, before.applicationId, { lock: true });
+  const { state } = application;
   if (!payableStates.includes(state)) {
     throw new DomainError("state-forbids", { state, needed: payableStates.join(", ") });
   }
-  const { periodFrom, periodTo, servedOn } = { ...before, ...body } as Record<string, string>;
-  assertOrder(
-    String(periodTo),
-    String(periodFrom),
-    body.periodTo === undefined ? "/periodFrom" : "/periodTo",
-  );
-  if (servedOn !== before.servedOn) await assertServed(session, before, String(servedOn));
+  const { periodFrom, periodTo, servedOn } = { ...before, ...body };
+  assertOrder(periodTo, periodFrom, body.periodTo === undefined ? "/periodFrom" : "/periodTo");
+  if (servedOn !== before.servedOn) await assertServed(session, before, servedOn);
   if (periodFrom !== before.periodFrom || periodTo !== before.periodTo) {
     await updateRow(session, applications, application.id, { startsOn: periodFrom, endsOn: periodTo });
   }
@@ -60,16 +61,15 @@ const withinYear: Text = {
 };
 
 /** Everything that counts from the days of the notice moves along; an interim proof comes or goes with the year's end. */
-export async function followAmendment(session: Session, before: Row, grant: Row): Promise<void> {
-  const id = String(grant.id);
-  const days: [DeadlineEvent, unknown, unknown][] = [
+export async function followAmendment(session: Session, before: GrantRow, grant: GrantRow): Promise<void> {
+  const { id } = grant;
+  const days: [DeadlineEvent, string, string][] = [
     ["service-of-notice", before.servedOn, grant.servedOn],
     ["project-start", before.periodFrom, grant.periodFrom],
     ["project-end", before.periodTo, grant.periodTo],
     ["budget-year-end", yearEndOf(before), yearEndOf(grant)],
   ];
-  for (const [event, was, is] of days.filter(([, from, to]) => from !== to)) {
-    const [from, on] = [String(was), String(is)];
+  for (const [event, from, on] of days.filter(([, was, is]) => was !== is)) {
     await moveAnchor(session, { id, event, on }, movedText(eventLabels[event], from, on));
   }
   if (crossesYearEnd(before) === crossesYearEnd(grant)) return;
@@ -77,7 +77,7 @@ export async function followAmendment(session: Session, before: Row, grant: Row)
     const duty = { subjectId: id, kinds: ["interim-proof"] as const };
     closeDeadlines(session, duty, "cancelled", { reason: withinBudgetYear, because: withinYear });
   } else if (!(await hasDuty(session, id, "interim-proof"))) {
-    const [from, to] = [String(before.periodTo), String(grant.periodTo)];
-    await planInterimProof(session, grant, movedText(eventLabels["project-end"], from, to));
+    const reason = movedText(eventLabels["project-end"], before.periodTo, grant.periodTo);
+    await planInterimProof(session, grant, reason);
   }
 }

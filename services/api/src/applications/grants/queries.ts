@@ -1,11 +1,13 @@
 import type { Transaction } from "@zuwendo/db";
-import { DomainError } from "@zuwendo/domain";
+import { DomainError, type FinancingType } from "@zuwendo/domain";
 import { sql } from "kysely";
-import type { Resource } from "../../resources/resource.ts";
+import type { Resource, RowOf } from "../../resources/resource.ts";
 import { ofVisibleApplications } from "../../resources/visibility.ts";
 import { Grant } from "./schema.ts";
 
-export const grants: Resource = {
+export type GrantRow = RowOf<typeof Grant>;
+
+export const grants: Resource<typeof Grant, "grants"> = {
   name: "grants",
   table: "grants",
   shape: Grant,
@@ -17,7 +19,7 @@ export const grants: Resource = {
 };
 
 /** The day of the first payment on a grant; undefined before there is one. */
-export async function findFirstPayment(tx: Transaction, grantId: unknown): Promise<string | undefined> {
+export async function findFirstPayment(tx: Transaction, grantId: string): Promise<string | undefined> {
   const [first] = await tx.run<{ paidOn: string }>(
     sql`select paid_on from disbursements where grant_id = ${grantId} order by paid_on limit 1`,
   );
@@ -25,11 +27,11 @@ export async function findFirstPayment(tx: Transaction, grantId: unknown): Promi
 }
 
 /** What the committee voted last, and the programme's terms. Throws `state-forbids` without a vote. */
-export async function getVoted(tx: Transaction, applicationId: unknown) {
+export async function getVoted(tx: Transaction, applicationId: string) {
   const [row] = await tx.run<{
     amountCents: number;
     votedOn: string;
-    financingType: string;
+    financingType: FinancingType;
   }>(sql`
     select v.amount_cents, v.voted_on, p.financing_type
     from applications a join programmes p on p.id = a.programme_id join votes v on v.application_id = a.id

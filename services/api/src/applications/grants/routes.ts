@@ -1,16 +1,10 @@
-import {
-  type ApplicationState,
-  applicationTransitions,
-  assertHappened,
-  assertTransition,
-  byLanguage,
-  DomainError,
-  moneyText,
-} from "@zuwendo/domain";
+import { applicationTransitions, assertHappened, assertTransition, assertUnderCap } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { ColumnValues } from "../../resources/resource.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { applications, factsOf, findContext, fundYearOf, getSubject } from "../applications/queries.ts";
@@ -19,33 +13,25 @@ import { planGrantDuties } from "./duties.ts";
 import { getVoted, grants } from "./queries.ts";
 import { Grant, GrantCreate, GrantPage, GrantPatch } from "./schema.ts";
 
-type Row = Record<string, unknown>;
-
 /** The lead office grants: the reservation becomes a commitment, never of more than the committee voted. */
-async function prepare(session: Session, body: Row): Promise<Row> {
+async function prepare(session: Session, body: Static<typeof GrantCreate>): Promise<ColumnValues<"grants">> {
   const application = await getReferenced(session, applications, body, "applicationId", { lock: true });
   const context = await findContext(session, application.id);
   assertTransition(
     applicationTransitions,
-    { from: application.state as ApplicationState, to: "granted", through: "grants" },
+    { from: application.state, to: "granted", through: "grants" },
     factsOf(application, context, session.today),
     session.caller.roles,
   );
   const voted = await getVoted(session, application.id);
-  const amountCents = (body.amount as { amountCents: number } | undefined)?.amountCents ?? voted.amountCents;
-  if (amountCents > voted.amountCents) {
-    throw new DomainError(
-      "amount-over-cap",
-      byLanguage({ amount: moneyText(amountCents), cap: moneyText(voted.amountCents) }),
-      "/amount",
-    );
-  }
-  const servedOn = String(body.servedOn ?? session.today);
+  const amountCents = body.amount?.amountCents ?? voted.amountCents;
+  assertUnderCap(amountCents, voted.amountCents, "/amount");
+  const servedOn = body.servedOn ?? session.today;
   assertHappened(servedOn, { today: session.today, notBefore: voted.votedOn }, "/servedOn");
   const { fundYearId } = await bookEntries(
     session,
     fundYearOf(application),
-    await getSubject(session, String(application.id)),
+    await getSubject(session, application.id),
     [
       { kind: "reservation-release", amountCents: voted.amountCents, valueOn: servedOn },
       { kind: "commitment", amountCents, valueOn: servedOn },

@@ -2,7 +2,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { ofVisibleApplications } from "../../resources/visibility.ts";
 import { PaymentRequest } from "./schema.ts";
 
-export const paymentRequests: Resource = {
+export const paymentRequests: Resource<typeof PaymentRequest, "paymentRequests"> = {
   name: "payment-requests",
   table: "paymentRequests",
   shape: PaymentRequest,

@@ -1,5 +1,6 @@
-import { assertHappened, byLanguage, DomainError, isLate, moneyText } from "@zuwendo/domain";
+import { assertHappened, assertUnderCap, byLanguage, DomainError, isLate } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
@@ -11,25 +12,17 @@ import { grants } from "../grants/queries.ts";
 import { paymentRequests } from "./queries.ts";
 import { PaymentRequest, PaymentRequestCreate, PaymentRequestPage } from "./schema.ts";
 
-type Row = Record<string, unknown>;
-
 /** A request gets its receipt stamp and meets its deadline. Too late is kept and flagged, never refused. */
-async function prepare(session: Session, body: Row): Promise<Row> {
+async function prepare(session: Session, body: Static<typeof PaymentRequestCreate>) {
   await getReferenced(session, grants, body, "grantId");
   const { applicationId, undisbursedCents, servedOn } = await lockPayableGrant(session, body.grantId);
-  const { amountCents } = body.amount as { amountCents: number };
+  const { amountCents } = body.amount;
   if (amountCents === 0) {
     const rule = { de: "Der Betrag muss über 0 liegen.", en: "The amount must be above 0." };
     throw new DomainError("value-refused", byLanguage({ rule }), "/amount");
   }
-  if (amountCents > undisbursedCents) {
-    throw new DomainError(
-      "amount-over-cap",
-      byLanguage({ amount: moneyText(amountCents), cap: moneyText(undisbursedCents) }),
-      "/amount",
-    );
-  }
-  const requestedOn = String(body.requestedOn ?? session.today);
+  assertUnderCap(amountCents, undisbursedCents, "/amount");
+  const requestedOn = body.requestedOn ?? session.today;
   assertHappened(requestedOn, { today: session.today, notBefore: servedOn }, "/requestedOn");
   const duty = { applicationId, kinds: ["drawdown-request"] as const };
   const open = await lockOpen(session, duty);

@@ -3,7 +3,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { ofVisibleApplications } from "../../resources/visibility.ts";
 import { Vote } from "./schema.ts";
 
-export const votes: Resource = {
+export const votes: Resource<typeof Vote, "votes"> = {
   name: "votes",
   table: "votes",
   shape: Vote,

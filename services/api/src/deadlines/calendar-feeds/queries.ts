@@ -4,7 +4,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
 import { CalendarFeed } from "./schema.ts";
 
-export const calendarFeeds: Resource = {
+export const calendarFeeds: Resource<typeof CalendarFeed, "calendarFeeds"> = {
   name: "calendar-feeds",
   table: "calendarFeeds",
   shape: CalendarFeed,

@@ -1,33 +1,19 @@
 import { byLanguage, DomainError, forbidden, may, say } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { mintSecret } from "../../request/caller.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
-import { describe, keyParams } from "../../resources/describe.ts";
+import { describe } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import { present } from "../../resources/resource.ts";
-import { getRow, insertRow, updateRow } from "../../resources/rows.ts";
-import { created } from "../../resources/write-routes.ts";
+import { insertRow } from "../../resources/rows.ts";
+import { created, endRoute } from "../../resources/write-routes.ts";
 import { calendarFeeds, countLiveFeeds } from "./queries.ts";
-import {
-  CalendarFeed,
-  CalendarFeedCreate,
-  CalendarFeedPage,
-  type FeedScope,
-  feedPrefix,
-  NewCalendarFeed,
-} from "./schema.ts";
+import { CalendarFeed, CalendarFeedCreate, CalendarFeedPage, feedPrefix, NewCalendarFeed } from "./schema.ts";
 
-interface NewFeed {
-  readonly name: string;
-  readonly scope: FeedScope;
-  readonly programmeId?: string | null;
-  readonly committeeId?: string | null;
-}
+type NewFeed = Static<typeof CalendarFeedCreate>;
 
 const mostFeeds = 20;
-
-const subjects = { programme: "programmeId", committee: "committeeId" } as const;
 
 const subjectMissing = {
   de: "Für scope „{scope}“ wird {field} gebraucht.",
@@ -40,7 +26,10 @@ const subjectUnwanted = {
 
 /** A feed about one thing names it, others name none. */
 function assertSubject(body: NewFeed): void {
-  for (const [scope, field] of Object.entries(subjects) as ["programme" | "committee", keyof NewFeed][]) {
+  for (const [scope, field] of [
+    ["programme", "programmeId"],
+    ["committee", "committeeId"],
+  ] as const) {
     if ((body.scope === scope) !== (body[field] != null)) {
       const rule = say(body.scope === scope ? subjectMissing : subjectUnwanted, { scope: body.scope, field });
       throw new DomainError("value-refused", byLanguage({ rule }), `/${field}`);
@@ -90,39 +79,20 @@ export function calendarFeedRoutes(app: FastifyInstance, deps: Deps): void {
         session.audit({
           action: "create",
           subjectType: "calendar-feeds",
-          subjectId: String(row.id),
+          subjectId: row.id,
           version: 1,
-          changes: body as object as Record<string, unknown>,
+          changes: body,
         });
         const url = `${deps.publicUrl}/calendars/${secret}.ics`;
         return { ...created(calendarFeeds, row), secret: { url } };
       }),
   });
 
-  app.delete<{ Params: { id: string } }>("/calendar-feeds/:id", {
-    schema: describe({
-      tag: "calendar-feeds",
-      summary: "Revoke a calendar feed",
-      description: "Takes effect with the next request. Revoking twice changes nothing.",
-      params: keyParams,
-      answer: CalendarFeed,
-    }),
-    handler: (request, reply) =>
-      writeInOffice(deps, request, reply, "calendar-feeds.write", async (session) => {
-        const before = await getRow(session, calendarFeeds, request.params.id, { lock: true });
-        const isRevoked = before.revokedAt !== null;
-        const row = isRevoked
-          ? before
-          : await updateRow(session, calendarFeeds, before.id, { revokedAt: session.caller.enteredAt });
-        if (!isRevoked) {
-          session.audit({
-            action: "revoke",
-            subjectType: "calendar-feeds",
-            subjectId: String(row.id),
-            version: Number(row.version),
-          });
-        }
-        return { body: present(calendarFeeds, row), version: Number(row.version) };
-      }),
+  endRoute(app, deps, calendarFeeds, {
+    column: "revokedAt",
+    action: "revoke",
+    permission: "calendar-feeds.write",
+    summary: "Revoke a calendar feed",
+    description: "Takes effect with the next request. Revoking twice changes nothing.",
   });
 }

@@ -1,17 +1,11 @@
-import {
-  assertRuleEffect,
-  type DeadlineKind,
-  type DeadlineRule,
-  DomainError,
-  type RuleOwner,
-  validateRule,
-} from "@zuwendo/domain";
+import { assertRuleEffect, DomainError, validateRule } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import type { Deps, Session } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import { present } from "../../resources/resource.ts";
+import { present, type RowOf } from "../../resources/resource.ts";
 import { getRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { replanCalls } from "../planning/cut-offs.ts";
@@ -21,18 +15,18 @@ import { holdRules } from "../planning/rule-queries.ts";
 import { replanUpstream } from "../planning/upstream.ts";
 import { DeadlineRuleCreate, DeadlineRulePatch, SetDeadlineRule, SetDeadlineRulePage } from "./schema.ts";
 
-type Row = Record<string, unknown>;
+type Row = RowOf<typeof SetDeadlineRule>;
 
 const ruleChanged = { de: "Die Fristregel wurde geändert", en: "The deadline rule was changed" };
 
-function assertGood({ ownerType, kind, rule }: Row): void {
-  assertRuleEffect(ownerType as RuleOwner, kind as DeadlineKind, rule as DeadlineRule);
-  validateRule(rule as DeadlineRule, "/rule");
+function assertGood({ ownerType, kind, rule }: Pick<Row, "ownerType" | "kind" | "rule">): void {
+  assertRuleEffect(ownerType, kind, rule);
+  validateRule(rule, "/rule");
 }
 
-async function prepare(session: Session, body: Row): Promise<Row> {
+async function prepare(session: Session, body: Static<typeof DeadlineRuleCreate>) {
   holdRules(session, "alone");
-  const owner = { type: body.ownerType as RuleOwner, id: String(body.ownerId) };
+  const owner = { type: body.ownerType, id: body.ownerId };
   if (!(await isKnownOwner(session, owner))) {
     throw new DomainError("reference-unknown", { field: "ownerId" }, "/ownerId");
   }
@@ -42,8 +36,8 @@ async function prepare(session: Session, body: Row): Promise<Row> {
 
 /** A rule was set, changed or deleted: whatever it governs is reckoned anew in this transaction. */
 async function follow(session: Session, row: Row): Promise<void> {
-  const kind = row.kind as DeadlineKind;
-  const owner = { type: row.ownerType as RuleOwner, id: String(row.ownerId) };
+  const { kind } = row;
+  const owner = { type: row.ownerType, id: row.ownerId };
   if (kind === "application-cut-off" && (owner.type === "funds" || owner.type === "programmes")) {
     const count = await replanCalls(session, { ownerType: owner.type, ownerId: owner.id }, ruleChanged);
     return assertBounded(count);
@@ -96,11 +90,11 @@ export function deadlineRuleRoutes(app: FastifyInstance, deps: Deps): void {
         session.audit({
           action: "delete",
           subjectType: deadlineRules.name,
-          subjectId: String(row.id),
-          version: Number(row.version),
+          subjectId: row.id,
+          version: row.version,
           changes: { ownerType: row.ownerType, ownerId: row.ownerId, kind: row.kind, rule: row.rule },
         });
-        return { body: present(deadlineRules, row), version: Number(row.version) };
+        return { body: present(deadlineRules, row), version: row.version };
       }),
   });
 }

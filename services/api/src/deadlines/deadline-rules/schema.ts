@@ -1,9 +1,16 @@
-import { deadlineKinds, lands, rollPolicies, ruleOwners, strictnesses } from "@zuwendo/domain";
+import {
+  type DeadlineRule,
+  deadlineKinds,
+  lands,
+  rollPolicies,
+  ruleOwners,
+  strictnesses,
+} from "@zuwendo/domain";
 import Type from "typebox";
-import { Id, nullable, oneOf, pageOf, patchOf, stored } from "../../resources/schema.ts";
+import { Id, nullable, oneOf, pageOf, patchOf, refTo, stored } from "../../resources/schema.ts";
 
 const terms = {
-  rule: Type.Ref("DeadlineRule"),
+  rule: refTo<DeadlineRule>("DeadlineRule"),
   strictness: Type.Optional(nullable(oneOf(strictnesses, "null: as the kind has it"))),
   rollPolicy: Type.Optional(
     nullable(oneOf(rollPolicies, "What becomes of a weekend or holiday; null: as the kind has it")),

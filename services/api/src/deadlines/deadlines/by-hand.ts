@@ -1,23 +1,23 @@
 import {
   type Anchor,
-  type DeadlineKind,
   type DeadlineRule,
   DomainError,
   eventLabels,
   eventOf,
+  isOpenEnded,
   type Text,
   validateRule,
 } from "@zuwendo/domain";
+import type { Static } from "typebox";
 import type { Session } from "../../request/session.ts";
+import type { RowOf } from "../../resources/resource.ts";
 import { planOf, replanDeadlines } from "../planning/change.ts";
 import { findMeetingDay } from "../planning/cut-off-queries.ts";
 import type { DeadlineAnchor, DeadlineDraft } from "../planning/draft.ts";
 import { nameDeadline } from "../planning/name-queries.ts";
-import { isOpenEnded } from "../planning/open-ended.ts";
 import { findProgrammeOf } from "../planning/rule-queries.ts";
 import { lockOpen } from "../planning/stored-queries.ts";
-
-type Row = Readonly<Record<string, unknown>>;
+import type { Deadline, DeadlineCreate, DeadlinePatch } from "./schema.ts";
 
 const noDay: Text = {
   de: "Eine einzelne Frist braucht einen Tag; bitte eine Regel mit Tag angeben.",
@@ -49,24 +49,22 @@ async function anchorOf(
 }
 
 /** The plan of a deadline that the office makes by hand; it is about itself, and about an application where one is named. */
-export async function planByHand(session: Session, id: string, body: Row): Promise<DeadlineDraft> {
-  const rule = body.rule as DeadlineRule;
-  assertDated(rule);
-  const applicationId = (body.applicationId as string | null | undefined) ?? null;
+export async function planByHand(
+  session: Session,
+  id: string,
+  body: Static<typeof DeadlineCreate>,
+): Promise<DeadlineDraft> {
+  const { anchor, applicationId = null, programmeId, leadId = null, ...rest } = body;
+  assertDated(body.rule);
   const programmeOf = applicationId === null ? undefined : await findProgrammeOf(session, applicationId);
   if (applicationId !== null && programmeOf === undefined) {
     throw new DomainError("reference-unknown", { field: "applicationId" }, "/applicationId");
   }
-  const given = (name: string) => (body[name] as string | null | undefined) ?? null;
   return {
-    id,
-    kind: body.kind as DeadlineKind,
-    rule,
-    anchor: await anchorOf(session, id, rule, body.anchor as Anchor | undefined),
-    ...{ subjectType: "deadlines", subjectId: id, applicationId },
-    ...{ programmeId: given("programmeId") ?? programmeOf ?? null, committeeId: given("committeeId") },
-    ...{ title: String(body.title), leadId: given("leadId"), ownerId: given("ownerId") },
-    ...{ land: given("land"), rollPolicy: given("rollPolicy"), strictness: given("strictness") },
+    ...rest,
+    ...{ id, subjectType: "deadlines", subjectId: id, applicationId, leadId },
+    programmeId: programmeId ?? programmeOf ?? null,
+    anchor: await anchorOf(session, id, body.rule, anchor),
   };
 }
 
@@ -78,30 +76,32 @@ const changedByHand: Text = {
 };
 
 /** Changes an open deadline: whose it is and, where it was made by hand, how it is reckoned. `before` is locked. */
-export async function changeByHand(session: Session, before: Row, body: Row): Promise<void> {
+export async function changeByHand(
+  session: Session,
+  before: RowOf<typeof Deadline>,
+  body: Static<typeof DeadlinePatch>,
+): Promise<void> {
   if (before.state !== "open") {
-    throw new DomainError("state-forbids", { state: String(before.state), needed: "open" });
+    throw new DomainError("state-forbids", { state: before.state, needed: "open" });
   }
   const isReckonedAnew = reckoned.some((name) => body[name] !== undefined);
   if (isReckonedAnew && before.subjectType !== "deadlines") throw new DomainError("deadline-follows-rule");
   const merged = { ...before, ...body };
   if (named.some((name) => merged[name] !== before[name])) {
-    nameDeadline(session, before.id, { title: merged.title, leadId: merged.leadId, ownerId: merged.ownerId });
+    nameDeadline(session, before.id, merged);
   }
   if (!isReckonedAnew) return;
-  const id = String(before.id);
-  const [stored] = await lockOpen(session, { id });
+  const [stored] = await lockOpen(session, { id: before.id });
   if (stored === undefined) return;
-  const plan = { ...planOf(stored), ...pick(body, ["land", "rollPolicy", "strictness"]) };
-  const rule = (body.rule as DeadlineRule | undefined) ?? stored.rule;
+  const { anchor, rule = stored.rule } = body;
   assertDated(rule);
-  const anchor =
-    body.anchor === undefined
-      ? plan.anchor
-      : await anchorOf(session, id, rule, body.anchor as Anchor | undefined);
-  await replanDeadlines(session, [{ stored, plan: { ...plan, rule, anchor } }], changedByHand);
+  const plan = { ...planOf(stored), ...pick(body, ["land", "rollPolicy", "strictness"]), rule };
+  const changes = anchor === undefined ? {} : { anchor: await anchorOf(session, before.id, rule, anchor) };
+  await replanDeadlines(session, [{ stored, plan: { ...plan, ...changes } }], changedByHand);
 }
 
-function pick(body: Row, names: readonly string[]): Row {
-  return Object.fromEntries(names.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]]])));
+function pick<Name extends keyof Body, Body extends object>(body: Body, names: readonly Name[]) {
+  return Object.fromEntries(
+    names.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]]])),
+  ) as { [Given in Name]?: Exclude<Body[Given], undefined> };
 }

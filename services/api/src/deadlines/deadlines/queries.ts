@@ -5,11 +5,10 @@ import type { Resource } from "../../resources/resource.ts";
 import { ofAgendaApplications, ofVisibleApplications } from "../../resources/visibility.ts";
 import { Deadline } from "./schema.ts";
 
-export const deadlines: Resource = {
+export const deadlines: Resource<typeof Deadline, "deadlines"> = {
   name: "deadlines",
   table: "deadlines",
   shape: Deadline,
-  computed: ["transitions"],
   filters: ["state", "kind", "applicationId", "programmeId", "committeeId", "leadId", "subjectId", "isLate"],
   ranges: ["effectiveOn"],
   sorts: ["effectiveOn", "createdAt"],

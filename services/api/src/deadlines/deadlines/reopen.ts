@@ -1,9 +1,11 @@
 import { byLanguage, DomainError, type Text } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
+import type { RowOf } from "../../resources/resource.ts";
 import { planOf, replanDeadlines } from "../planning/change.ts";
 import { findMeetingDay } from "../planning/cut-off-queries.ts";
 import { recomputeGoverned } from "../planning/recompute.ts";
 import { reopenClosed } from "../planning/stored-queries.ts";
+import type { Deadline } from "./schema.ts";
 
 const opened: Text = {
   de: "Die Koordinierungsstelle hat die Frist wieder geöffnet",
@@ -16,8 +18,8 @@ const otherIsOpen: Text = {
 };
 
 /** Opens a deadline again that somebody has closed by mistake, as its rule and its event ask for it today. */
-export async function reopen(session: Session, before: Readonly<Record<string, unknown>>): Promise<void> {
-  const id = String(before.id);
+export async function reopen(session: Session, before: RowOf<typeof Deadline>): Promise<void> {
+  const { id } = before;
   const stored = await reopenClosed(session, id);
   if (stored === undefined) throw new DomainError("already-exists", byLanguage({ advice: otherIsOpen }));
   const { anchorType, anchorId, anchorOn, kind } = stored;

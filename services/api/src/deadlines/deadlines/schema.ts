@@ -1,4 +1,12 @@
-import { deadlineKinds, lands, rollPolicies, strictnesses, type Text } from "@zuwendo/domain";
+import {
+  type DeadlineRule,
+  deadlineKinds,
+  deadlineStates,
+  lands,
+  rollPolicies,
+  strictnesses,
+  type Text,
+} from "@zuwendo/domain";
 import Type from "typebox";
 import {
   BilingualText,
@@ -10,11 +18,11 @@ import {
   oneOf,
   pageOf,
   patchOf,
+  refTo,
   stored,
+  transitions,
   transitionTo,
 } from "../../resources/schema.ts";
-
-const states = ["open", "met", "cancelled"] as const;
 
 export const Deadline = Type.Object(
   {
@@ -44,11 +52,11 @@ export const Deadline = Type.Object(
     calendar: nullable(Type.String({ description: "The holidays it was reckoned with, and their Land" })),
     isExtendable: Type.Boolean(),
     extendedTo: nullable(Day),
-    state: oneOf(states),
+    state: oneOf(deadlineStates),
     stateReason: nullable(Type.String()),
     metAt: nullable(Instant),
     isLate: Type.Boolean({ description: "Met after its end; kept and flagged" }),
-    rule: Type.Ref("DeadlineRule"),
+    rule: refTo<DeadlineRule>("DeadlineRule"),
     land: nullable(oneOf(lands, "Where the duty is performed; null: the office's own")),
     rollPolicy: nullable(oneOf(rollPolicies, "null: as the kind has it")),
     anchorLabel: Type.Unsafe<Text | null>({ ...BilingualText, type: ["object", "null"] }),
@@ -60,9 +68,7 @@ export const Deadline = Type.Object(
     closedAt: nullable(Instant),
     closedById: { ...nullable(Id), description: "Who closed it by hand, so that it can be opened again" },
     ...stored,
-    transitions: Type.Optional(
-      Type.Array(Type.Ref("Transition"), { description: "On single deadlines, not in lists" }),
-    ),
+    transitions: transitions(),
   },
   {
     $id: "Deadline",
@@ -130,7 +136,7 @@ const editable = {
   title: Line,
   leadId: Type.Optional(nullable(Id)),
   ownerId: Type.Optional(nullable(Id)),
-  rule: Type.Ref("DeadlineRule"),
+  rule: refTo<DeadlineRule>("DeadlineRule"),
   anchor: Type.Optional(Anchor),
   land: Type.Optional(nullable(oneOf(lands))),
   rollPolicy: Type.Optional(nullable(oneOf(rollPolicies))),
@@ -162,7 +168,5 @@ export const DeadlineCreate = Type.Object(
 export const DeadlinePatch = patchOf(Type.Object(editable), "DeadlinePatch", [
   { leadId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11" },
 ]);
-export const DeadlineTransition = transitionTo(["open", "met", "cancelled"], "DeadlineTransition", [
-  { to: "met" },
-]);
+export const DeadlineTransition = transitionTo(deadlineStates, "DeadlineTransition", [{ to: "met" }]);
 export const DeadlinePage = pageOf(Deadline, "DeadlinePage");

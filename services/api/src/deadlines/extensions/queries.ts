@@ -4,11 +4,10 @@ import type { Resource } from "../../resources/resource.ts";
 import { deadlines } from "../deadlines/queries.ts";
 import { Extension } from "./schema.ts";
 
-export const extensions: Resource = {
+export const extensions: Resource<typeof Extension, "extensions"> = {
   name: "extensions",
   table: "extensions",
   shape: Extension,
-  computed: ["transitions"],
   filters: ["deadlineId", "state", "askedById"],
   ranges: ["newOn"],
   sorts: ["createdAt"],
@@ -23,7 +22,7 @@ function ofDeadlines(condition: RawBuilder<boolean> = sql<boolean>`false`): RawB
 }
 
 /** Whether somebody waits for an answer already. */
-export async function hasOpenRequest(tx: Transaction, deadlineId: unknown): Promise<boolean> {
+export async function hasOpenRequest(tx: Transaction, deadlineId: string): Promise<boolean> {
   const found = await tx.run(
     sql`select 1 from extensions where deadline_id = ${deadlineId} and state = 'requested' limit 1`,
   );

@@ -3,15 +3,17 @@ import {
   assertTransition,
   byLanguage,
   DomainError,
+  extensionTransitions,
   forbidden,
   listTransitions,
   may,
-  type Transition,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { closeTask, openTask } from "../../office/tasks/queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { ColumnValues, RowOf } from "../../resources/resource.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
 import { createRoute, transitionRoute } from "../../resources/write-routes.ts";
 import { deadlines } from "../deadlines/queries.ts";
@@ -20,20 +22,14 @@ import { assertExtends, extend } from "./granting.ts";
 import { extensions, hasOpenRequest } from "./queries.ts";
 import { Extension, ExtensionCreate, ExtensionPage, ExtensionTransition } from "./schema.ts";
 
-type Row = Record<string, unknown>;
-type ExtensionState = "requested" | "granted" | "refused";
-
-const transitions: readonly Transition<ExtensionState, undefined>[] = [
-  { from: ["requested"], to: "granted", permission: "extensions.decide" },
-  { from: ["requested"], to: "refused", permission: "extensions.decide", isReasonRequired: true },
-];
+type Row = RowOf<typeof Extension>;
 
 const complete = ({ caller }: Viewer, row: Row) => ({
-  transitions: listTransitions(transitions, row.state as ExtensionState, undefined, caller.roles),
+  transitions: listTransitions(extensionTransitions, row.state, null, caller.roles),
 });
 
-async function lockExtended(session: Session, id: unknown): Promise<StoredDeadline> {
-  const [stored] = await lockOpen(session, { id: String(id) });
+async function lockExtended(session: Session, id: string): Promise<StoredDeadline> {
+  const [stored] = await lockOpen(session, { id });
   if (stored === undefined)
     throw new DomainError("state-forbids", { state: "met, cancelled", needed: "open" });
   return stored;
@@ -45,7 +41,10 @@ const waiting = {
 };
 
 /** A project lead asks for the own project and in the own name; the office asks for anybody and grants at once. */
-async function prepare(session: Session, body: Row): Promise<Row> {
+async function prepare(
+  session: Session,
+  body: Static<typeof ExtensionCreate>,
+): Promise<ColumnValues<"extensions">> {
   await getReferenced(session, deadlines, body, "deadlineId", { lock: true });
   const stored = await lockExtended(session, body.deadlineId);
   const { personId, roles } = session.caller;
@@ -53,9 +52,9 @@ async function prepare(session: Session, body: Row): Promise<Row> {
   if (session.scope !== "all" && askedById !== personId) {
     throw forbidden("extensions.decide");
   }
-  const askedOn = String(body.askedOn ?? session.today);
+  const askedOn = body.askedOn ?? session.today;
   assertHappened(askedOn, { today: session.today }, "/askedOn");
-  const newOn = String(body.newOn);
+  const { newOn, reason } = body;
   assertExtends(session, stored, newOn);
   const asked = { askedById, askedOn, oldOn: stored.effectiveOn };
   if (!may(roles, "extensions.decide")) {
@@ -64,25 +63,20 @@ async function prepare(session: Session, body: Row): Promise<Row> {
     }
     return { ...asked, state: "requested" };
   }
-  await extend(session, stored, { newOn, reason: String(body.reason) });
+  await extend(session, stored, { newOn, reason });
   return { ...asked, state: "granted", decidedById: personId, decidedAt: session.now };
 }
 
 /** A request is something for the office to look at. */
 async function follow(session: Session, { id, state, deadlineId, askedById, newOn }: Row): Promise<void> {
   if (state !== "requested") return;
-  const about = { subjectType: extensions.name, subjectId: String(id), personId: String(askedById) };
+  const about = { subjectType: extensions.name, subjectId: id, personId: askedById };
   await openTask(session, { kind: "extension-request", ...about, detail: { deadlineId, newOn } });
 }
 
-async function decide(
-  session: Session,
-  before: Row,
-  step: { to: string; reason?: string; newOn?: string },
-): Promise<Row> {
-  const from = before.state as ExtensionState;
-  assertTransition(transitions, { from, ...step }, undefined, session.caller.roles);
-  const task = { kind: "extension-request", subjectId: String(before.id) } as const;
+async function decide(session: Session, before: Row, step: Static<typeof ExtensionTransition>): Promise<Row> {
+  assertTransition(extensionTransitions, { from: before.state, ...step }, null, session.caller.roles);
+  const task = { kind: "extension-request", subjectId: before.id } as const;
   closeTask(session, task, { reason: step.to, now: session.now });
   const decision = {
     state: step.to,
@@ -91,9 +85,9 @@ async function decide(
     decisionReason: step.reason ?? null,
   };
   if (step.to === "refused") return updateRow(session, extensions, before.id, decision);
-  const newOn = step.newOn ?? String(before.newOn);
+  const newOn = step.newOn ?? before.newOn;
   const stored = await lockExtended(session, before.deadlineId);
-  await extend(session, stored, { newOn, reason: String(before.reason) });
+  await extend(session, stored, { newOn, reason: before.reason });
   return updateRow(session, extensions, before.id, { ...decision, oldOn: stored.effectiveOn, newOn });
 }
 

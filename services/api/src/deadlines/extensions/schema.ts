@@ -1,7 +1,16 @@
+import { extensionStates } from "@zuwendo/domain";
 import Type from "typebox";
-import { Day, Id, Instant, nullable, oneOf, Prose, pageOf, stored } from "../../resources/schema.ts";
-
-const states = ["requested", "granted", "refused"] as const;
+import {
+  Day,
+  Id,
+  Instant,
+  nullable,
+  oneOf,
+  Prose,
+  pageOf,
+  stored,
+  transitions,
+} from "../../resources/schema.ts";
 
 export const ExtensionCreate = Type.Object(
   {
@@ -28,7 +37,7 @@ export const ExtensionCreate = Type.Object(
 export const Extension = Type.Object(
   {
     deadlineId: Id,
-    state: oneOf(states),
+    state: oneOf(extensionStates),
     askedById: Id,
     askedOn: Day,
     reason: Type.String(),
@@ -41,9 +50,7 @@ export const Extension = Type.Object(
     decidedAt: nullable(Instant),
     decisionReason: nullable(Type.String()),
     ...stored,
-    transitions: Type.Optional(
-      Type.Array(Type.Ref("Transition"), { description: "On single extensions, not in lists" }),
-    ),
+    transitions: transitions(),
   },
   {
     $id: "Extension",

@@ -1,4 +1,5 @@
 import type { DeadlineKind, Text } from "@zuwendo/domain";
+import { isOpenEnded } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
 import {
   type ClosingState,
@@ -9,7 +10,6 @@ import {
   updateOpenDeadlines,
 } from "./change-queries.ts";
 import { type DeadlineDraft, kindsOf, plannedEnd, scheduler, writeDeadlines } from "./draft.ts";
-import { isOpenEnded } from "./open-ended.ts";
 import { listPlansInForce } from "./rule-queries.ts";
 import {
   type DeadlineScope,

@@ -1,11 +1,11 @@
 import type { Transaction } from "@zuwendo/db";
-import type { DeadlineRule } from "@zuwendo/domain";
+import type { DeadlineRule, Land, RollPolicy, Strictness } from "@zuwendo/domain";
 import { sql } from "kysely";
 
 /** What a fund's or programme's own rule says of cut-offs, besides the day. */
 export interface CutOffTerms {
-  readonly cutOffLand: string | null;
-  readonly cutOffRollPolicy: string | null;
+  readonly cutOffLand: Land | null;
+  readonly cutOffRollPolicy: RollPolicy | null;
   readonly cutOffIsExtendable: boolean | null;
 }
 
@@ -23,8 +23,8 @@ export const cutOffTerms = sql.raw("t.cut_off_land, t.cut_off_roll_policy, t.cut
 
 /** What a call says about its cut-off. */
 export interface CallRule extends CutOffTerms {
-  readonly deadlineRule: { readonly kind: string };
-  readonly strictness: string;
+  readonly deadlineRule: DeadlineRule;
+  readonly strictness: Strictness;
   readonly programmeId: string;
   readonly meetingId: string | null;
   readonly meetingOn: string | null;

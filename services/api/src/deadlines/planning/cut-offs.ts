@@ -1,13 +1,18 @@
+import { jsonb } from "@zuwendo/db";
 import {
   type DeadlineRule,
   DomainError,
   eventLabels,
   eventOf,
+  hasCommonDay,
+  isOpenEnded,
   ruleInForce,
+  type Strictness,
   type Text,
   validateRule,
 } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
+import type { ColumnValues } from "../../resources/resource.ts";
 import { moveAnchor, planAgain, replanDeadlines } from "./change.ts";
 import {
   type CallRule,
@@ -20,12 +25,8 @@ import {
 } from "./cut-off-queries.ts";
 import { type DeadlineDraft, plannedEnd } from "./draft.ts";
 import { endByRule, reasonOfNone } from "./ending.ts";
-import { isOpenEnded } from "./open-ended.ts";
 import { listRules } from "./rule-queries.ts";
 import { lockOpen, type StoredDeadline } from "./stored-queries.ts";
-
-/** Rules that lead to no day common to all applications of a call. */
-const withoutCommonDay = ["rolling", "none", "before-start", "yearly", "soft-and-hard"];
 
 interface Closing {
   readonly closesOn: string | null;
@@ -37,7 +38,7 @@ function closing(
   session: Session,
   call: { readonly deadlineRule: DeadlineRule; readonly meetingOn: string | null } & CutOffTerms,
 ): Closing {
-  if (withoutCommonDay.includes(call.deadlineRule.kind)) return { closesOn: null, closesAt: null };
+  if (!hasCommonDay(call.deadlineRule)) return { closesOn: null, closesAt: null };
   const planned = plannedEnd(session, {
     kind: "application-cut-off",
     rule: call.deadlineRule,
@@ -50,21 +51,27 @@ function closing(
     : { closesOn: planned.effectiveOn, closesAt: planned.endsAt };
 }
 
+/** A call as its writer gives it. */
+interface WrittenCall {
+  readonly programmeId: string;
+  readonly fundId?: string | null;
+  readonly meetingId?: string | null;
+  readonly deadlineRule?: DeadlineRule;
+  readonly strictness?: Strictness;
+}
+
 /** The rule and the close of a call as it is written, as columns; a rule that is left out is the fund's or programme's. */
-export async function closingOf(
-  session: Session,
-  call: Record<string, unknown>,
-): Promise<Record<string, unknown>> {
-  const owners = { fundId: call.fundId as string | null, programmeId: String(call.programmeId) };
-  const rules = await listRules(session, owners, ["application-cut-off"]);
+export async function closingOf(session: Session, call: WrittenCall): Promise<ColumnValues<"calls">> {
+  const { fundId = null, programmeId } = call;
+  const rules = await listRules(session, { fundId, programmeId }, ["application-cut-off"]);
   const set = ruleInForce(rules, "application-cut-off");
-  const deadlineRule = (call.deadlineRule as DeadlineRule | undefined) ?? set?.rule;
+  const deadlineRule = call.deadlineRule ?? set?.rule;
   if (deadlineRule === undefined) throw new DomainError("call-rule-missing", {}, "/deadlineRule");
   validateRule(deadlineRule, "/deadlineRule");
   const taken =
     call.deadlineRule === undefined
       ? {
-          deadlineRule: JSON.stringify(deadlineRule),
+          deadlineRule: jsonb(deadlineRule),
           ...(call.strictness === undefined && set?.strictness ? { strictness: set.strictness } : {}),
         }
       : {};
@@ -77,8 +84,8 @@ export async function closingOf(
   return { ...taken, ...closing(session, { deadlineRule, meetingOn, ...terms }) };
 }
 
-async function meetingDay(session: Session, meetingId: unknown): Promise<string> {
-  const day = meetingId == null ? undefined : await findMeetingDay(session, String(meetingId));
+async function meetingDay(session: Session, meetingId: string | null = null): Promise<string> {
+  const day = meetingId === null ? undefined : await findMeetingDay(session, meetingId);
   if (day === undefined) throw new DomainError("reference-unknown", { field: "meetingId" }, "/meetingId");
   return day;
 }
@@ -93,7 +100,7 @@ interface Writing {
 
 /** An application's cut-off by the rule of its call; undefined where the call sets none. */
 export function cutOffPlan(call: CallRule, application: Writing): DeadlineDraft | undefined {
-  const rule = call.deadlineRule as DeadlineRule;
+  const rule = call.deadlineRule;
   if (isOpenEnded(rule)) return undefined;
   const { id, title, leadId, startsOn } = application;
   const event = eventOf(rule);
@@ -135,8 +142,7 @@ export async function replanApplications(session: Session, scope: DraftScope, re
     const plan = cutOffPlan(draft, draft);
     const known = stored.get(draft.deadlineId ?? "");
     if (plan === undefined) {
-      if (known !== undefined)
-        endings.push({ id: known.id, because: reasonOfNone(draft.deadlineRule as DeadlineRule) });
+      if (known !== undefined) endings.push({ id: known.id, because: reasonOfNone(draft.deadlineRule) });
     } else if (known === undefined) {
       // One that is in already has met its cut-off; it only came back to be completed.
       if (draft.receivedAt === null) additions.push(plan);

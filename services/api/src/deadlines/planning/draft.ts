@@ -43,10 +43,10 @@ export interface DeadlineDraft {
   readonly title: string;
   readonly leadId: string | null;
   readonly ownerId?: string | null;
-  readonly strictness?: string | null;
-  readonly rollPolicy?: string | null;
+  readonly strictness?: Strictness | null;
+  readonly rollPolicy?: RollPolicy | null;
   /** Where the duty is performed; the office's own Land unless a rule says otherwise. */
-  readonly land?: string | null;
+  readonly land?: Land | null;
   readonly isExtendable?: boolean | null;
   readonly extendedTo?: string | null;
 }
@@ -66,17 +66,17 @@ export function plannedEnd(
     zone: caller.zone,
     strictness: strictnessOf(plan),
     ...(anchor === undefined ? {} : { anchor }),
-    ...(plan.rollPolicy == null ? {} : { rollPolicy: plan.rollPolicy as RollPolicy }),
+    ...(plan.rollPolicy == null ? {} : { rollPolicy: plan.rollPolicy }),
     ...(plan.extendedTo == null ? {} : { extendedTo: plan.extendedTo }),
   });
 }
 
 function landOf(caller: Session["caller"], plan: Pick<DeadlineDraft, "land">): Land {
-  return (plan.land ?? caller.land) as Land;
+  return plan.land ?? caller.land;
 }
 
 function strictnessOf({ kind, strictness }: Pick<DeadlineDraft, "kind" | "strictness">): Strictness {
-  return (strictness ?? deadlineProfiles[kind].strictness) as Strictness;
+  return strictness ?? deadlineProfiles[kind].strictness;
 }
 
 /** The days of a plan and when its first reminder is due; undefined where the rule leads to no day. */

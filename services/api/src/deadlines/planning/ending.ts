@@ -1,7 +1,12 @@
-import { type DeadlineRule, type NoDeadlineReason, noDeadlineLabels, type Text } from "@zuwendo/domain";
+import {
+  type DeadlineRule,
+  isOpenEnded,
+  type NoDeadlineReason,
+  noDeadlineLabels,
+  type Text,
+} from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
 import { closeDeadlines } from "./change.ts";
-import { isOpenEnded } from "./open-ended.ts";
 import { byRule } from "./stored-queries.ts";
 
 const ruleGone: Text = { de: "Die Fristregel wurde gelöscht", en: "The deadline rule was deleted" };

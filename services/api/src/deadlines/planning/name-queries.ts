@@ -2,7 +2,7 @@ import type { Transaction } from "@zuwendo/db";
 import { type RawBuilder, sql } from "kysely";
 
 /** Another lead, as columns; whoever led it before still sees it in the calendar, as cancelled. */
-function becomes(leadId: unknown): RawBuilder<unknown> {
+function becomes(leadId: string | null): RawBuilder<unknown> {
   return sql`lead_id = ${leadId},
     former_lead_id = case when lead_id is distinct from ${leadId}::uuid then lead_id else former_lead_id end`;
 }
@@ -11,7 +11,10 @@ function becomes(leadId: unknown): RawBuilder<unknown> {
  * Names the lead and title that the mails of an application's open deadlines show; those made by hand have their own.
  * The day is the same, so the version is, and what waits to be sent stays good.
  */
-export function renameDeadlines(tx: Transaction, application: Readonly<Record<string, unknown>>): void {
+export function renameDeadlines(
+  tx: Transaction,
+  application: { readonly id: string; readonly title: string; readonly leadId: string },
+): void {
   tx.queue(sql`
     update deadlines set ${becomes(application.leadId)}, title = ${application.title}, updated_at = now()
     where application_id = ${application.id} and subject_type <> 'deadlines' and state = 'open'`);
@@ -23,8 +26,8 @@ export function renameDeadlines(tx: Transaction, application: Readonly<Record<st
  */
 export function nameDeadline(
   tx: Transaction,
-  id: unknown,
-  names: { readonly title: unknown; readonly leadId: unknown; readonly ownerId: unknown },
+  id: string,
+  names: { readonly title: string; readonly leadId: string | null; readonly ownerId: string | null },
 ): void {
   tx.queue(sql`
     with named as (

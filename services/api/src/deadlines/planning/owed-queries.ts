@@ -6,7 +6,7 @@ import { SetDeadlineRule } from "../deadline-rules/schema.ts";
 import type { DutyAbout } from "./duties.ts";
 import { mayComeBack, type StoredDeadline, storedColumns } from "./stored-queries.ts";
 
-export const deadlineRules: Resource = {
+export const deadlineRules: Resource<typeof SetDeadlineRule, "deadlineRules"> = {
   name: "deadline-rules",
   table: "deadlineRules",
   shape: SetDeadlineRule,
@@ -26,7 +26,7 @@ export async function isKnownOwner(tx: Transaction, { type, id }: Owner): Promis
   return found.length > 0;
 }
 
-export function deleteRule(tx: Transaction, id: unknown): void {
+export function deleteRule(tx: Transaction, id: string): void {
   tx.queue(sql`delete from deadline_rules where id = ${id}`);
 }
 

@@ -2,6 +2,7 @@ import {
   type DeadlineKind,
   DomainError,
   defaultDeadlineRule,
+  isOpenEnded,
   localDay,
   type RuleTerms,
   ruleInForce,
@@ -12,7 +13,6 @@ import { planAgain, planOf, replanDeadlines } from "./change.ts";
 import { type DeadlineDraft, plannedEnd } from "./draft.ts";
 import { type Events, planBy, type RuleDecision } from "./duties.ts";
 import { endByRule, reasonOfNone } from "./ending.ts";
-import { isOpenEnded } from "./open-ended.ts";
 import { listUnplanned, lockGoverned, type Owner, type RuleFacts, type Unplanned } from "./owed-queries.ts";
 import { listRulesOf } from "./rule-queries.ts";
 import type { StoredDeadline } from "./stored-queries.ts";

@@ -61,7 +61,7 @@ export function listPlansInForce(tx: Transaction, kinds: readonly DeadlineKind[]
 }
 
 /** The programme of an application; undefined when there is none with that id. */
-export async function findProgrammeOf(tx: Transaction, applicationId: unknown): Promise<string | undefined> {
+export async function findProgrammeOf(tx: Transaction, applicationId: string): Promise<string | undefined> {
   const [found] = await tx.run<{ programmeId: string }>(
     sql`select programme_id from applications where id = ${applicationId}`,
   );

@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import type { DeadlineKind, DeadlineRule, Text } from "@zuwendo/domain";
+import type { DeadlineKind, DeadlineRule, Land, RollPolicy, Strictness, Text } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 
 /** Which deadlines an event concerns: one, some, those of an application, or those about one thing; of some kinds or of all. */
@@ -51,9 +51,9 @@ export interface StoredDeadline {
   readonly nominalOn: string;
   readonly softOn: string | null;
   readonly endsAt: string;
-  readonly strictness: string;
-  readonly rollPolicy: string | null;
-  readonly land: string | null;
+  readonly strictness: Strictness;
+  readonly rollPolicy: RollPolicy | null;
+  readonly land: Land | null;
   readonly extendedTo: string | null;
   readonly isExtendable: boolean;
 }

@@ -1,6 +1,7 @@
 import {
   type DeadlineRule,
   eventLabels,
+  isOpenEnded,
   ruleInForce,
   type SetRule,
   type Text,
@@ -10,10 +11,9 @@ import type { Session } from "../../request/session.ts";
 import { planAgain, replanDeadlines } from "./change.ts";
 import { type DeadlineDraft, plannedEnd, writeDeadlines } from "./draft.ts";
 import { endByRule, reasonOfNone } from "./ending.ts";
-import { isOpenEnded } from "./open-ended.ts";
 import { findProgrammeName } from "./owed-queries.ts";
 import { listRules } from "./rule-queries.ts";
-import { isCalledOff, lockOpen } from "./stored-queries.ts";
+import { isCalledOff, lockOpen, type StoredDeadline } from "./stored-queries.ts";
 
 const kind = "upstream-proof";
 /** How far around this year the budget year may lie that a rule counts from. */
@@ -91,13 +91,13 @@ export async function replanUpstream(session: Session, programmeId: string, reas
 /** The proof of one year has been handed in: the next year's is planned, where the rule brings one every year. */
 export async function planNextUpstream(
   session: Session,
-  met: Readonly<Record<string, unknown>>,
+  met: Pick<StoredDeadline, "kind" | "subjectType" | "anchorOn" | "programmeId" | "title">,
 ): Promise<void> {
-  if (met.kind !== kind || met.subjectType !== "programmes" || met.anchorOn === null) return;
-  const id = String(met.programmeId);
+  const { programmeId: id, anchorOn } = met;
+  if (met.kind !== kind || met.subjectType !== "programmes" || anchorOn === null || id === null) return;
   const set = await ruleOf(session, id);
   if (set === undefined || isOpenEnded(set.rule) || !recurs(set.rule)) return;
-  const metYear = yearOf(String(met.anchorOn));
-  const plan = planOfProgramme(session, set, { id, name: String(met.title) }, (year) => year > metYear);
+  const metYear = yearOf(anchorOn);
+  const plan = planOfProgramme(session, set, { id, name: met.title }, (year) => year > metYear);
   if (plan !== undefined) await writeDeadlines(session, [plan]);
 }

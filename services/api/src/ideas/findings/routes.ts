@@ -5,7 +5,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { Finding, FindingCreate, FindingPage, FindingPatch } from "./schema.ts";
 
-const findings: Resource = {
+const findings: Resource<typeof Finding, "findings"> = {
   name: "findings",
   table: "findings",
   shape: Finding,

@@ -1,12 +1,13 @@
-import type { Resource } from "../../resources/resource.ts";
+import type { Resource, RowOf } from "../../resources/resource.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
 import { Idea } from "./schema.ts";
 
-export const ideas: Resource = {
+export type IdeaRow = RowOf<typeof Idea>;
+
+export const ideas: Resource<typeof Idea, "ideas"> = {
   name: "ideas",
   table: "ideas",
   shape: Idea,
-  computed: ["transitions"],
   filters: ["state", "themeId", "needId", "organisationId", "leadId", "origin", "applicantKind", "areaKey"],
   ranges: ["capturedOn", "startsOn"],
   sorts: ["createdAt", "title", "number"],

@@ -1,26 +1,21 @@
-import {
-  assertTransition,
-  DomainError,
-  type IdeaState,
-  ideaTransitions,
-  listTransitions,
-} from "@zuwendo/domain";
+import { assertTransition, DomainError, ideaTransitions, listTransitions } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { updateRow } from "../../resources/rows.ts";
 import { assertOwn } from "../../resources/visibility.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
-import { ideas } from "./queries.ts";
+import { type IdeaRow, ideas } from "./queries.ts";
 import { IdeaCreate, IdeaPage, IdeaPatch, IdeaTransition, ideaSchemas } from "./schema.ts";
 
-const transitions = ({ caller }: Viewer, row: Record<string, unknown>) => ({
-  transitions: listTransitions(ideaTransitions, row.state as IdeaState, null, caller.roles),
+const transitions = ({ caller }: Viewer, row: IdeaRow) => ({
+  transitions: listTransitions(ideaTransitions, row.state, null, caller.roles),
 });
 
 /** Who hands an idea in leads it, for their own organisation, unless they say otherwise. */
-async function prepare(session: Session, body: Record<string, unknown>) {
+async function prepare(session: Session, body: Static<typeof IdeaCreate>) {
   const { caller, scope } = session;
   await assertOwn(session, body);
   return {
@@ -34,16 +29,12 @@ async function prepare(session: Session, body: Record<string, unknown>) {
 }
 
 /** What was given up stays as it was until advice takes it up again. */
-async function preparePatch(
-  session: Session,
-  before: Record<string, unknown>,
-  body: Record<string, unknown>,
-) {
+async function preparePatch(session: Session, before: IdeaRow, body: Static<typeof IdeaPatch>) {
   await assertOwn(session, body);
   const isGivenUp = before.state === "rejected" || before.state === "merged";
   if (isGivenUp && session.scope === "own") {
     throw new DomainError("state-forbids", {
-      state: String(before.state),
+      state: before.state,
       needed: "captured, in-advice, parked",
     });
   }
@@ -71,8 +62,7 @@ export function ideaRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "ideas.write",
     complete: transitions,
     move: async (session, before, step) => {
-      const from = before.state as IdeaState;
-      assertTransition(ideaTransitions, { from, ...step }, null, session.caller.roles);
+      assertTransition(ideaTransitions, { from: before.state, ...step }, null, session.caller.roles);
       return updateRow(session, ideas, before.id, { state: step.to, stateReason: step.reason ?? null });
     },
   });

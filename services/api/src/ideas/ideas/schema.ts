@@ -12,6 +12,7 @@ import {
   pageOf,
   patchOf,
   stored,
+  transitions,
   transitionTo,
 } from "../../resources/schema.ts";
 
@@ -64,9 +65,7 @@ export const Idea = Type.Object(
     state: oneOf(ideaStates),
     stateReason: nullable(Type.String()),
     ...stored,
-    transitions: Type.Optional(
-      Type.Array(Type.Ref("Transition"), { description: "On single ideas, not in lists" }),
-    ),
+    transitions: transitions(),
   },
   {
     $id: "Idea",

@@ -5,7 +5,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { Need, NeedCreate, NeedPage, NeedPatch } from "./schema.ts";
 
-const needs: Resource = {
+const needs: Resource<typeof Need, "needs"> = {
   name: "needs",
   table: "needs",
   shape: Need,

@@ -5,7 +5,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { Theme, ThemeCreate, ThemePage, ThemePatch } from "./schema.ts";
 
-const themes: Resource = {
+const themes: Resource<typeof Theme, "themes"> = {
   name: "themes",
   table: "themes",
   shape: Theme,

@@ -5,7 +5,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { Committee, CommitteeCreate, CommitteePage, CommitteePatch } from "./schema.ts";
 
-const committees: Resource = {
+const committees: Resource<typeof Committee, "committees"> = {
   name: "committees",
   table: "committees",
   shape: Committee,

@@ -11,17 +11,11 @@ import {
   meetingCancelled,
 } from "../../deadlines/planning/stored-queries.ts";
 import type { Session } from "../../request/session.ts";
-import { findCommitteeName } from "./queries.ts";
-
-type Row = Record<string, unknown>;
+import { findCommitteeName, type MeetingRow } from "./queries.ts";
 
 /** Members are invited in time where their committee has a rule for it; to a meeting of the past, nobody is. */
-export async function planInvitation(session: Session, meeting: Row): Promise<void> {
-  const [id, on, committeeId] = [meeting.id, meeting.takesPlaceOn, meeting.committeeId].map(String) as [
-    string,
-    string,
-    string,
-  ];
+export async function planInvitation(session: Session, meeting: MeetingRow): Promise<void> {
+  const { id, takesPlaceOn: on, committeeId } = meeting;
   if (on < session.today) return;
   const committee = await findCommitteeName(session, committeeId);
   await planDuties(session, ["meeting-invitation"], {
@@ -37,7 +31,7 @@ export async function planInvitation(session: Session, meeting: Row): Promise<vo
 }
 
 /** What a meeting has decided counts from its day, which therefore stays. */
-export function assertMovable(before: Row, body: Row): void {
+export function assertMovable(before: MeetingRow, body: { readonly takesPlaceOn?: string }): void {
   const isMoved = body.takesPlaceOn !== undefined && body.takesPlaceOn !== before.takesPlaceOn;
   if (!isMoved || before.state !== "held") return;
   throw new DomainError("state-forbids", { state: "held", needed: "planned" });
@@ -55,9 +49,13 @@ async function endDuties(session: Session, meetingId: string, on: string): Promi
 }
 
 /** Moves what counts from the meeting's day and closes what leads up to it, or plans it again, as its state says. */
-export async function followMeeting(session: Session, before: Row, meeting: Row): Promise<void> {
-  const id = String(meeting.id);
-  const [from, on] = [String(before.takesPlaceOn), String(meeting.takesPlaceOn)];
+export async function followMeeting(
+  session: Session,
+  before: MeetingRow,
+  meeting: MeetingRow,
+): Promise<void> {
+  const { id, takesPlaceOn: on } = meeting;
+  const from = before.takesPlaceOn;
   if (from === on && before.state === meeting.state) return;
   // Papers, rules, deadlines: in the order in which a paper's own change takes them.
   holdPapers(session, id);
@@ -81,15 +79,15 @@ export async function followMeeting(session: Session, before: Row, meeting: Row)
     default:
       // One that lies in the past asks for nothing, until it is to be held again.
       if (on >= session.today && (before.state !== "planned" || from < session.today)) {
-        await resume(session, id, meeting);
+        await resume(session, meeting);
       }
   }
 }
 
-async function resume(session: Session, id: string, meeting: Row): Promise<void> {
-  const on = String(meeting.takesPlaceOn);
+async function resume(session: Session, meeting: MeetingRow): Promise<void> {
+  const { id, takesPlaceOn: on } = meeting;
   const reason = takesPlaceText(eventLabels.meeting, on);
-  const committee = { type: "committees", id: String(meeting.committeeId) } as const;
+  const committee = { type: "committees", id: meeting.committeeId } as const;
   await resumeMeeting(session, id, { on, reason });
   // A rule may have changed while there was nothing open for it to decide.
   await recomputeGoverned(session, committee, ["meeting-invitation", "paper-cut-off"], reason);

@@ -1,9 +1,11 @@
 import type { Transaction } from "@zuwendo/db";
 import { sql } from "kysely";
-import type { Resource } from "../../resources/resource.ts";
+import type { Resource, RowOf } from "../../resources/resource.ts";
 import { Meeting } from "./schema.ts";
 
-export const meetings: Resource = {
+export type MeetingRow = RowOf<typeof Meeting>;
+
+export const meetings: Resource<typeof Meeting, "meetings"> = {
   name: "meetings",
   table: "meetings",
   shape: Meeting,
@@ -14,7 +16,7 @@ export const meetings: Resource = {
 };
 
 /** What a committee is called; '' when there is none with that id. */
-export async function findCommitteeName(tx: Transaction, committeeId: unknown): Promise<string> {
+export async function findCommitteeName(tx: Transaction, committeeId: string): Promise<string> {
   const [found] = await tx.run<{ name: string }>(sql`select name from committees where id = ${committeeId}`);
   return found?.name ?? "";
 }

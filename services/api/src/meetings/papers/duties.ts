@@ -1,16 +1,17 @@
-import { dayText, say, type Text } from "@zuwendo/domain";
+import { dayText, isOpenEnded, say, type Text } from "@zuwendo/domain";
 import { closeDeadlines, planAgain, replanDeadlines } from "../../deadlines/planning/change.ts";
 import { type DeadlineDraft, writeDeadlines } from "../../deadlines/planning/draft.ts";
 import { listDutyPlans } from "../../deadlines/planning/duties.ts";
 import { renameDuties } from "../../deadlines/planning/name-queries.ts";
-import { isOpenEnded } from "../../deadlines/planning/open-ended.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { lockOpen, meetingCancelled, meetingWithoutCutOff } from "../../deadlines/planning/stored-queries.ts";
 import type { Session } from "../../request/session.ts";
+import type { RowOf } from "../../resources/resource.ts";
 import { getRow } from "../../resources/rows.ts";
-import { meetings } from "../meetings/queries.ts";
+import { type MeetingRow, meetings } from "../meetings/queries.ts";
+import type { Paper } from "./schema.ts";
 
-type Row = Record<string, unknown>;
+type PaperRow = RowOf<typeof Paper>;
 
 const kinds = ["paper-cut-off"] as const;
 
@@ -31,40 +32,43 @@ const forMeeting = {
 } as const satisfies Record<string, Text>;
 
 /** The meeting of a paper. Its row is held by the paper's reference, so that its day cannot move until the commit. */
-function getMeeting(session: Session, paper: Row): Promise<Row> {
-  return getRow(session, meetings, String(paper.meetingId));
+function getMeeting(session: Session, paper: PaperRow): Promise<MeetingRow> {
+  return getRow(session, meetings, paper.meetingId);
 }
 
 /** The cut-off by the rule of the paper or its committee; none for a meeting that is over or will not be. */
-async function planOf(session: Session, paper: Row, meeting: Row): Promise<DeadlineDraft | undefined> {
-  const on = String(meeting.takesPlaceOn);
+async function planOf(
+  session: Session,
+  paper: PaperRow,
+  meeting: MeetingRow,
+): Promise<DeadlineDraft | undefined> {
+  const { takesPlaceOn: on, committeeId } = meeting;
   if (meeting.state !== "planned" || on < session.today) return undefined;
-  const [paperId, committeeId] = [String(paper.id), String(meeting.committeeId)];
+  const paperId = paper.id;
   const [plan] = await listDutyPlans(session, kinds, {
     owners: { paperId, committeeId },
-    events: { meeting: { type: "meetings", id: String(meeting.id), on } },
+    events: { meeting: { type: "meetings", id: meeting.id, on } },
     about: {
       ...{ subjectType: "papers", subjectId: paperId, applicationId: null, programmeId: null, committeeId },
-      ...{ title: String(paper.title), leadId: String(paper.authorId) },
+      ...{ title: paper.title, leadId: paper.authorId },
     },
   });
   return plan;
 }
 
-export async function planCutOff(session: Session, paper: Row): Promise<void> {
+export async function planCutOff(session: Session, paper: PaperRow): Promise<void> {
   const plan = await planOf(session, paper, await getMeeting(session, paper));
   if (plan !== undefined) await writeDeadlines(session, [plan]);
 }
 
 /** Another author or title is who and what the mails name; another meeting moves the cut-off, or ends it. */
-export async function followPaper(session: Session, before: Row, paper: Row): Promise<void> {
-  const id = String(paper.id);
-  const [title, leadId] = [String(paper.title), String(paper.authorId)];
+export async function followPaper(session: Session, before: PaperRow, paper: PaperRow): Promise<void> {
+  const { id, title, authorId: leadId } = paper;
   holdRules(session, "shared");
   if (before.title !== title || before.authorId !== leadId) renameDuties(session, id, { title, leadId });
   if (before.meetingId === paper.meetingId || paper.state !== "draft") return;
   const meeting = await getMeeting(session, paper);
-  const on = dayText(String(meeting.takesPlaceOn));
+  const on = dayText(meeting.takesPlaceOn);
   const plan = await planOf(session, paper, meeting);
   const [stored] = await lockOpen(session, { subjectId: id, kinds });
   if (plan === undefined || isOpenEnded(plan.rule)) {
@@ -79,7 +83,7 @@ export async function followPaper(session: Session, before: Row, paper: Row): Pr
   if (stored === undefined) {
     await planAgain(session, [plan], reason);
   } else {
-    renameDuties(session, id, { title, leadId, committeeId: String(meeting.committeeId) });
+    renameDuties(session, id, { title, leadId, committeeId: meeting.committeeId });
     await replanDeadlines(session, [{ stored, plan }], reason);
   }
 }

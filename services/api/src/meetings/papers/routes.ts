@@ -1,4 +1,11 @@
-import { assertTransition, DomainError, isLate, listTransitions, type Transition } from "@zuwendo/domain";
+import {
+  assertTransition,
+  DomainError,
+  isLate,
+  listTransitions,
+  type PaperState,
+  paperTransitions,
+} from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
@@ -6,50 +13,36 @@ import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import type { Resource } from "../../resources/resource.ts";
+import type { Resource, RowOf } from "../../resources/resource.ts";
 import { updateRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
 import { followPaper, planCutOff } from "./duties.ts";
-import {
-  Paper,
-  PaperCreate,
-  PaperPage,
-  PaperPatch,
-  type PaperState,
-  PaperTransition,
-  paperSchemas,
-} from "./schema.ts";
+import { Paper, PaperCreate, PaperPage, PaperPatch, PaperTransition, paperSchemas } from "./schema.ts";
 
-type Row = Record<string, unknown>;
+type Row = RowOf<typeof Paper>;
 
-const papers: Resource = {
+const papers: Resource<typeof Paper, "papers"> = {
   name: "papers",
   table: "papers",
   shape: Paper,
-  computed: ["transitions"],
   filters: ["state", "meetingId", "authorId", "isLate"],
   sorts: ["createdAt", "number"],
   hasNumber: true,
   read: "papers.read",
 };
 
-const transitions: readonly Transition<PaperState, null>[] = [
-  { from: ["draft"], to: "handed-in", permission: "papers.write" },
-  { from: ["draft"], to: "withdrawn", permission: "papers.write" },
-];
-
 const complete = ({ caller }: Viewer, row: Row) => ({
-  transitions: listTransitions(transitions, row.state as PaperState, null, caller.roles),
+  transitions: listTransitions(paperTransitions, row.state, null, caller.roles),
 });
 
-function preparePatch(_session: Session, before: Row): Row {
+function preparePatch(_session: Session, before: Row) {
   if (before.state !== "withdrawn") return {};
   throw new DomainError("state-forbids", { state: "withdrawn", needed: "draft, handed-in" });
 }
 
 /** Handing in stamps the paper, once, and meets its cut-off; withdrawing it ends the cut-off. */
-async function takeStep(session: Session, paper: Row, to: string, reason: string | undefined): Promise<Row> {
-  const duty = { subjectId: String(paper.id), kinds: ["paper-cut-off"] as const };
+async function takeStep(session: Session, paper: Row, to: PaperState, reason: string | undefined) {
+  const duty = { subjectId: paper.id, kinds: ["paper-cut-off"] as const };
   // A rule that is being changed plans the cut-off of a draft, or finds that it is none any more.
   holdRules(session, "shared");
   if (to === "withdrawn") {
@@ -90,12 +83,7 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "papers.write",
     complete,
     move: async (session, before, step) => {
-      assertTransition(
-        transitions,
-        { from: before.state as PaperState, ...step },
-        null,
-        session.caller.roles,
-      );
+      assertTransition(paperTransitions, { from: before.state, ...step }, null, session.caller.roles);
       const columns = await takeStep(session, before, step.to, step.reason);
       const { to: state, reason = null } = step;
       return updateRow(session, papers, before.id, { state, stateReason: reason, ...columns });

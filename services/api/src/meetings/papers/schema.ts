@@ -1,3 +1,4 @@
+import { paperStates } from "@zuwendo/domain";
 import Type from "typebox";
 import {
   Id,
@@ -8,11 +9,9 @@ import {
   pageOf,
   patchOf,
   stored,
+  transitions,
   transitionTo,
 } from "../../resources/schema.ts";
-
-export const paperStates = ["draft", "handed-in", "withdrawn"] as const;
-export type PaperState = (typeof paperStates)[number];
 
 export const PaperCreate = Type.Object(
   { title: Line, meetingId: Id, authorId: Type.Optional(Id) },
@@ -41,9 +40,7 @@ export const Paper = Type.Object(
     handedInAt: nullable(Instant),
     isLate: Type.Boolean({ description: "Handed in after its cut-off; kept and flagged" }),
     ...stored,
-    transitions: Type.Optional(
-      Type.Array(Type.Ref("Transition"), { description: "On single papers, not in lists" }),
-    ),
+    transitions: transitions(),
   },
   {
     $id: "Paper",

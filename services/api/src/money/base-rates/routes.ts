@@ -6,7 +6,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { BaseRate, BaseRateCreate, BaseRatePage, BaseRatePatch } from "./schema.ts";
 
-const baseRates: Resource = {
+const baseRates: Resource<typeof BaseRate, "baseRates"> = {
   name: "base-rates",
   table: "baseRates",
   shape: BaseRate,

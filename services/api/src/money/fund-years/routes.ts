@@ -5,7 +5,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { createRoute } from "../../resources/write-routes.ts";
 import { FundYear, FundYearCreate, FundYearPage } from "./schema.ts";
 
-const fundYears: Resource = {
+const fundYears: Resource<typeof FundYear, "fundYears"> = {
   name: "fund-years",
   table: "fundYears",
   shape: FundYear,

@@ -5,7 +5,7 @@ import type { Resource } from "../../resources/resource.ts";
 
 import { LedgerEntry } from "./schema.ts";
 
-export const ledgerEntries: Resource = {
+export const ledgerEntries: Resource<typeof LedgerEntry, "ledgerEntries"> = {
   name: "ledger-entries",
   table: "ledgerEntries",
   shape: LedgerEntry,

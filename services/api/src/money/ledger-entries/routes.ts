@@ -17,7 +17,7 @@ async function bookOne(session: Session, fundYearId: string, subject: Subject, e
   session.audit({
     action: "create",
     subjectType: "ledger-entries",
-    subjectId: String(row.id),
+    subjectId: row.id,
     changes: { kind, amountCents, note },
   });
   return created(ledgerEntries, row);

@@ -4,7 +4,7 @@ import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { AuditEntry, AuditLogPage } from "./schema.ts";
 
-const auditLog: Resource = {
+const auditLog: Resource<typeof AuditEntry, "auditLog"> = {
   name: "audit-log",
   table: "auditLog",
   shape: AuditEntry,

@@ -1,11 +1,11 @@
 import { compile, type Query, type Transaction } from "@zuwendo/db";
 import { sql } from "kysely";
-import { type Resource, selection } from "../../resources/resource.ts";
+import { type Resource, type RowOf, selection } from "../../resources/resource.ts";
 import { Office } from "./schema.ts";
 
 const minutes = (time: unknown) => String(time).slice(0, "HH:MM".length);
 
-export const office: Resource = {
+export const office: Resource<typeof Office, "offices"> = {
   name: "office",
   table: "offices",
   shape: Office,
@@ -16,8 +16,8 @@ export const office: Resource = {
 };
 
 /** The statement that reads the office that was entered: row security shows no other. */
-export function ownOffice(): Query {
-  return compile(sql`select ${selection(office)} from offices`);
+export function ownOffice(): Query<RowOf<typeof Office>> {
+  return compile(sql<RowOf<typeof Office>>`select ${selection(office)} from offices`);
 }
 
 /** More would keep the request waiting, at a third of a millisecond each; the later ones keep the time of their next look. */

@@ -1,29 +1,23 @@
 import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Static } from "typebox";
 import { requireMatch } from "../../request/etag.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { readOnce, writeInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { sendRow } from "../../resources/read-routes.ts";
-import { present, toColumns } from "../../resources/resource.ts";
+import { toColumns } from "../../resources/resource.ts";
 import { getRow, updateRow } from "../../resources/rows.ts";
+import { changed } from "../../resources/write-routes.ts";
 import { lookAtDeadlines, office, ownOffice } from "./queries.ts";
 import { Office, OfficePatch } from "./schema.ts";
 
-interface Settings {
-  readonly sendFrom?: string;
-  readonly sendUntil?: string;
-  readonly sendWeekdays?: readonly number[];
-}
-
 async function change(session: Session, request: FastifyRequest) {
-  const body = request.body as Settings;
+  const body = request.body as Static<typeof OfficePatch>;
   const { officeId } = session.caller;
   const row = await getRow(session, office, officeId, { lock: true });
-  requireMatch(request, Number(row.version));
-  const before = present(office, row);
-  const from = body.sendFrom ?? String(before.sendFrom);
-  const until = body.sendUntil ?? String(before.sendUntil);
+  requireMatch(request, row.version);
+  const { sendFrom: from, sendUntil: until } = { ...row, ...body };
   if (from >= until) {
     const field = body.sendUntil === undefined ? "sendFrom" : "sendUntil";
     throw new DomainError("send-window-reversed", { from, until }, `/${field}`);
@@ -35,14 +29,7 @@ async function change(session: Session, request: FastifyRequest) {
     lookAtDeadlines(session, session.now);
     session.nudge("sweep-reminders", {});
   }
-  session.audit({
-    action: "change",
-    subjectType: "office",
-    subjectId: officeId,
-    version: Number(after.version),
-    changes: { ...body },
-  });
-  return { body: present(office, after), version: Number(after.version) };
+  return changed(session, office, after, { action: "change", changes: body });
 }
 
 export function officeRoutes(app: FastifyInstance, deps: Deps): void {

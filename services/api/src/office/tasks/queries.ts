@@ -4,12 +4,11 @@ import { sql } from "kysely";
 import type { Resource } from "../../resources/resource.ts";
 import { Task } from "./schema.ts";
 
-export const tasks: Resource = {
+export const tasks: Resource<typeof Task, "tasks"> = {
   name: "tasks",
   table: "tasks",
   shape: Task,
-  computed: ["title", "transitions"],
-  derived: ({ kind }) => ({ title: taskKindLabels[kind as TaskKind] }),
+  derived: ({ kind }) => ({ title: taskKindLabels[kind] }),
   filters: ["kind", "state", "subjectId", "personId"],
   sorts: ["createdAt"],
   read: "tasks.read",

@@ -1,33 +1,22 @@
-import {
-  assertTransition,
-  listTransitions,
-  type TaskKind,
-  type TaskState,
-  taskTransitions,
-} from "@zuwendo/domain";
+import { assertTransition, listTransitions, taskTransitions } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { RowOf } from "../../resources/resource.ts";
 import { updateRow } from "../../resources/rows.ts";
 import { transitionRoute } from "../../resources/write-routes.ts";
 import { findOpenTask, tasks } from "./queries.ts";
 import { Task, TaskPage, TaskTransition } from "./schema.ts";
 
-type Row = Readonly<Record<string, unknown>>;
+type Row = RowOf<typeof Task>;
 
 async function factsOf(session: Session, row: Row) {
-  const twin =
-    row.state === "open" ? null : await findOpenTask(session, row.kind as TaskKind, String(row.subjectId));
+  const twin = row.state === "open" ? null : await findOpenTask(session, row.kind, row.subjectId);
   return { hasOpenTwin: twin !== null };
 }
 
 const load = async (session: Session, row: Row) => ({
-  transitions: listTransitions(
-    taskTransitions,
-    row.state as TaskState,
-    await factsOf(session, row),
-    session.caller.roles,
-  ),
+  transitions: listTransitions(taskTransitions, row.state, await factsOf(session, row), session.caller.roles),
 });
 
 export function taskRoutes(app: FastifyInstance, deps: Deps): void {
@@ -39,10 +28,9 @@ export function taskRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "tasks.write",
     complete: load,
     move: async (session, before, step) => {
-      const from = before.state as TaskState;
       assertTransition(
         taskTransitions,
-        { from, ...step },
+        { from: before.state, ...step },
         await factsOf(session, before),
         session.caller.roles,
       );

@@ -1,4 +1,4 @@
-import { taskKinds, taskStates } from "@zuwendo/domain";
+import { type Text, taskKinds, taskStates } from "@zuwendo/domain";
 import Type from "typebox";
 import {
   BilingualText,
@@ -9,14 +9,16 @@ import {
   Prose,
   pageOf,
   stored,
+  transitions,
   transitionTo,
+  worksOut,
 } from "../../resources/schema.ts";
 
 export const Task = Type.Object(
   {
     id: stored.id,
     kind: oneOf(taskKinds),
-    title: BilingualText,
+    title: worksOut(Type.Unsafe<Text>({ ...BilingualText })),
     subjectType: Type.String({ description: "What it is about, as in the paths of this API" }),
     subjectId: Id,
     personId: nullable({ ...Id, description: "Whom it concerns" }),
@@ -28,9 +30,7 @@ export const Task = Type.Object(
     state: oneOf(taskStates),
     stateReason: nullable(Prose),
     closedAt: nullable(Instant),
-    transitions: Type.Optional(
-      Type.Array(Type.Ref("Transition"), { description: "On single tasks, not in lists" }),
-    ),
+    transitions: transitions(),
     version: stored.version,
     createdAt: Instant,
     updatedAt: Instant,

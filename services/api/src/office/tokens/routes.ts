@@ -1,17 +1,18 @@
 import { byLanguage, DomainError, forbidden } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { mintToken } from "../../request/caller.ts";
 import type { Deps } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
-import { describe, keyParams } from "../../resources/describe.ts";
+import { describe } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import { present, type Resource } from "../../resources/resource.ts";
-import { getRow, insertRow, updateRow } from "../../resources/rows.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { insertRow } from "../../resources/rows.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
-import { created } from "../../resources/write-routes.ts";
+import { created, endRoute } from "../../resources/write-routes.ts";
 import { NewToken, Token, TokenCreate, TokenPage } from "./schema.ts";
 
-const tokens: Resource = {
+const tokens: Resource<typeof Token, "tokens"> = {
   name: "tokens",
   table: "tokens",
   shape: Token,
@@ -26,9 +27,9 @@ const longestDays = 366;
 const dayMs = 86_400_000;
 
 /** When a new token ends: at most a year ahead, never in the past. */
-function expiryOf(wanted: unknown, now: string): string {
+function expiryOf(wanted: string | undefined, now: string): string {
   const start = Date.parse(now);
-  const end = wanted === undefined ? start + defaultDays * dayMs : Date.parse(String(wanted));
+  const end = wanted === undefined ? start + defaultDays * dayMs : Date.parse(wanted);
   const isInReach = end > start && end <= start + longestDays * dayMs;
   if (!isInReach) {
     const rule = {
@@ -58,12 +59,7 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, "tokens.write", async (session) => {
-        const body = request.body as {
-          name: string;
-          personId?: string;
-          scopes?: string[];
-          expiresAt?: string;
-        };
+        const body = request.body as Static<typeof TokenCreate>;
         const personId = body.personId ?? session.caller.personId;
         const isStronger = (body.scopes ?? []).some((scope) => !session.caller.scopes.includes(scope));
         const isForeign = session.scope === "own" && personId !== session.caller.personId;
@@ -80,7 +76,7 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
         session.audit({
           action: "create",
           subjectType: "tokens",
-          subjectId: String(row.id),
+          subjectId: row.id,
           version: 1,
           changes: { personId, name, scopes, expiresAt },
         });
@@ -88,30 +84,11 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
       }),
   });
 
-  app.delete<{ Params: { id: string } }>("/tokens/:id", {
-    schema: describe({
-      tag: "tokens",
-      summary: "Revoke a token",
-      description: "Takes effect with the next request. Revoking twice changes nothing.",
-      params: keyParams,
-      answer: Token,
-    }),
-    handler: (request, reply) =>
-      writeInOffice(deps, request, reply, "tokens.write", async (session) => {
-        const before = await getRow(session, tokens, request.params.id, { lock: true });
-        const isRevoked = before.revokedAt !== null;
-        const row = isRevoked
-          ? before
-          : await updateRow(session, tokens, before.id, { revokedAt: session.caller.enteredAt });
-        if (!isRevoked) {
-          session.audit({
-            action: "revoke",
-            subjectType: "tokens",
-            subjectId: String(row.id),
-            version: Number(row.version),
-          });
-        }
-        return { body: present(tokens, row), version: Number(row.version) };
-      }),
+  endRoute(app, deps, tokens, {
+    column: "revokedAt",
+    action: "revoke",
+    permission: "tokens.write",
+    summary: "Revoke a token",
+    description: "Takes effect with the next request. Revoking twice changes nothing.",
   });
 }

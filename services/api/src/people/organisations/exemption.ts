@@ -4,20 +4,22 @@ import { planDuties } from "../../deadlines/planning/duties.ts";
 import { renameDuties } from "../../deadlines/planning/name-queries.ts";
 import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
 import type { Session } from "../../request/session.ts";
+import type { RowOf } from "../../resources/resource.ts";
 import { findFirstLead } from "./queries.ts";
+import type { Organisation } from "./schema.ts";
 
-type Row = Record<string, unknown>;
+type Row = RowOf<typeof Organisation>;
 
 const kinds = ["charitable-exemption"] as const;
 
 async function plan(session: Session, organisation: Row, on: string): Promise<void> {
-  const id = String(organisation.id);
+  const { id } = organisation;
   await planDuties(session, kinds, {
     owners: {},
     events: { expiry: { type: "organisations", id, on } },
     about: {
       ...{ subjectType: "organisations", subjectId: id, applicationId: null, programmeId: null },
-      title: String(organisation.name),
+      title: organisation.name,
       leadId: await findFirstLead(session, id, session.today),
     },
   });
@@ -26,16 +28,16 @@ async function plan(session: Session, organisation: Row, on: string): Promise<vo
 /** An exemption notice (Freistellungsbescheid) that runs out some day must be renewed before. */
 export async function planExemption(session: Session, organisation: Row): Promise<void> {
   const on = organisation.charitableUntil;
-  if (typeof on === "string" && on > session.today) await plan(session, organisation, on);
+  if (on !== null && on > session.today) await plan(session, organisation, on);
 }
 
 /** Another last day moves the duty; none, or one that has passed, ends it. */
 export async function followExemption(session: Session, before: Row, organisation: Row): Promise<void> {
-  const id = String(organisation.id);
-  if (before.name !== organisation.name) renameDuties(session, id, { title: String(organisation.name) });
+  const { id } = organisation;
+  if (before.name !== organisation.name) renameDuties(session, id, { title: organisation.name });
   const on = organisation.charitableUntil;
   if (before.charitableUntil === on) return;
-  if (typeof on !== "string" || on <= session.today) {
+  if (on === null || on <= session.today) {
     const reason = on === null ? "exemption-removed" : "exemption-expired";
     closeDeadlines(session, { subjectId: id, kinds }, "cancelled", { reason });
     return;

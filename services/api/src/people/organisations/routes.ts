@@ -7,7 +7,7 @@ import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { followExemption, planExemption } from "./exemption.ts";
 import { Organisation, OrganisationCreate, OrganisationPage, OrganisationPatch } from "./schema.ts";
 
-const organisations: Resource = {
+const organisations: Resource<typeof Organisation, "organisations"> = {
   name: "organisations",
   table: "organisations",
   shape: Organisation,

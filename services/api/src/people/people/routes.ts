@@ -7,7 +7,7 @@ import { ownedThrough } from "../../resources/visibility.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { Person, PersonCreate, PersonPage, PersonPatch } from "./schema.ts";
 
-const people: Resource = {
+const people: Resource<typeof Person, "people"> = {
   name: "people",
   table: "people",
   shape: Person,
@@ -18,13 +18,10 @@ const people: Resource = {
 };
 
 /** Nobody gives, or takes away, a role above their own reach. */
-function assertAssignable(session: Session, ...lists: unknown[]): void {
+function assertAssignable(session: Session, ...lists: (readonly string[] | undefined)[]): void {
   const assignable: readonly string[] = assignableRoles(session.caller.roles);
-  const refused = lists
-    .flatMap((list) => (Array.isArray(list) ? list : []))
-    .find((role) => !assignable.includes(role));
-  if (refused !== undefined)
-    throw new DomainError("role-not-assignable", { role: String(refused) }, "/roles");
+  const refused = lists.flatMap((list) => list ?? []).find((role) => !assignable.includes(role));
+  if (refused !== undefined) throw new DomainError("role-not-assignable", { role: refused }, "/roles");
 }
 
 export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
@@ -44,7 +41,9 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "people.write",
     prepare: (session, before, body) => {
       const isSelf = before.id === session.caller.personId;
-      const isPower = ["roles", "rolesUntil", "organisationId"].some((name) => body[name] !== undefined);
+      const isPower = (["roles", "rolesUntil", "organisationId"] as const).some(
+        (name) => body[name] !== undefined,
+      );
       if (isPower || !isSelf) assertAssignable(session, before.roles, body.roles);
       return {};
     },

@@ -1,7 +1,7 @@
 import type { Resource } from "../../resources/resource.ts";
 import { Call } from "./schema.ts";
 
-export const calls: Resource = {
+export const calls: Resource<typeof Call, "calls"> = {
   name: "calls",
   table: "calls",
   shape: Call,

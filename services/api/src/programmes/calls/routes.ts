@@ -28,7 +28,7 @@ export function callRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "calls.write",
     prepare: (session, before, body) => closingOf(session, { ...before, ...body }),
     after: async (session, _before, row) => {
-      await replanApplications(session, { callIds: [String(row.id)] }, callChanged);
+      await replanApplications(session, { callIds: [row.id] }, callChanged);
     },
   });
 }

@@ -1,6 +1,17 @@
-import { strictnesses } from "@zuwendo/domain";
+import { type DeadlineRule, strictnesses } from "@zuwendo/domain";
 import Type from "typebox";
-import { Day, Id, Instant, Line, nullable, oneOf, pageOf, patchOf, stored } from "../../resources/schema.ts";
+import {
+  Day,
+  Id,
+  Instant,
+  Line,
+  nullable,
+  oneOf,
+  pageOf,
+  patchOf,
+  refTo,
+  stored,
+} from "../../resources/schema.ts";
 
 const properties = {
   programmeId: Id,
@@ -8,7 +19,7 @@ const properties = {
   meetingId: Type.Optional(nullable(Id)),
   title: Line,
   opensOn: Type.Optional(nullable(Day)),
-  deadlineRule: Type.Optional(Type.Ref("CallDeadlineRule")),
+  deadlineRule: Type.Optional(refTo<DeadlineRule>("CallDeadlineRule")),
   strictness: Type.Optional(oneOf(strictnesses, "substantive: late is inadmissible (Ausschlussfrist)")),
   projectFrom: Type.Optional(nullable(Day)),
   projectTo: Type.Optional(nullable(Day)),

@@ -5,7 +5,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { Fund, FundCreate, FundPage, FundPatch } from "./schema.ts";
 
-const funds: Resource = {
+const funds: Resource<typeof Fund, "funds"> = {
   name: "funds",
   table: "funds",
   shape: Fund,

@@ -1,18 +1,16 @@
-import type { Transaction } from "@zuwendo/db";
+import type { Schema, Transaction } from "@zuwendo/db";
 import {
-  addMonths,
-  type DeadlineRule,
+  closesOnFor,
+  DomainError,
   type Land,
+  latestEndOn,
   type MatchCall,
   type MatchIdea,
   type MatchProgramme,
-  type NoDeadlineReason,
-  planDeadline,
-  type RollPolicy,
-  type Text,
+  noDayReason,
 } from "@zuwendo/domain";
-import { sql } from "kysely";
-import { cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
+import { type Selectable, sql } from "kysely";
+import { type CutOffTerms, cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
 
 /** An office's calls are counted in dozens; the limit only bounds what a mistaken import could do. */
 const mostCalls = 1000;
@@ -31,7 +29,39 @@ export interface OpenCall {
   readonly call: MatchCall;
 }
 
-type Row = Record<string, unknown>;
+type StoredCall = Pick<
+  Selectable<Schema["calls"]>,
+  "fundId" | "opensOn" | "closesOn" | "projectFrom" | "projectTo" | "deadlineRule"
+> &
+  Pick<
+    Selectable<Schema["programmes"]>,
+    | "applicantKinds"
+    | "excludedApplicantKinds"
+    | "areaKeys"
+    | "topics"
+    | "excludedTopics"
+    | "excludedMeasureKinds"
+    | "targetGroups"
+    | "minGrantCents"
+    | "maxGrantCents"
+    | "maxTotalCostCents"
+    | "fundingRateBp"
+    | "ownShareMinBp"
+    | "isCharitableRequired"
+    | "isOpinionRequired"
+    | "maxDurationMonths"
+    | "latestEndMonthDay"
+    | "ruleQuotes"
+    | "isIllustrative"
+  > &
+  CutOffTerms & {
+    readonly callId: string;
+    readonly callTitle: string;
+    readonly programmeId: string;
+    readonly programmeName: string;
+    readonly dismissedReason: string | null;
+    readonly dismissedAt: string | null;
+  };
 
 /** Calls that have not closed, each with the rules of its programme and fund, and whether it was dismissed for the idea. */
 export async function listOpenCalls(
@@ -41,7 +71,7 @@ export async function listOpenCalls(
   startsOn: string | null,
   place: { land: Land; zone: string },
 ): Promise<OpenCall[]> {
-  const rows = await tx.run<Row>(sql`
+  const rows = await tx.run<StoredCall>(sql`
     select c.id as call_id, c.title as call_title, c.fund_id, c.opens_on, c.closes_on, c.project_from, c.project_to,
       c.deadline_rule, p.id as programme_id, p.name as programme_name, p.applicant_kinds, p.excluded_applicant_kinds,
       p.area_keys, p.topics, p.excluded_topics, p.excluded_measure_kinds, p.target_groups, p.min_grant_cents,
@@ -60,69 +90,40 @@ export async function listOpenCalls(
   return calls.filter(({ closesOn }) => closesOn === null || closesOn >= today);
 }
 
-const countsFromStart = ["before-start", "yearly", "soft-and-hard"];
-
-/** A call that counts from the project's start closes for each idea on a day of its own. */
-function closeFromStart(row: Row, startsOn: string, place: { land: Land; zone: string }): string | null {
-  const rule = row.deadlineRule as DeadlineRule;
-  const anchor = { label: { de: "Beginn des Vorhabens", en: "Start of the project" }, on: startsOn };
-  const planned = planDeadline({
-    ...{ kind: "application-cut-off", rule, anchor, zone: place.zone },
-    land: (row.cutOffLand ?? place.land) as Land,
-    ...(row.cutOffRollPolicy === null ? {} : { rollPolicy: row.cutOffRollPolicy as RollPolicy }),
-  });
-  return planned.none ? null : planned.effectiveOn;
-}
-
 function toOpenCall(
-  row: Row,
+  row: StoredCall,
   today: string,
   startsOn: string | null,
   place: { land: Land; zone: string },
 ): OpenCall {
-  const rule = row.deadlineRule as { kind: string; reason?: NoDeadlineReason | Text };
-  const monthDay = row.latestEndMonthDay as string | null;
-  const closesOn =
-    countsFromStart.includes(rule.kind) && startsOn !== null
-      ? closeFromStart(row, startsOn, place)
-      : (row.closesOn as string | null);
+  const { callId, callTitle, programmeId, programmeName, fundId, isIllustrative } = row;
+  const { dismissedReason, dismissedAt, deadlineRule, opensOn, projectFrom, projectTo } = row;
+  const closing = { ...row, land: row.cutOffLand, rollPolicy: row.cutOffRollPolicy };
+  const closesOn = closesOnFor(closing, startsOn, place);
   return {
-    ...(row as unknown as Omit<OpenCall, "programme" | "call">),
-    closesOn,
+    ...{ callId, callTitle, programmeId, programmeName, fundId, isIllustrative, closesOn },
+    ...{ dismissedReason, dismissedAt },
     programme: {
-      ...(row as unknown as MatchProgramme),
-      id: String(row.programmeId),
-      name: String(row.programmeName),
-      applicantKindsExcluded: row.excludedApplicantKinds as MatchProgramme["applicantKindsExcluded"],
-      charitableRequired: row.isCharitableRequired === true,
-      opinionRequired: row.isOpinionRequired === true,
+      ...row,
+      id: programmeId,
+      name: programmeName,
+      applicantKindsExcluded: row.excludedApplicantKinds,
+      charitableRequired: row.isCharitableRequired,
+      opinionRequired: row.isOpinionRequired,
       latestEndOn:
-        monthDay === null
+        row.latestEndMonthDay === null
           ? null
-          : lastDay((startsOn ?? latest(today, row.opensOn, closesOn)).slice(0, 4), monthDay),
+          : latestEndOn(row.latestEndMonthDay, startsOn === null ? [today, opensOn, closesOn] : [startsOn]),
     },
     call: {
-      ...(row as unknown as MatchCall),
-      closesOn,
-      noDeadlineReason: closesOn === null ? noDayReason(rule) : null,
+      ...{ opensOn, closesOn, projectFrom, projectTo },
+      noDeadlineReason: closesOn === null ? noDayReason(deadlineRule) : null,
     },
   };
 }
 
-/** In a word; a reason taken over from a programme is told in a sentence of its own. */
-function noDayReason({ kind, reason }: { kind: string; reason?: NoDeadlineReason | Text }): NoDeadlineReason {
-  if (typeof reason === "string") return reason;
-  return kind === "rolling" ? "rolling" : "dates-follow";
-}
-
-/** A project without days of its own cannot run before the call has opened and closed. */
-function latest(today: string, ...days: unknown[]): string {
-  return days.reduce<string>((late, day) => (typeof day === "string" && day > late ? day : late), today);
-}
-
-/** `02-29` is the last of February in every year. */
-function lastDay(year: string, monthDay: string): string {
-  return monthDay === "02-29" ? addMonths(`${year}-01-31`, 1) : `${year}-${monthDay}`;
+interface StoredIdea extends Omit<MatchIdea, "areaKeys"> {
+  readonly areaKey: string | null;
 }
 
 /** What matching knows of an idea, with its organisation's charitable status. */
@@ -130,23 +131,21 @@ export async function findMatchIdea(
   tx: Transaction,
   ideaId: string,
 ): Promise<MatchIdea & { startsOn: string | null }> {
-  const [row] = await tx.run<Row>(sql`
+  const [row] = await tx.run<StoredIdea>(sql`
     select i.topics, i.measure_kinds, i.target_groups, coalesce(i.area_key, o.area_key) as area_key,
       coalesce(i.applicant_kind, o.kind) as applicant_kind, o.is_charitable, i.amount_cents, i.own_share_cents,
       i.starts_on, i.ends_on
     from ideas i left join organisations o on o.id = i.organisation_id
     where i.id = ${ideaId}`);
-  return {
-    ...(row as unknown as MatchIdea),
-    isCharitable: (row?.isCharitable as boolean | null | undefined) ?? null,
-    areaKeys: row?.areaKey == null ? [] : [String(row.areaKey)],
-  };
+  if (row === undefined) throw new DomainError("not-found");
+  const { areaKey, ...idea } = row;
+  return { ...idea, areaKeys: areaKey === null ? [] : [areaKey] };
 }
 
 /** Keeps that somebody dismissed a match, and why; the last reason stands. */
 export function saveDismissal(
   tx: Transaction,
-  { ideaId, callId, reason, personId }: { ideaId: unknown; callId: string; reason: string; personId: string },
+  { ideaId, callId, reason, personId }: { ideaId: string; callId: string; reason: string; personId: string },
 ): void {
   tx.queue(sql`
     insert into match_dismissals (idea_id, call_id, reason, dismissed_by)
@@ -157,7 +156,7 @@ export function saveDismissal(
 
 export function deleteDismissal(
   tx: Transaction,
-  { ideaId, callId }: { ideaId: unknown; callId: string },
+  { ideaId, callId }: { ideaId: string; callId: string },
 ): void {
   tx.queue(sql`delete from match_dismissals where idea_id = ${ideaId} and call_id = ${callId}`);
 }

@@ -1,4 +1,4 @@
-import { type Land, match, rankMatches } from "@zuwendo/domain";
+import { match, rankMatches } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { ideas } from "../../ideas/ideas/queries.ts";
@@ -16,22 +16,23 @@ const dismissalParams = Type.Object({ ...keyParams.properties, callId: Id });
 async function listMatches(session: Session, ideaId: string) {
   const idea = await findMatchIdea(session, ideaId);
   const { land, zone } = session.caller;
-  const place = { land: land as Land, zone };
+  const place = { land, zone };
   const calls = await listOpenCalls(session, ideaId, session.today, idea.startsOn, place);
-  return rankMatches(
+  const ranked = rankMatches(
     calls.map(({ programme, call, ...facts }) => ({
       ...facts,
       ...match(idea, programme, call, session.today),
       name: facts.programmeName,
     })),
   );
+  return ranked.map(({ name: _, ...shown }) => shown);
 }
 
 /** The idea and the call of a match that the caller may decide on; calls are open to everybody. */
 async function getMatched(session: Session, params: { id: string; callId: string }) {
   const idea = await getRow(session, ideas, params.id);
   const call = await getRow({ ...session, scope: "all" }, calls, params.callId);
-  return { idea, callId: String(call.id) };
+  return { idea, callId: call.id };
 }
 
 export function matchRoutes(app: FastifyInstance, deps: Deps): void {
@@ -48,7 +49,7 @@ export function matchRoutes(app: FastifyInstance, deps: Deps): void {
     handler: (request) =>
       readInOffice(deps, request, "matches.read", async (session) => {
         const idea = await getRow(session, ideas, request.params.id);
-        return { items: await listMatches(session, String(idea.id)) };
+        return { items: await listMatches(session, idea.id) };
       }),
   });
 
@@ -68,7 +69,7 @@ export function matchRoutes(app: FastifyInstance, deps: Deps): void {
         session.audit({
           action: "dismiss-match",
           subjectType: "ideas",
-          subjectId: String(idea.id),
+          subjectId: idea.id,
           changes: { callId, reason },
         });
         return { body: { reason } };
@@ -89,10 +90,10 @@ export function matchRoutes(app: FastifyInstance, deps: Deps): void {
         session.audit({
           action: "restore-match",
           subjectType: "ideas",
-          subjectId: String(idea.id),
+          subjectId: idea.id,
           changes: { callId },
         });
-        return { body: { items: await listMatches(session, String(idea.id)) } };
+        return { body: { items: await listMatches(session, idea.id) } };
       }),
   });
 }

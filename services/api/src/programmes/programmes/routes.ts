@@ -1,14 +1,14 @@
-import type { DeadlineKind, Text } from "@zuwendo/domain";
+import type { Text } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { assertBounded, recomputeGoverned } from "../../deadlines/planning/recompute.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import type { Resource } from "../../resources/resource.ts";
+import type { Resource, RowOf } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { Programme, ProgrammeCreate, ProgrammePage, ProgrammePatch } from "./schema.ts";
 
-const programmes: Resource = {
+const programmes: Resource<typeof Programme, "programmes"> = {
   name: "programmes",
   table: "programmes",
   shape: Programme,
@@ -17,13 +17,13 @@ const programmes: Resource = {
   read: "programmes.read",
 };
 
-type Row = Record<string, unknown>;
+type Row = RowOf<typeof Programme>;
 
 /** Terms of a programme that stand for a rule where nobody has set one, and the kind that each decides. */
-const decidedBy: Readonly<Record<string, DeadlineKind>> = {
-  spendingWindowWeeks: "spending-window",
-  proofWeeks: "proof-of-use",
-};
+const decidedBy = [
+  { term: "spendingWindowWeeks", kind: "spending-window" },
+  { term: "proofWeeks", kind: "proof-of-use" },
+] as const;
 
 const termsChanged: Text = {
   de: "Die Fristen des Programms wurden geändert",
@@ -32,10 +32,9 @@ const termsChanged: Text = {
 
 /** Other weeks for spending or for the proof move the open deadlines that count by them, in this transaction. */
 async function follow(session: Session, before: Row, programme: Row): Promise<void> {
-  const changed = Object.keys(decidedBy).filter((term) => before[term] !== programme[term]);
-  const kinds = changed.flatMap((term) => decidedBy[term] ?? []);
+  const kinds = decidedBy.filter(({ term }) => before[term] !== programme[term]).map(({ kind }) => kind);
   if (kinds.length === 0) return;
-  const owner = { type: "programmes", id: String(programme.id) } as const;
+  const owner = { type: "programmes", id: programme.id } as const;
   assertBounded(await recomputeGoverned(session, owner, kinds, termsChanged));
 }
 
@@ -48,7 +47,7 @@ export function programmeRoutes(app: FastifyInstance, deps: Deps): void {
     body: ProgrammePatch,
     permission: "programmes.write",
     prepare: (session, _before, body) => {
-      if (Object.keys(decidedBy).some((term) => term in body)) holdRules(session, "alone");
+      if (decidedBy.some(({ term }) => term in body)) holdRules(session, "alone");
       return {};
     },
     after: follow,

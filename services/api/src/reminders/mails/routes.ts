@@ -5,7 +5,7 @@ import type { Resource } from "../../resources/resource.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
 import { Mail, MailPage } from "./schema.ts";
 
-const mails: Resource = {
+const mails: Resource<typeof Mail, "mails"> = {
   name: "mails",
   table: "mails",
   shape: Mail,

@@ -4,11 +4,10 @@ import { sql } from "kysely";
 import type { Resource } from "../../resources/resource.ts";
 import { ReminderPlan } from "./schema.ts";
 
-export const reminderPlans: Resource = {
+export const reminderPlans: Resource<typeof ReminderPlan, "reminderPlans"> = {
   name: "reminder-plans",
   table: "reminderPlans",
   shape: ReminderPlan,
-  computed: ["transitions"],
   filters: ["programmeId", "kind", "state"],
   sorts: ["createdAt"],
   read: "reminder-plans.read",

@@ -1,23 +1,23 @@
 import {
   assertTransition,
   byLanguage,
-  type DeadlineKind,
   DomainError,
   deadlineKinds,
   deadlineProfiles,
   ladderInForce,
   ladderOf,
   listTransitions,
-  type PlanStep,
+  planTransitions,
   stepText,
-  type Transition,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { listPlansInForce } from "../../deadlines/planning/rule-queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { readInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { RowOf } from "../../resources/resource.ts";
 import { getRow, updateRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
 import { forecastOf, type ProposedPlan } from "./forecast.ts";
@@ -34,7 +34,6 @@ import {
   LadderQuery,
   LaddersInForce,
   PlanForecast,
-  type planStates,
   ReminderPlan,
   ReminderPlanCreate,
   ReminderPlanPage,
@@ -42,56 +41,42 @@ import {
   ReminderPlanTransition,
 } from "./schema.ts";
 
-type Row = Record<string, unknown>;
-type PlanState = (typeof planStates)[number];
-
-const transitions: readonly Transition<PlanState, undefined>[] = [
-  { from: ["draft", "retired"], to: "active", permission: "reminder-plans.write" },
-  { from: ["draft", "active"], to: "retired", permission: "reminder-plans.write" },
-];
+type Row = RowOf<typeof ReminderPlan>;
 
 const complete = ({ caller }: Viewer, row: Row) => ({
-  transitions: listTransitions(transitions, row.state as PlanState, undefined, caller.roles),
+  transitions: listTransitions(planTransitions, row.state, null, caller.roles),
 });
-
-function planOf(row: Row): ProposedPlan {
-  return {
-    kind: row.kind as DeadlineKind,
-    programmeId: (row.programmeId ?? null) as string | null,
-    steps: row.steps as readonly PlanStep[],
-  };
-}
 
 /**
  * Nobody puts a plan in force without having seen how many mails it sends: `expectedMails` must be there, and there must
  * not be more of them. What lies in the past is never sent, so that a plan cannot flood.
  */
-async function putInForce(session: Session, plan: ProposedPlan, id: string, expected: unknown): Promise<Row> {
+async function putInForce(session: Session, plan: ProposedPlan, id: string, expected: number | undefined) {
   lockKind(session, plan.kind);
   const { mails } = await forecastOf(session, plan);
-  if (typeof expected !== "number" || mails > expected) {
+  if (expected === undefined || mails > expected) {
     const count =
       mails === 1 ? { de: "1 Mail", en: "1 mail" } : { de: `${mails} Mails`, en: `${mails} mails` };
     throw new DomainError("reminder-plan-unconfirmed", { mails, ...byLanguage({ count }) }, "/expectedMails");
   }
   retireOthers(session, { ...plan, id }, session.now);
   session.nudge("sweep-reminders", {});
-  return { state: "active", inForceSince: session.now, replanAfter: fromTheFirst };
+  return { state: "active" as const, inForceSince: session.now, replanAfter: fromTheFirst };
 }
 
-async function prepareCreate(session: Session, body: Row): Promise<Row> {
-  const plan = planOf(body);
+async function prepareCreate(session: Session, body: Static<typeof ReminderPlanCreate>) {
+  const plan = { programmeId: null, ...body };
   ladderOf(plan.steps);
   return body.state === "active" ? putInForce(session, plan, fromTheFirst, body.expectedMails) : {};
 }
 
-async function preparePatch(session: Session, before: Row, body: Row): Promise<Row> {
-  const plan = planOf({ ...before, ...body });
+async function preparePatch(session: Session, before: Row, body: Static<typeof ReminderPlanPatch>) {
+  const plan = { ...before, ...body };
   ladderOf(plan.steps);
   if (before.state === "retired") {
     throw new DomainError("state-forbids", { state: "retired", needed: "draft, active" });
   }
-  return before.state === "active" ? putInForce(session, plan, String(before.id), body.expectedMails) : {};
+  return before.state === "active" ? putInForce(session, plan, before.id, body.expectedMails) : {};
 }
 
 /** The steps every kind follows in a programme, or in those without plans of their own. */
@@ -149,9 +134,8 @@ export function reminderPlanRoutes(app: FastifyInstance, deps: Deps): void {
     handler: (request) =>
       readInOffice(deps, request, "reminder-plans.read", async (session) => {
         const row = await getRow(session, reminderPlans, request.params.id);
-        const [planId, plan] = [String(row.id), planOf(row)];
-        const replacesId = await findReplaced(session, { id: planId, ...plan });
-        return { planId, replacesId, ...(await forecastOf(session, plan)) };
+        const replacesId = await findReplaced(session, row);
+        return { planId: row.id, replacesId, ...(await forecastOf(session, row)) };
       }),
   });
   createRoute(app, deps, reminderPlans, {
@@ -171,16 +155,15 @@ export function reminderPlanRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "reminder-plans.write",
     complete,
     move: async (session, before, step) => {
-      const from = before.state as PlanState;
-      assertTransition(transitions, { from, ...step }, undefined, session.caller.roles);
-      const { expectedMails } = step as { expectedMails?: number };
-      const id = String(before.id);
+      const from = before.state;
+      assertTransition(planTransitions, { from, ...step }, null, session.caller.roles);
+      const { id } = before;
       if (step.to === "active") {
         return updateRow(
           session,
           reminderPlans,
           id,
-          await putInForce(session, planOf(before), id, expectedMails),
+          await putInForce(session, before, id, step.expectedMails),
         );
       }
       session.nudge("sweep-reminders", {});

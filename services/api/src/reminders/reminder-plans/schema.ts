@@ -1,4 +1,4 @@
-import { deadlineKinds, reminderAudiences, stepUnits } from "@zuwendo/domain";
+import { deadlineKinds, planStates, reminderAudiences, stepUnits } from "@zuwendo/domain";
 import Type from "typebox";
 import {
   BilingualText,
@@ -10,9 +10,8 @@ import {
   oneOf,
   pageOf,
   stored,
+  transitions,
 } from "../../resources/schema.ts";
-
-export const planStates = ["draft", "active", "retired"] as const;
 
 const note = Type.Object({ de: Line, en: Line }, { additionalProperties: false });
 
@@ -103,9 +102,7 @@ export const ReminderPlan = Type.Object(
       description: "Steps that lie before are never sent for it",
     }),
     ...stored,
-    transitions: Type.Optional(
-      Type.Array(Type.Ref("Transition"), { description: "On single plans, not in lists" }),
-    ),
+    transitions: transitions(),
   },
   {
     $id: "ReminderPlan",

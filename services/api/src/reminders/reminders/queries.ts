@@ -12,11 +12,10 @@ import type { Resource } from "../../resources/resource.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
 import { Reminder } from "./schema.ts";
 
-export const reminders: Resource = {
+export const reminders: Resource<typeof Reminder, "reminders"> = {
   name: "reminders",
   table: "reminders",
   shape: Reminder,
-  computed: ["why"],
   filters: ["deadlineId", "recipientId", "mailId", "state"],
   sorts: ["createdAt"],
   read: "reminders.read",

@@ -1,6 +1,16 @@
 import { deadlineKinds, reminderAudiences, skipReasons } from "@zuwendo/domain";
 import Type from "typebox";
-import { BilingualText, Day, Id, Instant, Line, nullable, oneOf, pageOf } from "../../resources/schema.ts";
+import {
+  BilingualText,
+  Day,
+  Id,
+  Instant,
+  Line,
+  nullable,
+  oneOf,
+  pageOf,
+  worksOut,
+} from "../../resources/schema.ts";
 
 const step = Type.String({
   description:
@@ -68,8 +78,8 @@ export const Reminder = Type.Object(
     dueAt: Instant,
     mailId: nullable(Id),
     createdAt: Instant,
-    why: Type.Optional(
-      Type.Unsafe<object>({ ...Type.Ref("ReminderWhy"), description: "On single reminders" }),
+    why: worksOut(
+      Type.Optional(Type.Unsafe<object>({ ...Type.Ref("ReminderWhy"), description: "On single reminders" })),
     ),
   },
   {

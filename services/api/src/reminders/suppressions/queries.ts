@@ -1,9 +1,9 @@
 import type { Transaction } from "@zuwendo/db";
 import { sql } from "kysely";
-import { type Resource, selection } from "../../resources/resource.ts";
+import { type Resource, type RowOf, selection } from "../../resources/resource.ts";
 import { Suppression } from "./schema.ts";
 
-export const suppressions: Resource = {
+export const suppressions: Resource<typeof Suppression, "suppressions"> = {
   name: "suppressions",
   table: "suppressions",
   shape: Suppression,
@@ -23,8 +23,8 @@ interface NewSuppression {
 export async function insertSuppression(
   tx: Transaction,
   { email, reason, detail, mailId }: NewSuppression,
-): Promise<Record<string, unknown> | undefined> {
-  const [row] = await tx.run<Record<string, unknown>>(sql`
+): Promise<RowOf<typeof Suppression> | undefined> {
+  const [row] = await tx.run<RowOf<typeof Suppression>>(sql`
     insert into suppressions (email, reason, detail, mail_id) values (lower(${email}), ${reason}, ${detail}, ${mailId})
     on conflict (office_id, email) where lifted_at is null do nothing
     returning ${selection(suppressions)}`);

@@ -1,12 +1,11 @@
 import { byLanguage, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import type { Deps } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
-import { describe, keyParams } from "../../resources/describe.ts";
+import { describe } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import { present } from "../../resources/resource.ts";
-import { getRow, updateRow } from "../../resources/rows.ts";
-import { created } from "../../resources/write-routes.ts";
+import { created, endRoute } from "../../resources/write-routes.ts";
 import { insertSuppression, suppressions } from "./queries.ts";
 import { Suppression, SuppressionCreate, SuppressionPage } from "./schema.ts";
 
@@ -32,7 +31,7 @@ export function suppressionRoutes(app: FastifyInstance, deps: Deps): void {
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, "suppressions.write", async (session) => {
-        const { email, detail = null } = request.body as { email: string; detail?: string | null };
+        const { email, detail = null } = request.body as Static<typeof SuppressionCreate>;
         const row = await insertSuppression(session, { email, reason: "manual", detail, mailId: null });
         if (row === undefined) {
           throw new DomainError("already-exists", byLanguage({ advice: alreadySuppressed }), "/email");
@@ -40,7 +39,7 @@ export function suppressionRoutes(app: FastifyInstance, deps: Deps): void {
         session.audit({
           action: "create",
           subjectType: "suppressions",
-          subjectId: String(row.id),
+          subjectId: row.id,
           version: 1,
           changes: { email: row.email, detail },
         });
@@ -48,31 +47,12 @@ export function suppressionRoutes(app: FastifyInstance, deps: Deps): void {
       }),
   });
 
-  app.delete<{ Params: { id: string } }>("/suppressions/:id", {
-    schema: describe({
-      tag: "suppressions",
-      summary: "Lift a suppression",
-      description:
-        "The address gets mails again; those of the time between are not made up for. Lifting twice changes nothing.",
-      params: keyParams,
-      answer: Suppression,
-    }),
-    handler: (request, reply) =>
-      writeInOffice(deps, request, reply, "suppressions.write", async (session) => {
-        const before = await getRow(session, suppressions, request.params.id, { lock: true });
-        const isLifted = before.liftedAt !== null;
-        const row = isLifted
-          ? before
-          : await updateRow(session, suppressions, before.id, { liftedAt: session.caller.enteredAt });
-        if (!isLifted) {
-          session.audit({
-            action: "lift",
-            subjectType: "suppressions",
-            subjectId: String(row.id),
-            version: Number(row.version),
-          });
-        }
-        return { body: present(suppressions, row), version: Number(row.version) };
-      }),
+  endRoute(app, deps, suppressions, {
+    column: "liftedAt",
+    action: "lift",
+    permission: "suppressions.write",
+    summary: "Lift a suppression",
+    description:
+      "The address gets mails again; those of the time between are not made up for. Lifting twice changes nothing.",
   });
 }

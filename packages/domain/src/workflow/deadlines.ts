@@ -1,0 +1,50 @@
+import type { DeadlineKind } from "../deadlines/kinds.ts";
+import type { Reason } from "../errors.ts";
+import type { Transition } from "./transitions.ts";
+
+/** Life of a deadline (Frist). */
+export const deadlineStates = ["open", "met", "cancelled"] as const;
+export type DeadlineState = (typeof deadlineStates)[number];
+
+/** What the steps of a deadline depend on. */
+export interface DeadlineFacts {
+  readonly kind: DeadlineKind;
+  /** Whether somebody has closed it, and not the step that it asks for. */
+  readonly isClosedByHand: boolean;
+}
+
+/** A cut-off decides whether an application is late; only its submission or withdrawal closes it. */
+const isNoCutOff = ({ kind }: DeadlineFacts): Reason | undefined =>
+  kind === "application-cut-off"
+    ? {
+        code: "closed-by-submission",
+        text: {
+          de: "Die Antragsfrist endet mit der Einreichung oder der Rücknahme des Antrags.",
+          en: "The cut-off is closed by submitting or withdrawing the application.",
+        },
+      }
+    : undefined;
+
+const wasClosedByHand = ({ isClosedByHand }: DeadlineFacts): Reason | undefined =>
+  isClosedByHand
+    ? undefined
+    : {
+        code: "closed-with-its-cause",
+        text: {
+          de: "Diese Frist wurde mit ihrem Anlass geschlossen und kommt nur mit ihm wieder.",
+          en: "This deadline was closed with its cause and comes back only with it.",
+        },
+      };
+
+/** What the office closes by hand, and opens again; most duties are met by the step that they ask for. */
+export const deadlineTransitions: readonly Transition<DeadlineState, DeadlineFacts>[] = [
+  { from: ["open"], to: "met", permission: "deadlines.write", guards: [isNoCutOff] },
+  {
+    from: ["open"],
+    to: "cancelled",
+    permission: "deadlines.write",
+    isReasonRequired: true,
+    guards: [isNoCutOff],
+  },
+  { from: ["met", "cancelled"], to: "open", permission: "deadlines.write", guards: [wasClosedByHand] },
+];

@@ -1,0 +1,10 @@
+import type { Transition } from "./transitions.ts";
+
+/** Life of an extension (Fristverlängerung), from the request to the decision. */
+export const extensionStates = ["requested", "granted", "refused"] as const;
+export type ExtensionState = (typeof extensionStates)[number];
+
+export const extensionTransitions: readonly Transition<ExtensionState, null>[] = [
+  { from: ["requested"], to: "granted", permission: "extensions.decide" },
+  { from: ["requested"], to: "refused", permission: "extensions.decide", isReasonRequired: true },
+];

@@ -1,0 +1,10 @@
+import type { Transition } from "./transitions.ts";
+
+/** Life of a paper (Vorlage) for a meeting. */
+export const paperStates = ["draft", "handed-in", "withdrawn"] as const;
+export type PaperState = (typeof paperStates)[number];
+
+export const paperTransitions: readonly Transition<PaperState, null>[] = [
+  { from: ["draft"], to: "handed-in", permission: "papers.write" },
+  { from: ["draft"], to: "withdrawn", permission: "papers.write" },
+];

@@ -1,0 +1,10 @@
+import type { Transition } from "./transitions.ts";
+
+/** Life of a reminder plan: written, in force, out of force. */
+export const planStates = ["draft", "active", "retired"] as const;
+export type PlanState = (typeof planStates)[number];
+
+export const planTransitions: readonly Transition<PlanState, null>[] = [
+  { from: ["draft", "retired"], to: "active", permission: "reminder-plans.write" },
+  { from: ["draft", "active"], to: "retired", permission: "reminder-plans.write" },
+];
