@@ -1,22 +1,24 @@
-/** What a TAP stream amounts to. Assertions are counted; a test that fails without one (by its time, by its end) is one. */
-interface TapReport {
+/** What the TAP of one file amounts to. Assertions are counted; a test that fails without one (by its time, by its end) is one. */
+export interface TapReport {
   passed: number;
   failed: number;
   skipped: number;
+  /** Everything that was said about failures. */
+  readonly failures: string[];
+  /** True once as many results came as were announced, and at least one. */
+  isComplete: boolean;
 }
 
 const subtest = /^( *)# Subtest: /;
 const result = /^( *)(not )?ok \d+(?: - )?(.*)$/;
+const plan = /^1\.\.(\d+)/;
 
-/**
- * Reads TAP line by line: one line for a file that passed, everything about its failures for one that did not.
- * The report grows with the lines.
- */
-export function readTap(print: (line: string) => void) {
-  const report: TapReport = { passed: 0, failed: 0, skipped: 0 };
+/** Reads TAP line by line; the report grows with the lines. */
+export function readTap() {
+  const report: TapReport = { passed: 0, failed: 0, skipped: 0, failures: [], isComplete: false };
   const open: { indent: number; failedBefore: number }[] = [];
-  let failures: string[] = [];
   let isFailure = false;
+  let results = 0;
 
   const close = (hasFailed: boolean, failedBefore: number) => {
     if (hasFailed && report.failed === failedBefore) report.failed += 1;
@@ -34,22 +36,21 @@ export function readTap(print: (line: string) => void) {
       isFailure = false;
       return;
     }
+    const announced = plan.exec(line)?.[1];
+    if (announced !== undefined) report.isComplete = results > 0 && Number(announced) === results;
     const [matched, indent = "", not, title = ""] = result.exec(line) ?? [];
     if (matched === undefined) {
-      const isNoise = /^\s*(1\.\.\d+|# time=.*|)$/.test(line);
-      if (isFailure && !isNoise) failures.push(line);
+      const isNoise = /^\s*(1\.\.\d+|# time=.*|# \{ total: .*|)$/.test(line);
+      if (isFailure && !isNoise) report.failures.push(line);
       return;
     }
     const hasFailed = not !== undefined;
     isFailure = hasFailed;
-    if (hasFailed) failures.push(line);
+    if (hasFailed) report.failures.push(line);
     const isSubtest = open.at(-1)?.indent === indent.length;
     if (isSubtest) close(hasFailed, open.pop()?.failedBefore ?? 0);
     else count(hasFailed, title);
-    if (indent !== "") return;
-    if (hasFailed) for (const kept of failures) print(kept);
-    else print(`ok ${title}`);
-    failures = [];
+    if (indent === "") results += 1;
   };
   return { read, report };
 }

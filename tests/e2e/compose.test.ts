@@ -13,7 +13,7 @@ import { type Test, test } from "tap";
 import { parse } from "yaml";
 import { startPostgres } from "../../services/standalone/src/postgres/start-postgres.ts";
 import { askAt, whenReady } from "../support/api.ts";
-import { fastSettings } from "../support/database.ts";
+import { fastSettings } from "../support/fast-settings.ts";
 import { insertOffice } from "../support/office.ts";
 import { expectDone, insertApplication, insertProgramme } from "../support/project.ts";
 import { redisForTest } from "../support/redis.ts";

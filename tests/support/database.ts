@@ -7,6 +7,7 @@ import { migrateQueue } from "@zuwendo/queue";
 import pg from "pg";
 import type { Test } from "tap";
 import { startPostgres } from "../../services/standalone/src/postgres/start-postgres.ts";
+import { fastSettings } from "./fast-settings.ts";
 
 export interface TestDatabase {
   /** As the owner of the tables, whom row security binds as well unless a superuser. */
@@ -14,9 +15,6 @@ export interface TestDatabase {
   readonly apiUrl: string;
   readonly workerUrl: string;
 }
-
-/** Nothing in a test survives a power cut, so nothing waits for the disk. */
-export const fastSettings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 let server: Promise<{ url: string; stop: () => Promise<void> }> | undefined;
 /** Databases on it that are still in use. */
