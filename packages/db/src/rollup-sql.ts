@@ -1,4 +1,4 @@
-import { ledgerEffects } from "@zuwendo/domain";
+import { ledgerEffects, ledgerKinds, type Measure } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 
 /** Which ledger kind moves which measure and how, as rows (kind, measure, sign); written from the domain's table. */
@@ -29,4 +29,13 @@ export function sumEntries(which: RawBuilder<unknown>): RawBuilder<unknown> {
       cross join lateral ${dimensions}
     ${which}
     group by e.office_id, e.fund_year_id, d.dimension, d.value, effect.measure`;
+}
+
+/** What ledger entries `e` add up to in one measure, in cents; 0 for no entries. */
+export function sumOf(measure: Measure): RawBuilder<number> {
+  const signed = ledgerKinds.flatMap((kind) => {
+    const sign = ledgerEffects[kind][measure];
+    return sign === undefined ? [] : [`when '${kind}' then ${sign} * e.amount_cents`];
+  });
+  return sql.raw(`coalesce(sum(case e.kind ${signed.join(" ")} else 0 end), 0)::bigint`);
 }

@@ -3,11 +3,10 @@ import fc from "fast-check";
 import { test } from "tap";
 import { DomainError, describeProblem } from "../../../packages/domain/src/errors.ts";
 import {
-  commitReserved,
   foldEntries,
   freeCents,
   type GuardTotals,
-  guardEntry,
+  guardEntries,
   type LedgerEntry,
   ledgerEffects,
   ledgerKinds,
@@ -64,11 +63,17 @@ test("every kind moves a measure and every measure is moved", async (t) => {
   t.equal(new Set(rollupDimensions).size, 8);
 });
 
+/** What a notice books: it releases the reservation, if there is one, and commits. */
+const granted = (reservedCents: number, amountCents: number): LedgerEntry[] => [
+  ...(reservedCents === 0 ? [] : [{ kind: "reservation-release" as const, amountCents: reservedCents }]),
+  { kind: "commitment", amountCents },
+];
+
 test("a vote reserves, a notice commits, and free money falls by each", async (t) => {
-  const allocated = guardEntry(nothing, { kind: "allocation", amountCents: 6_000_000 });
-  const voted = guardEntry(allocated, { kind: "reservation", amountCents: 480_000 });
+  const allocated = guardEntries(nothing, [{ kind: "allocation", amountCents: 6_000_000 }]);
+  const voted = guardEntries(allocated, [{ kind: "reservation", amountCents: 480_000 }]);
   t.equal(freeCents(voted), 5_520_000);
-  t.strictSame(commitReserved(voted, 480_000, 450_000), {
+  t.strictSame(guardEntries(voted, granted(480_000, 450_000)), {
     allocatedCents: 6_000_000,
     reservedCents: 0,
     committedCents: 450_000,
@@ -76,8 +81,12 @@ test("a vote reserves, a notice commits, and free money falls by each", async (t
 });
 
 test("over-commitment is refused with what is free and what is missing", async (t) => {
-  t.equal(freeCents(guardEntry(fund, { kind: "commitment", amountCents: 500_000 })), 0, "to the last cent");
-  const over = refusal(() => guardEntry(fund, { kind: "commitment", amountCents: 500_001 }));
+  t.equal(
+    freeCents(guardEntries(fund, [{ kind: "commitment", amountCents: 500_000 }])),
+    0,
+    "to the last cent",
+  );
+  const over = refusal(() => guardEntries(fund, [{ kind: "commitment", amountCents: 500_001 }]));
   t.equal(over.code, "over-commitment");
   t.match(over.params, { freeCents: 500_000, missingCents: 1 });
   t.equal(
@@ -86,30 +95,36 @@ test("over-commitment is refused with what is free and what is missing", async (
   );
   t.notMatch(over.message, /[{}]/);
   for (const each of ["reservation", "transfer-out"] as const) {
-    t.equal(refusal(() => guardEntry(fund, { kind: each, amountCents: 500_001 })).code, "over-commitment");
+    t.equal(
+      refusal(() => guardEntries(fund, [{ kind: each, amountCents: 500_001 }])).code,
+      "over-commitment",
+    );
   }
-  const cut = refusal(() => guardEntry(fund, { kind: "allocation-change", amountCents: -600_000 }));
+  const cut = refusal(() => guardEntries(fund, [{ kind: "allocation-change", amountCents: -600_000 }]));
   t.equal(cut.code, "over-commitment");
   t.match(cut.params, { freeCents: 500_000, missingCents: 100_000 });
   const undone = { kind: "allocation", amountCents: -6_000_000, reverses: "first" } as const;
-  t.equal(refusal(() => guardEntry(fund, undone)).code, "over-commitment");
+  t.equal(refusal(() => guardEntries(fund, [undone])).code, "over-commitment");
 });
 
 test("a project's own reservation is available to its commitment, another's is not", async (t) => {
   const full: GuardTotals = { allocatedCents: 1_000, reservedCents: 900, committedCents: 100 };
-  t.equal(refusal(() => guardEntry(full, { kind: "commitment", amountCents: 300 })).code, "over-commitment");
-  t.strictSame(commitReserved(full, 300, 300), {
+  t.equal(
+    refusal(() => guardEntries(full, [{ kind: "commitment", amountCents: 300 }])).code,
+    "over-commitment",
+  );
+  t.strictSame(guardEntries(full, granted(300, 300)), {
     allocatedCents: 1_000,
     reservedCents: 600,
     committedCents: 400,
   });
-  const over = refusal(() => commitReserved(full, 300, 350));
+  const over = refusal(() => guardEntries(full, granted(300, 350)));
   t.equal(over.code, "over-commitment");
   t.match(over.params, { freeCents: 300, missingCents: 50 });
-  t.equal(refusal(() => commitReserved(full, 901, 100)).code, "ledger-below-zero");
-  t.equal(refusal(() => commitReserved(full, -1, 100)).code, "ledger-amount-invalid");
+  t.equal(refusal(() => guardEntries(full, granted(901, 100))).code, "ledger-below-zero");
+  t.equal(refusal(() => guardEntries(full, granted(-1, 100))).code, "ledger-amount-invalid");
   t.equal(
-    commitReserved({ ...full, reservedCents: 0 }, 0, 900).committedCents,
+    guardEntries({ ...full, reservedCents: 0 }, granted(0, 900)).committedCents,
     1_000,
     "without a vote before",
   );
@@ -117,30 +132,33 @@ test("a project's own reservation is available to its commitment, another's is n
 
 test("nothing is released twice", async (t) => {
   const release = { kind: "reservation-release", amountCents: 1_000_001 } as const;
-  t.equal(refusal(() => guardEntry(fund, release)).code, "ledger-below-zero");
+  t.equal(refusal(() => guardEntries(fund, [release])).code, "ledger-below-zero");
   const reduce = { kind: "commitment-reduction", amountCents: 4_500_002 } as const;
-  t.equal(refusal(() => guardEntry(fund, reduce)).params.missingCents, 2);
+  t.equal(refusal(() => guardEntries(fund, [reduce])).params.missingCents, 2);
 });
 
 test("a fund overdrawn by an override can be repaired but not drawn further", async (t) => {
   const overdrawn: GuardTotals = { allocatedCents: 100, reservedCents: 0, committedCents: 150 };
-  t.equal(freeCents(guardEntry(overdrawn, { kind: "allocation-change", amountCents: 20 })), -30);
-  t.same(guardEntry(overdrawn, { kind: "disbursement", amountCents: 20 }), overdrawn);
+  t.equal(freeCents(guardEntries(overdrawn, [{ kind: "allocation-change", amountCents: 20 }])), -30);
+  t.same(guardEntries(overdrawn, [{ kind: "disbursement", amountCents: 20 }]), overdrawn);
   t.equal(
-    refusal(() => guardEntry(overdrawn, { kind: "reservation", amountCents: 1 })).code,
+    refusal(() => guardEntries(overdrawn, [{ kind: "reservation", amountCents: 1 }])).code,
     "over-commitment",
   );
 });
 
 test("amounts are whole cents above zero; only reversals and allocation changes may be negative", async (t) => {
   for (const amountCents of [0, -1, 0.5, Number.NaN, Number.MAX_SAFE_INTEGER + 1]) {
-    const bad = refusal(() => guardEntry(fund, { kind: "disbursement", amountCents }));
+    const bad = refusal(() => guardEntries(fund, [{ kind: "disbursement", amountCents }]));
     t.equal(bad.code, "ledger-amount-invalid", String(amountCents));
     t.equal(bad.pointer, "/amountCents");
   }
   const upwards = { kind: "disbursement", amountCents: 5, reverses: "earlier" } as const;
-  t.equal(refusal(() => guardEntry(fund, upwards)).code, "ledger-amount-invalid");
-  t.equal(guardEntry(fund, { kind: "allocation-change", amountCents: -500_000 }).allocatedCents, 5_500_000);
+  t.equal(refusal(() => guardEntries(fund, [upwards])).code, "ledger-amount-invalid");
+  t.equal(
+    guardEntries(fund, [{ kind: "allocation-change", amountCents: -500_000 }]).allocatedCents,
+    5_500_000,
+  );
 });
 
 test("no order of entries makes free money negative, and the guard's totals are the fold's", async (t) => {
@@ -151,7 +169,7 @@ test("no order of entries makes free money negative, and the guard's totals are 
         const accepted: LedgerEntry[] = [];
         for (const each of attempts) {
           const refused = refusalOf(() => {
-            totals = guardEntry(totals, each);
+            totals = guardEntries(totals, [each]);
             accepted.push(each);
           });
           if (refused) assert.match(refused.code, /^(over-commitment|ledger-below-zero)$/);
@@ -172,24 +190,24 @@ test("interleaved projects that reserve, commit, reduce and release stay within 
   t.doesNotThrow(() =>
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-        let totals = guardEntry(nothing, { kind: "allocation", amountCents: 1_000_000 });
+        let totals = guardEntries(nothing, [{ kind: "allocation", amountCents: 1_000_000 }]);
         const reserved = [0, 0, 0, 0, 0];
         const committed = [0, 0, 0, 0, 0];
         for (const { project, act, cents } of steps) {
           const held = reserved[project] ?? 0;
           refusalOf(() => {
             if (act === "reserve") {
-              totals = guardEntry(totals, { kind: "reservation", amountCents: cents });
+              totals = guardEntries(totals, [{ kind: "reservation", amountCents: cents }]);
               reserved[project] = held + cents;
             } else if (act === "commit") {
-              totals = commitReserved(totals, held, cents);
+              totals = guardEntries(totals, granted(held, cents));
               reserved[project] = 0;
               committed[project] = (committed[project] ?? 0) + cents;
             } else if (act === "reduce" && cents <= (committed[project] ?? 0)) {
-              totals = guardEntry(totals, { kind: "commitment-reduction", amountCents: cents });
+              totals = guardEntries(totals, [{ kind: "commitment-reduction", amountCents: cents }]);
               committed[project] = (committed[project] ?? 0) - cents;
             } else if (act === "release" && held > 0) {
-              totals = guardEntry(totals, { kind: "reservation-release", amountCents: held });
+              totals = guardEntries(totals, [{ kind: "reservation-release", amountCents: held }]);
               reserved[project] = 0;
             }
           });
@@ -230,7 +248,7 @@ test("entries and their reversals net to zero, and a reversal stands", async (t)
   );
   const reversal = reverseEntry({ id: "e1", kind: "commitment", amountCents: 500 });
   t.strictSame(reversal, { kind: "commitment", amountCents: -500, reverses: "e1" });
-  t.equal(guardEntry(fund, reversal).committedCents, 4_499_500);
+  t.equal(guardEntries(fund, [reversal]).committedCents, 4_499_500);
   t.equal(refusal(() => reverseEntry({ ...reversal, id: "e2" })).code, "ledger-reversal-final");
 });
 

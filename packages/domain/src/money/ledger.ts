@@ -1,5 +1,6 @@
 import { DomainError } from "../errors.ts";
 import { byLanguage } from "../wording.ts";
+import { sumCents } from "./money.ts";
 import { moneyText } from "./money-words.ts";
 
 /** Base measures: sums of ledger entries, the only ones stored in rollups. All others are derived from them. */
@@ -117,24 +118,33 @@ export function freeCents(totals: GuardTotals): number {
 }
 
 /**
- * The fund year's totals after the entry. Refuses `ledger-amount-invalid` (zero, fraction, or a sign the kind does not
- * have), `ledger-below-zero` (more released than is there) and `over-commitment` (free money would become negative).
- * An entry that raises free money is welcome even while an override keeps it below zero.
+ * The fund year's totals after the entries of one step. Money that the step itself releases is there for what it commits.
+ * Refuses `ledger-amount-invalid` (zero, fraction, or a sign the kind does not have), `ledger-below-zero` (more released
+ * than is there) and `over-commitment` (free money would become negative, and lower than it is).
  */
-export function guardEntry(totals: GuardTotals, entry: LedgerEntry): GuardTotals {
-  assertAmount(entry);
-  return guardStep(totals, [entry], freeCents(totals));
-}
-
-/**
- * The totals after a notice turned a project's reservation into a commitment, as one step: the reservation is released
- * and its money is available to this commitment. `reservedCents` may be 0 (no vote before). Errors as in `guardEntry`.
- */
-export function commitReserved(totals: GuardTotals, reservedCents: number, commitCents: number): GuardTotals {
-  const entries: LedgerEntry[] = [{ kind: "commitment", amountCents: commitCents }];
-  if (reservedCents !== 0) entries.unshift({ kind: "reservation-release", amountCents: reservedCents });
+export function guardEntries(before: GuardTotals, entries: readonly LedgerEntry[]): GuardTotals {
   entries.forEach(assertAmount);
-  return guardStep(totals, entries, freeCents(totals) + reservedCents);
+  const after = addTotals(before, entries);
+  if (after.reservedCents < 0 || after.committedCents < 0) {
+    const missing = Math.max(-after.reservedCents, -after.committedCents);
+    throw new DomainError("ledger-below-zero", {
+      missingCents: missing,
+      ...byLanguage({ missing: moneyText(missing) }),
+    });
+  }
+  const free = freeCents(after);
+  if (free < 0 && free < freeCents(before)) {
+    const released = entries
+      .map((entry) => freeCents(addTotals(nothing, [entry])))
+      .filter((cents) => cents > 0);
+    const available = freeCents(before) + sumCents(released);
+    throw new DomainError("over-commitment", {
+      freeCents: available,
+      missingCents: -free,
+      ...byLanguage({ free: moneyText(available), missing: moneyText(-free) }),
+    });
+  }
+  return after;
 }
 
 /** The entry that undoes `entry`: same kind, amount negated. A reversal is not undone (`ledger-reversal-final`). */
@@ -145,33 +155,15 @@ export function reverseEntry(
   return { kind: entry.kind, amountCents: -entry.amountCents, reverses: entry.id };
 }
 
-function guardStep(
-  before: GuardTotals,
-  entries: readonly LedgerEntry[],
-  availableCents: number,
-): GuardTotals {
+const nothing: GuardTotals = { allocatedCents: 0, reservedCents: 0, committedCents: 0 };
+
+function addTotals(before: GuardTotals, entries: readonly LedgerEntry[]): GuardTotals {
   const moved = foldEntries(entries);
-  const after = {
+  return {
     allocatedCents: before.allocatedCents + moved.allocated,
     reservedCents: before.reservedCents + moved.reserved,
     committedCents: before.committedCents + moved.committed,
   };
-  if (after.reservedCents < 0 || after.committedCents < 0) {
-    const missing = Math.max(-after.reservedCents, -after.committedCents);
-    throw new DomainError("ledger-below-zero", {
-      missingCents: missing,
-      ...byLanguage({ missing: moneyText(missing) }),
-    });
-  }
-  const free = freeCents(after);
-  if (free < 0 && free < freeCents(before)) {
-    throw new DomainError("over-commitment", {
-      freeCents: availableCents,
-      missingCents: -free,
-      ...byLanguage({ free: moneyText(availableCents), missing: moneyText(-free) }),
-    });
-  }
-  return after;
 }
 
 function assertAmount({ kind, amountCents, reverses }: LedgerEntry): void {

@@ -1,4 +1,4 @@
-import { sumEntries, transact } from "@zuwendo/db";
+import { sumEntries, sumOf, transact } from "@zuwendo/db";
 import { sql } from "kysely";
 import { keepGauges } from "../measure.ts";
 import type { Tools } from "../tools.ts";
@@ -20,12 +20,9 @@ export async function checkDrift(tools: Tools): Promise<Drift> {
           and e.seq <= p.folded_seq`)}),
       guards as (
         select y.office_id, y.id,
-          y.allocated_cents - coalesce(sum(e.amount_cents) filter (where e.kind in ('allocation', 'allocation-change', 'transfer-in')), 0)
-            + coalesce(sum(e.amount_cents) filter (where e.kind = 'transfer-out'), 0) as allocated,
-          y.reserved_cents - coalesce(sum(e.amount_cents) filter (where e.kind = 'reservation'), 0)
-            + coalesce(sum(e.amount_cents) filter (where e.kind = 'reservation-release'), 0) as reserved,
-          y.committed_cents - coalesce(sum(e.amount_cents) filter (where e.kind = 'commitment'), 0)
-            + coalesce(sum(e.amount_cents) filter (where e.kind = 'commitment-reduction'), 0) as committed
+          y.allocated_cents - ${sumOf("allocated")} as allocated,
+          y.reserved_cents - ${sumOf("reserved")} as reserved,
+          y.committed_cents - ${sumOf("committed")} as committed
         from fund_years y left join ledger_entries e on e.office_id = y.office_id and e.fund_year_id = y.id
         group by y.office_id, y.id)
       select

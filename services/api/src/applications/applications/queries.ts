@@ -1,4 +1,4 @@
-import type { Transaction } from "@zuwendo/db";
+import { sumOf, type Transaction } from "@zuwendo/db";
 import { type ApplicationFacts, DomainError, type RuleTerms, yearOf } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { type CallRule, cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
@@ -186,12 +186,9 @@ export interface HeldMoney {
 
 export async function findHeldMoney(tx: Transaction, applicationId: string): Promise<HeldMoney | undefined> {
   const [row] = await tx.run<HeldMoney>(sql`
-    select fund_year_id,
-      coalesce(sum(amount_cents) filter (where kind = 'reservation'), 0)::bigint
-        - coalesce(sum(amount_cents) filter (where kind = 'reservation-release'), 0)::bigint as reserved_cents,
-      coalesce(sum(amount_cents) filter (where kind = 'commitment'), 0)::bigint
-        - coalesce(sum(amount_cents) filter (where kind in ('commitment-reduction', 'disbursement')), 0)::bigint as undisbursed_cents
-    from ledger_entries where application_id = ${applicationId} group by fund_year_id`);
+    select e.fund_year_id, ${sumOf("reserved")} as reserved_cents,
+      ${sumOf("committed")} - ${sumOf("disbursed")} as undisbursed_cents
+    from ledger_entries e where e.application_id = ${applicationId} group by e.fund_year_id`);
   return row;
 }
 

@@ -33,10 +33,11 @@ async function prepare(session: Session, body: Static<typeof GrantCreate>): Prom
     fundYearOf(application),
     await getSubject(session, application.id),
     [
-      { kind: "reservation-release", amountCents: voted.amountCents, valueOn: servedOn },
+      ...(voted.amountCents === 0
+        ? []
+        : [{ kind: "reservation-release" as const, amountCents: voted.amountCents, valueOn: servedOn }]),
       { kind: "commitment", amountCents, valueOn: servedOn },
     ],
-    { commits: { reservedCents: voted.amountCents, amountCents } },
   );
   await updateRow(session, applications, application.id, { state: "granted", stateReason: null });
   return {

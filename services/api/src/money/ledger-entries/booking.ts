@@ -1,4 +1,4 @@
-import { commitReserved, type GuardTotals, guardEntry, type LedgerKind } from "@zuwendo/domain";
+import { guardEntries, type LedgerKind } from "@zuwendo/domain";
 import { v7 as newId } from "uuid";
 import type { Session } from "../../request/session.ts";
 import { findUnreversed, insertEntries, lockFundYear, type Subject, saveTotals } from "./queries.ts";
@@ -12,8 +12,8 @@ export interface NewEntry {
 }
 
 /**
- * Writes entries to the ledger of a fund year under its lock, numbered without a gap, and moves the guard
- * totals. `reservedCents`: the entries release that much of a reservation and commit in the same step.
+ * Writes the entries of one step to the ledger of a fund year under its lock, numbered without a gap, and moves the guard
+ * totals.
  * Throws `over-commitment` with what is free and what is missing.
  */
 export async function bookEntries(
@@ -21,16 +21,12 @@ export async function bookEntries(
   which: { id: string } | { fundId: string; year: number },
   subject: Subject,
   entries: readonly NewEntry[],
-  options: { commits?: { reservedCents: number; amountCents: number } } = {},
 ): Promise<{ fundYearId: string; ids: string[] }> {
   const fundYear = await lockFundYear(session, which);
-  const totals =
-    options.commits === undefined
-      ? entries.reduce<GuardTotals>(
-          (before, entry) => guardEntry(before, { ...entry, reverses: entry.reversesId ?? null }),
-          fundYear,
-        )
-      : commitReserved(fundYear, options.commits.reservedCents, options.commits.amountCents);
+  const totals = guardEntries(
+    fundYear,
+    entries.map(({ reversesId = null, ...entry }) => ({ ...entry, reverses: reversesId })),
+  );
   const rows = entries.map(({ kind, amountCents, valueOn, note, reversesId }, index) => ({
     id: newId(),
     fundYearId: fundYear.id,
