@@ -82,7 +82,7 @@ async function build({ entries, folder, outdir, splitting }) {
       target: "node20",
       packages: "external",
       alias: packagesOfOurs(),
-      plugins: [keepAddress],
+      plugins: [keepAddress, includeLibraries],
       sourcemap: true,
       sourcesContent: false,
       logLevel: "silent",
@@ -116,6 +116,17 @@ const keepAddress = {
       const address = JSON.stringify(pathToFileURL(path).href);
       return { contents: text.replaceAll("import.meta.url", address), loader: "ts" };
     });
+  },
+};
+
+/** Libraries of hundreds of small modules, which take a second to load one by one. */
+const included = /^(?:kysely|typebox)(?:\/|$)/;
+
+/** @type {import("esbuild").Plugin} */
+const includeLibraries = {
+  name: "include-libraries",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: included }, ({ path }) => ({ path: fileURLToPath(import.meta.resolve(path)) }));
   },
 };
 

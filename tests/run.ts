@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { bundle } from "../scripts/bundle.js";
 import { type EmbeddedPostgres, startPostgres } from "../services/standalone/src/postgres/start-postgres.ts";
 import { fastSettings } from "./support/fast-settings.ts";
-import { browserPrograms, onPath } from "./support/programs.ts";
+import { browserPrograms, onPath, ownModules } from "./support/programs.ts";
 import { startTestFile, type TestProcess } from "./test-process.ts";
 
 /** Started first, so that no processor is left with a long file at the end. */
@@ -46,7 +46,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 let code = 1;
 try {
-  const bundling = bundle({ entries: files, sources: ["packages", "services", "scripts", "tests"] });
+  const entries = [...files, ...ownModules];
+  const bundling = bundle({ entries, sources: ["packages", "services", "scripts", "tests"] });
   bundling.catch(() => {});
   postgres = await startPostgres({ dataDir: folder, settings: fastSettings });
   code = await runFiles(await bundling, postgres.url("postgres"));
@@ -60,7 +61,8 @@ process.exit(isInterrupted ? 130 : code);
 
 async function runFiles(programs: readonly string[], databaseUrl: string): Promise<number> {
   const total = { passed: 0, failed: 0, skipped: 0 };
-  const environment = { ...process.env, TEST_DATABASE_URL: databaseUrl };
+  const bundled = programs[0]?.slice(0, -(files[0] ?? "").length);
+  const environment = { ...process.env, TEST_DATABASE_URL: databaseUrl, TEST_BUNDLE: bundled };
   const waiting = files.map((file, index) => ({ file, program: programs[index] ?? "" }));
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined && !isInterrupted; next = waiting.shift()) {

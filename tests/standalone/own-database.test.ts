@@ -1,14 +1,12 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import pg from "pg";
 import { type Test, test } from "tap";
 import { askAt } from "../support/api.ts";
 import { databaseForTest } from "../support/database.ts";
 import { addressIn, dataFolderForTest, launcherForTest, running } from "../support/launcher.ts";
-
-const source = fileURLToPath(new URL("../../services/standalone/src/", import.meta.url));
+import { ownModule } from "../support/programs.ts";
 
 /** An empty database whose owner is no superuser but may create logins, as a careful operator would set it up. */
 async function emptyDatabase(t: Test): Promise<{ ownerUrl: string; withLogin: (login: string) => string }> {
@@ -33,9 +31,14 @@ async function emptyDatabase(t: Test): Promise<{ ownerUrl: string; withLogin: (l
   return { ownerUrl: withLogin(name), withLogin: (role) => withLogin(`${name}_${role}`) };
 }
 
-async function run(file: string, args: string[], env: Record<string, string>): Promise<string> {
+async function run(
+  name: "create-office" | "migrate",
+  args: string[],
+  env: Record<string, string>,
+): Promise<string> {
   const { PATH, HOME, TMPDIR } = process.env;
-  const command = ["--import", "tsx", source + file, ...args];
+  const { file, execArgv } = ownModule(`services/standalone/src/${name}.ts`);
+  const command = [...execArgv, file, ...args];
   return promisify(execFile)(process.execPath, command, { env: { PATH, HOME, TMPDIR, ...env } }).then(
     ({ stdout, stderr }) => stdout + stderr,
     (error) => `${error.code}: ${error.stderr}`,
@@ -46,22 +49,22 @@ test("a database of one's own is migrated, gets an office, and carries two insta
   const { ownerUrl, withLogin } = await emptyDatabase(t);
   const asked = ["--name", "Amt Süd", "--short", "SUED", "--admin-email", "a@amt.example"];
   const env = { DATABASE_URL: ownerUrl };
-  t.match(await run("create-office.ts", asked, env), "1: The database has no tables yet");
+  t.match(await run("create-office", asked, env), "1: The database has no tables yet");
 
   const logins = { API_DATABASE_URL: withLogin("api"), WORKER_DATABASE_URL: withLogin("worker") };
-  t.match(await run("migrate.ts", [], { ...env, ...logins }), "applied 0001-tenancy");
-  t.match(await run("migrate.ts", [], { ...env, ...logins }), "nothing to do");
+  t.match(await run("migrate", [], { ...env, ...logins }), "applied 0001-tenancy");
+  t.match(await run("migrate", [], { ...env, ...logins }), "nothing to do");
   for (const url of Object.values(logins)) {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     await client.end();
   }
-  t.match(await run("migrate.ts", ["now"], env), '1: "now" is not known');
-  t.match(await run("migrate.ts", [], {}), "1: Settings: DATABASE_URL is missing");
+  t.match(await run("migrate", ["now"], env), '1: "now" is not known');
+  t.match(await run("migrate", [], {}), "1: Settings: DATABASE_URL is missing");
 
-  const wrong = await run("create-office.ts", ["--short", "süd", "--land", "XX"], env);
+  const wrong = await run("create-office", ["--short", "süd", "--land", "XX"], env);
   for (const word of ["--name", "--short", "--admin-email", "--land"]) t.match(wrong, word);
-  const printed = await run("create-office.ts", asked, env);
+  const printed = await run("create-office", asked, env);
   const token = /zwd_\S+/.exec(printed)?.[0];
   t.ok(token, printed);
 

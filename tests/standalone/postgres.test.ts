@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import pg from "pg";
 import { type Test, test } from "tap";
 import { StartError } from "../../services/standalone/src/postgres/start-error.ts";
@@ -22,8 +23,7 @@ import {
   type PostgresOptions,
   startPostgres,
 } from "../../services/standalone/src/postgres/start-postgres.ts";
-
-const moduleUrl = new URL("../../services/standalone/src/postgres/start-postgres.ts", import.meta.url).href;
+import { ownModule } from "../support/programs.ts";
 
 test("a cold start makes a database, a second start keeps it", async (t) => {
   const dataDir = newDataDir(t);
@@ -328,8 +328,9 @@ async function refused(t: Test, options: PostgresOptions, words: string): Promis
 
 /** A launcher in a process of its own, with what it started or the error it gave. */
 function launchElsewhere(t: Test, dataDir: string) {
+  const { file, execArgv } = ownModule("services/standalone/src/postgres/start-postgres.ts");
   const script = `
-    const { startPostgres } = await import(${JSON.stringify(moduleUrl)});
+    const { startPostgres } = await import(${JSON.stringify(pathToFileURL(file).href)});
     try {
       const { pid, url } = await startPostgres({ dataDir: process.argv[1] });
       console.log(JSON.stringify({ pid, url: url("postgres") }));
@@ -337,7 +338,7 @@ function launchElsewhere(t: Test, dataDir: string) {
     } catch (error) {
       console.log(JSON.stringify({ error: error.message }));
     }`;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script, dataDir], {
+  const child = spawn(process.execPath, [...execArgv, "--input-type=module", "-e", script, dataDir], {
     cwd: new URL("../..", import.meta.url).pathname,
     stdio: ["ignore", "pipe", "inherit"],
   });

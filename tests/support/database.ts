@@ -86,7 +86,10 @@ export async function databaseForTest(t: Test): Promise<TestDatabase> {
   const { url, stop } = await server;
   await ensureTemplate(url);
   const name = `zuwendo_test_${randomBytes(6).toString("hex")}`;
-  await asOwner(url, (client) => client.query(`create database ${name} template ${template}`));
+  // copying files takes a quarter of the time of copying through the log
+  await asOwner(url, (client) =>
+    client.query(`create database ${name} template ${template} strategy file_copy`),
+  );
   t.teardown(async () => {
     await asOwner(url, (client) => client.query(`drop database ${name} with (force)`));
     inUse -= 1;

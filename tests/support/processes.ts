@@ -1,5 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { pathToFileURL } from "node:url";
+import { ownModule } from "./programs.ts";
 
 interface Teardown {
   teardown(after: () => unknown): unknown;
@@ -17,11 +19,6 @@ export interface TestProcess {
   readonly isRunning: () => boolean;
 }
 
-const entries = {
-  api: new URL("../../services/api/src/main.ts", import.meta.url),
-  worker: new URL("../../services/worker/src/main.ts", import.meta.url),
-};
-
 /** Only what Node needs itself, so that a setting of the machine cannot reach a service. */
 const inherited = ["PATH", "HOME", "TMPDIR"];
 
@@ -31,15 +28,17 @@ const inherited = ["PATH", "HOME", "TMPDIR"];
  */
 export async function startProcess(
   t: Teardown,
-  service: keyof typeof entries,
+  service: "api" | "worker",
   environment: Readonly<Record<string, string | undefined>>,
   /** Loaded by the process before its own code. */
-  ...preloads: readonly URL[]
+  preload?: "tests/support/wrong-clock.ts",
 ): Promise<TestProcess> {
+  const { file, execArgv } = ownModule(`services/${service}/src/main.ts`);
+  const preloaded = preload === undefined ? [] : ["--import", pathToFileURL(ownModule(preload).file).href];
   const base = Object.fromEntries(inherited.map((name) => [name, process.env[name]]));
-  const child = fork(entries[service], {
+  const child = fork(file, {
     env: { ...base, LOG_LEVEL: "error", ...environment },
-    execArgv: ["tsx", ...preloads.map(String)].flatMap((name) => ["--import", name]),
+    execArgv: [...execArgv, ...preloaded],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let said = "";

@@ -19,7 +19,6 @@ import { ownerForTest } from "./due.ts";
 const zone = "Europe/Berlin";
 const hourMs = 3_600_000;
 const yearMs = 365 * 24 * hourMs;
-const preload = new URL("../../support/wrong-clock.ts", import.meta.url);
 const limitMs = 60_000;
 
 /** What is owed now and what is not, by the database's clock, in an office that sends at any hour. */
@@ -160,7 +159,7 @@ async function runsRight(t: Test, wrongBy: readonly number[], copies: number): P
           PUBLIC_URL: "https://zuwendo.example",
           TEST_CLOCK_WRONG_BY_MS: String(ms),
         },
-        preload,
+        "tests/support/wrong-clock.ts",
       ),
     ),
   );
