@@ -87,8 +87,15 @@ function toOpenCall(
       ? closeFromStart(row, startsOn, place)
       : (row.closesOn as string | null);
   return {
-    ...(row as unknown as Omit<OpenCall, "programme" | "call">),
+    callId: String(row.callId),
+    callTitle: String(row.callTitle),
+    programmeId: String(row.programmeId),
+    programmeName: String(row.programmeName),
+    fundId: row.fundId as string | null,
     closesOn,
+    isIllustrative: row.isIllustrative === true,
+    dismissedReason: row.dismissedReason as string | null,
+    dismissedAt: row.dismissedAt as string | null,
     programme: {
       ...(row as unknown as MatchProgramme),
       id: String(row.programmeId),

@@ -18,13 +18,14 @@ async function listMatches(session: Session, ideaId: string) {
   const { land, zone } = session.caller;
   const place = { land: land as Land, zone };
   const calls = await listOpenCalls(session, ideaId, session.today, idea.startsOn, place);
-  return rankMatches(
+  const ranked = rankMatches(
     calls.map(({ programme, call, ...facts }) => ({
       ...facts,
       ...match(idea, programme, call, session.today),
       name: facts.programmeName,
     })),
   );
+  return ranked.map(({ name: _, ...shown }) => shown);
 }
 
 /** The idea and the call of a match that the caller may decide on; calls are open to everybody. */
