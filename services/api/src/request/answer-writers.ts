@@ -42,9 +42,8 @@ export function answerWriters() {
     const { $ref, anyOf, properties, items } = shape;
     if ($ref !== undefined) return pickFor(shapeOf(shape, named), named);
     if (anyOf !== undefined) {
-      return pickOfUnion(
-        anyOf.map((part) => ({ fits: fitOf(shapeOf(part, named)), pick: pickFor(part, named) })),
-      );
+      const parts = alternativesOf(anyOf, named);
+      return pickOfUnion(parts.map((part) => ({ fits: fitOf(part), pick: pickFor(part, named) })));
     }
     if (properties !== undefined) {
       const parts = Object.entries(properties).map(([name, part]) => [name, pickFor(part, named)] as const);
@@ -60,6 +59,14 @@ function shapeOf(shape: Shape, named: Shapes): Shape {
   const found = named[shape.$ref];
   if (found === undefined) throw new Error(`there is no schema ${shape.$ref}`);
   return found;
+}
+
+/** A union within a union brings its alternatives along. */
+function alternativesOf(parts: readonly Shape[], named: Shapes): Shape[] {
+  return parts.flatMap((part) => {
+    const shape = shapeOf(part, named);
+    return shape.anyOf === undefined ? [shape] : alternativesOf(shape.anyOf, named);
+  });
 }
 
 /** Copies only what something is left out of: most answers are made from their shapes and need no copy. */

@@ -13,6 +13,8 @@ import { etagOf } from "../request/etag.ts";
 export interface Resource {
   /** Path, tag and prefix of the permissions. */
   readonly name: string;
+  /** What one of them is called, with its article: "a fund year". */
+  readonly one: string;
   readonly table: keyof Schema;
   readonly shape: TObject;
   /** Properties that are worked out, not stored. */

@@ -1,19 +1,21 @@
-import type { Permission } from "@zuwendo/domain";
+import type { Permission, ProblemCode } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import type { TSchema } from "typebox";
+import type { TObject } from "typebox";
 import { v7 as newId } from "uuid";
 import { requireMatch } from "../request/etag.ts";
 import type { Answer, Deps, Session, Viewer } from "../request/session.ts";
 import { writeInOffice } from "../request/transaction.ts";
-import { describe, keyParams } from "./describe.ts";
+import { describe, keyParams, operationId } from "./describe.ts";
 import { present, type Resource, tagOf, toColumns } from "./resource.ts";
 import { assertVisible, getRow, insertRow, updateRow } from "./rows.ts";
 
 type Row = Record<string, unknown>;
 
 interface CreateOptions {
-  readonly body: TSchema;
+  readonly body: TObject;
   readonly permission: Permission;
+  /** Problems that `prepare` and what follows can find. */
+  readonly problems?: readonly ProblemCode[];
   /** Extra columns, after whatever must be checked. */
   readonly prepare?: (session: Session, body: Row) => Promise<Row> | Row;
   readonly after?: (session: Session, row: Row) => Promise<void>;
@@ -30,12 +32,15 @@ export function createRoute(
 ): void {
   app.post(`/${resource.name}`, {
     schema: describe({
+      id: operationId("create", resource.one),
       tag: resource.name,
-      summary: `Create one of ${resource.name}`,
+      summary: `Create ${resource.one}`,
+      permission: options.permission,
       body: options.body,
       answer: resource.shape,
       status: 201,
       isPost: true,
+      problems: options.problems,
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, options.permission, async (session) => {
@@ -70,8 +75,10 @@ export function created(resource: Resource, row: Row, more: object | undefined =
 }
 
 interface PatchOptions {
-  readonly body: TSchema;
+  readonly body: TObject;
   readonly permission: Permission;
+  /** Problems that `prepare` and what follows can find. */
+  readonly problems?: readonly ProblemCode[];
   /** Extra columns, after whatever must be checked; `before` is the locked row. */
   readonly prepare?: (session: Session, before: Row, body: Row) => Promise<Row> | Row;
   readonly after?: (session: Session, before: Row, row: Row) => Promise<void>;
@@ -87,12 +94,15 @@ export function patchRoute(
 ): void {
   app.patch<{ Params: { id: string } }>(`/${resource.name}/:id`, {
     schema: describe({
+      id: operationId("change", resource.one),
       tag: resource.name,
-      summary: `Change one of ${resource.name}`,
+      summary: `Change ${resource.one}`,
+      permission: options.permission,
       params: keyParams,
       body: options.body,
       answer: resource.shape,
       needsMatch: true,
+      problems: options.problems,
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, options.permission, async (session) => {
@@ -127,22 +137,26 @@ export function transitionRoute(
   deps: Deps,
   resource: Resource,
   options: {
-    body: TSchema;
+    body: TObject;
     permission: Permission;
+    problems?: readonly ProblemCode[];
     move: (session: Session, before: Row, step: { to: string; reason?: string }) => Promise<Row>;
     complete: (session: Session, row: Row) => Promise<object> | object;
   },
 ): void {
   app.post<{ Params: { id: string } }>(`/${resource.name}/:id/transitions`, {
     schema: describe({
+      id: operationId("transition", resource.one),
       tag: resource.name,
-      summary: `Take one of ${resource.name} to another state`,
+      summary: `Take ${resource.one} to another state`,
       description: "The resource lists the steps open to the caller, and the reasons why others are not.",
+      permission: options.permission,
       params: keyParams,
       body: options.body,
       answer: resource.shape,
       needsMatch: true,
       isPost: true,
+      problems: ["transition-not-open", ...(options.problems ?? [])],
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, options.permission, async (session) => {

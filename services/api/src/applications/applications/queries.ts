@@ -12,6 +12,7 @@ import { Application } from "./schema.ts";
 
 export const applications: Resource = {
   name: "applications",
+  one: "an application",
   table: "applications",
   shape: Application,
   computed: ["transitions"],

@@ -7,6 +7,7 @@ import { Disbursement } from "./schema.ts";
 
 export const disbursements: Resource = {
   name: "disbursements",
+  one: "a disbursement",
   table: "disbursements",
   shape: Disbursement,
   computed: ["interest"],

@@ -1,6 +1,7 @@
 import { assertHappened, byLanguage, DomainError, moneyText } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { planDuties } from "../../deadlines/planning/duties.ts";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
 import type { Deps, Session } from "../../request/session.ts";
@@ -68,6 +69,15 @@ export function disbursementRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, disbursements, {
     body: DisbursementCreate,
     permission: "disbursements.write",
+    problems: [
+      "state-forbids",
+      "amount-over-cap",
+      "day-in-future",
+      "days-out-of-order",
+      "fund-year-missing",
+      "ledger-below-zero",
+      ...planningProblems,
+    ],
     prepare,
     after: planSpendingWindow,
     load: loadInterest,
@@ -75,6 +85,7 @@ export function disbursementRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, disbursements, {
     body: DisbursementPatch,
     permission: "disbursements.write",
+    problems: ["use-is-recorded", "day-in-future", "days-out-of-order", ...planningProblems],
     prepare: prepareCorrection,
     after: followCorrection,
     complete: loadInterest,

@@ -7,6 +7,7 @@ import { Grant } from "./schema.ts";
 
 export const grants: Resource = {
   name: "grants",
+  one: "a grant",
   table: "grants",
   shape: Grant,
   filters: ["applicationId", "fundYearId", "instrument"],

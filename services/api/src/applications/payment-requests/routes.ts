@@ -1,6 +1,7 @@
 import { assertHappened, byLanguage, DomainError, isLate, moneyText } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -49,6 +50,7 @@ export function paymentRequestRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, paymentRequests, {
     body: PaymentRequestCreate,
     permission: "payment-requests.write",
+    problems: ["state-forbids", "amount-over-cap", "day-in-future", "days-out-of-order", ...planningProblems],
     prepare,
   });
 }

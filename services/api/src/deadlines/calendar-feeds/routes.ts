@@ -67,6 +67,9 @@ export function calendarFeedRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.post("/calendar-feeds", {
     schema: describe({
+      id: "createCalendarFeed",
+      problems: ["too-many-calendar-feeds"],
+      permission: "calendar-feeds.write",
       tag: "calendar-feeds",
       summary: "Create a calendar feed",
       description:
@@ -101,6 +104,8 @@ export function calendarFeedRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.delete<{ Params: { id: string } }>("/calendar-feeds/:id", {
     schema: describe({
+      id: "deleteCalendarFeed",
+      permission: "calendar-feeds.write",
       tag: "calendar-feeds",
       summary: "Revoke a calendar feed",
       description: "Takes effect with the next request. Revoking twice changes nothing.",

@@ -7,6 +7,7 @@ import { Deadline } from "./schema.ts";
 
 export const deadlines: Resource = {
   name: "deadlines",
+  one: "a deadline",
   table: "deadlines",
   shape: Deadline,
   computed: ["transitions"],

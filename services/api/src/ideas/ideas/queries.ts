@@ -4,6 +4,7 @@ import { Idea } from "./schema.ts";
 
 export const ideas: Resource = {
   name: "ideas",
+  one: "an idea",
   table: "ideas",
   shape: Idea,
   computed: ["transitions"],

@@ -5,6 +5,7 @@ import { Meeting } from "./schema.ts";
 
 export const meetings: Resource = {
   name: "meetings",
+  one: "a meeting",
   table: "meetings",
   shape: Meeting,
   filters: ["committeeId", "state"],

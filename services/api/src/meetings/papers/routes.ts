@@ -1,6 +1,7 @@
 import { assertTransition, DomainError, isLate, listTransitions, type Transition } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
@@ -24,6 +25,7 @@ type Row = Record<string, unknown>;
 
 const papers: Resource = {
   name: "papers",
+  one: "a paper",
   table: "papers",
   shape: Paper,
   computed: ["transitions"],
@@ -71,6 +73,7 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, papers, {
     body: PaperCreate,
     permission: "papers.write",
+    problems: ["state-forbids", ...planningProblems],
     prepare: (session, body) => ({
       number: nextNumber(session, "papers", "P"),
       authorId: body.authorId ?? session.caller.personId,
@@ -81,6 +84,7 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, papers, {
     body: PaperPatch,
     permission: "papers.write",
+    problems: ["state-forbids", ...planningProblems],
     prepare: preparePatch,
     after: followPaper,
     complete,
@@ -88,6 +92,7 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   transitionRoute(app, deps, papers, {
     body: PaperTransition,
     permission: "papers.write",
+    problems: planningProblems,
     complete,
     move: async (session, before, step) => {
       assertTransition(

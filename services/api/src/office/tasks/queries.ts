@@ -6,6 +6,7 @@ import { Task } from "./schema.ts";
 
 export const tasks: Resource = {
   name: "tasks",
+  one: "a task",
   table: "tasks",
   shape: Task,
   computed: ["title", "transitions"],

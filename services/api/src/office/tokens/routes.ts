@@ -13,6 +13,7 @@ import { NewToken, Token, TokenCreate, TokenPage } from "./schema.ts";
 
 const tokens: Resource = {
   name: "tokens",
+  one: "a token",
   table: "tokens",
   shape: Token,
   filters: ["personId"],
@@ -47,6 +48,8 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.post("/tokens", {
     schema: describe({
+      id: "createToken",
+      permission: "tokens.write",
       tag: "tokens",
       summary: "Create a token",
       description:
@@ -90,6 +93,8 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.delete<{ Params: { id: string } }>("/tokens/:id", {
     schema: describe({
+      id: "deleteToken",
+      permission: "tokens.write",
       tag: "tokens",
       summary: "Revoke a token",
       description: "Takes effect with the next request. Revoking twice changes nothing.",

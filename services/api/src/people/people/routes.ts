@@ -9,6 +9,7 @@ import { Person, PersonCreate, PersonPage, PersonPatch } from "./schema.ts";
 
 const people: Resource = {
   name: "people",
+  one: "a person",
   table: "people",
   shape: Person,
   filters: ["organisationId", "email", "language"],
@@ -34,6 +35,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, people, {
     body: PersonCreate,
     permission: "people.write",
+    problems: ["already-exists", "role-not-assignable"],
     prepare: (session, body) => {
       assertAssignable(session, body.roles);
       return {};
@@ -42,6 +44,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, people, {
     body: PersonPatch,
     permission: "people.write",
+    problems: ["already-exists", "role-not-assignable"],
     prepare: (session, before, body) => {
       const isSelf = before.id === session.caller.personId;
       const isPower = ["roles", "rolesUntil", "organisationId"].some((name) => body[name] !== undefined);

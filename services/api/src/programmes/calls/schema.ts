@@ -35,6 +35,7 @@ export const CallPatch = patchOf(CallCreate, "CallPatch", [
 export const Call = Type.Object(
   {
     ...Type.Required(CallCreate).properties,
+    deadlineRule: Type.Ref("CallRuleInForce"),
     closesOn: nullable(Day),
     closesAt: nullable(Instant),
     ...stored,

@@ -6,6 +6,7 @@ import { ReminderPlan } from "./schema.ts";
 
 export const reminderPlans: Resource = {
   name: "reminder-plans",
+  one: "a reminder plan",
   table: "reminderPlans",
   shape: ReminderPlan,
   computed: ["transitions"],

@@ -14,6 +14,7 @@ import { Reminder } from "./schema.ts";
 
 export const reminders: Resource = {
   name: "reminders",
+  one: "a reminder",
   table: "reminders",
   shape: Reminder,
   computed: ["why"],

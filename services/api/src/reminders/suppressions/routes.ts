@@ -22,6 +22,9 @@ export function suppressionRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.post("/suppressions", {
     schema: describe({
+      id: "createSuppression",
+      problems: ["already-exists"],
+      permission: "suppressions.write",
       tag: "suppressions",
       summary: "Suppress an address",
       description: "No mail goes there until it is lifted, none of a statutory duty either.",
@@ -50,6 +53,8 @@ export function suppressionRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.delete<{ Params: { id: string } }>("/suppressions/:id", {
     schema: describe({
+      id: "deleteSuppression",
+      permission: "suppressions.write",
       tag: "suppressions",
       summary: "Lift a suppression",
       description:
