@@ -24,9 +24,23 @@ export async function renderOpenApi(): Promise<string> {
   });
   try {
     await app.ready();
-    return `${JSON.stringify(app.swagger(), null, 2)}\n`;
+    return `${written(app.swagger())}\n`;
   } finally {
     await app.close();
     await pool.end();
   }
+}
+
+/** JSON with one line for whatever fits on it, so that a change is seen and the file stays small. */
+function written(value: unknown, indent = ""): string {
+  const line = JSON.stringify(value);
+  if (line.length + indent.length <= 140 || typeof value !== "object" || value === null) return line;
+  const inner = `${indent} `;
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  const parts = Array.isArray(value)
+    ? value.map((item) => written(item, inner))
+    : Object.entries(value)
+        .filter(([, part]) => part !== undefined)
+        .map(([name, part]) => `${JSON.stringify(name)}: ${written(part, inner)}`);
+  return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import type { Test } from "tap";
 import { startApi } from "../../services/api/src/server.ts";
+import { checkAnswer } from "./answer-check.ts";
 
 export interface Reply {
   readonly status: number;
@@ -43,7 +44,10 @@ export async function apiForTest(
   return { address: api.address, ask: askAt(api.address), close: api.close };
 }
 
-/** Sends one request; the body is sent as JSON, the reply is parsed where it is JSON. */
+/**
+ * Sends one request; the body is sent as JSON, the reply is parsed where it is JSON. Throws for a reply that is not
+ * what the document says.
+ */
 export function askAt(address: string) {
   return async (line: string, { token, body, raw, headers = {} }: Ask = {}): Promise<Reply> => {
     const [method = "GET", path = "/"] = line.split(" ");
@@ -58,12 +62,13 @@ export function askAt(address: string) {
     });
     const text = await reply.text();
     const isJson = /json/.test(reply.headers.get("content-type") ?? "");
-    return {
+    const parsed = isJson && text !== "" ? JSON.parse(text) : text;
+    checkAnswer(method, path, {
       status: reply.status,
-      headers: reply.headers,
-      text,
-      body: isJson && text !== "" ? JSON.parse(text) : text,
-    };
+      contentType: reply.headers.get("content-type"),
+      body: parsed,
+    });
+    return { status: reply.status, headers: reply.headers, text, body: parsed };
   };
 }
 

@@ -17,6 +17,8 @@ export interface Operation {
   /** With places: /v1/ideas/{id}. */
   readonly path: string;
   readonly parameters: readonly Json[];
+  /** What it does, and who may. */
+  readonly description: string;
   readonly bodySchema: Json | undefined;
   /** Statuses that the document lists. */
   readonly statuses: readonly number[];
@@ -38,6 +40,7 @@ export const operations: readonly Operation[] = Object.entries<Json>(openApi.pat
       method: method.toUpperCase(),
       path,
       parameters: operation.parameters.map(resolveRef),
+      description: String(operation.description),
       bodySchema: operation.requestBody?.content["application/json"].schema,
       statuses: Object.keys(operation.responses).map(Number),
     })),

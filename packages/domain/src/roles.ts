@@ -146,15 +146,19 @@ const reachTexts: Readonly<Record<Scope, Text>> = {
   all: { de: "{role}", en: "{role}" },
 };
 
-/** The refusal for want of a permission; it names the roles that have it, and how far they reach. */
-export function forbidden(permission: Permission): DomainError {
+/** The roles that have a permission, and how far they reach, as a list in words. */
+export function holdersOf(permission: Permission): Text {
   const grants: Grants = permissions[permission];
   const holders = roles.flatMap((role) => {
     const scope = grants[role];
     return scope === undefined ? [] : [say(reachTexts[scope], { role: roleLabels[role] })];
   });
-  const names = { de: holders.map(({ de }) => de).join(", "), en: holders.map(({ en }) => en).join(", ") };
-  return new DomainError("forbidden", { permission, ...byLanguage({ roles: names }) });
+  return { de: holders.map(({ de }) => de).join(", "), en: holders.map(({ en }) => en).join(", ") };
+}
+
+/** The refusal for want of a permission; it names the roles that have it. */
+export function forbidden(permission: Permission): DomainError {
+  return new DomainError("forbidden", { permission, ...byLanguage({ roles: holdersOf(permission) }) });
 }
 
 /** Whether somebody with these roles may do it at all. */

@@ -633,7 +633,7 @@ test("the secret is shown once and written nowhere", async (t) => {
 
   // The database goes away: what is logged then must not tell either.
   await owner.query("alter table calendar_feeds rename to gone");
-  const broken = await ask(`GET ${path}`);
+  const broken = await fetch(api.address + path);
   t.equal(broken.status, 500);
   await owner.query("alter table gone rename to calendar_feeds");
   t.ok(lines.length > 0, "something was logged");

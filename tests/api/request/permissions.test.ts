@@ -1,4 +1,4 @@
-import { may, type Role, roles } from "@zuwendo/domain";
+import { holdersOf, may, type Role, roles } from "@zuwendo/domain";
 import pg from "pg";
 import { test } from "tap";
 import { v7 as newId } from "uuid";
@@ -42,6 +42,13 @@ test("who may do what", async (t) => {
 
   await t.test("every operation has a case, and every case an operation", async (t) => {
     t.same(Object.keys(cases).sort(), operations.map(({ id }) => id).sort());
+    for (const operation of operations) {
+      const { permission } = caseOf(cases, operation);
+      t.ok(
+        operation.description.endsWith(`Open to: ${holdersOf(permission).en}.`),
+        `${operation.id} says who may: ${operation.description}`,
+      );
+    }
   });
 
   await t.test(

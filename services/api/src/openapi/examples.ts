@@ -1,7 +1,7 @@
 /** The parts of a JSON Schema that an example is made from. */
 export interface Schema {
   readonly $ref?: string;
-  readonly examples?: readonly unknown[];
+  examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
   readonly type?: string | readonly string[];

@@ -1,5 +1,6 @@
 import { exampleAsCsv, exampleOf, exampleOfNamed, nameIn, type Schema } from "./examples.ts";
 import { commonHeaders, parameterRef, particularHeaders, problemRef } from "./parts.ts";
+import { shareAnswers, shareParameters, shareSchemas } from "./sharing.ts";
 
 interface Media {
   schema?: Schema;
@@ -13,10 +14,12 @@ interface Answer {
   content?: Record<string, Media>;
 }
 
-interface Parameter {
+export interface Parameter {
   name: string;
   in: string;
   required?: boolean;
+  schema?: Schema & { "x-values"?: Schema };
+  explode?: boolean;
 }
 
 interface Operation {
@@ -33,62 +36,23 @@ export interface Document {
   components: Record<string, Record<string, unknown>> & { schemas: Record<string, Schema> };
 }
 
-const irregular: Readonly<Record<string, string>> = {
-  people: "person",
-  "audit-log": "audit-entry",
-  metrics: "metrics",
-  preferences: "preferences",
-};
-
-/** What an office or a person has exactly one of, so that its address ends without an id. */
-const singletons = ["office", "preferences"];
-
-function singular(plural: string): string {
-  return (
-    irregular[plural] ??
-    plural
-      .replace(/ies$/, "y")
-      .replace(/(ch|sh|ss)es$/, "$1")
-      .replace(/([^s])s$/, "$1")
-  );
-}
-
-function pascal(words: string): string {
-  return words.replace(/(?:^|[-.])(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-const verbs: Readonly<Record<string, string>> = {
-  post: "create",
-  patch: "change",
-  put: "set",
-  delete: "delete",
-};
-
-/** `GET /v1/ideas` is listIdeas, `POST /v1/ideas/{id}/transitions` is transitionIdea, and so on. */
-function operationIdOf(method: string, path: string): string {
-  const segments = path.split("/").filter(Boolean);
-  const words = segments.filter((segment) => !segment.startsWith("{") && segment !== "v1");
-  const [owner = "", last = owner] = words.slice(-2);
-  if (last === "transitions") return `transition${pascal(singular(owner))}`;
-  const isSingle = segments.at(-1)?.startsWith("{") || segments[0] !== "v1" || singletons.includes(last);
-  if (method === "get") return isSingle ? `get${pascal(singular(last))}` : `list${pascal(last)}`;
-  return `${verbs[method] ?? method}${pascal(singular(last))}`;
-}
-
 const canonicalHeaders: Readonly<Record<string, string>> = {
   "if-match": "If-Match",
   "idempotency-key": "Idempotency-Key",
 };
 
 /**
- * Header names as they are written in RFCs. If-Match is checked by the handler, so that its absence is a 428; for
- * the document it is required.
+ * Header names as they are written in RFCs, and filters as lists with commas. If-Match is checked by the
+ * handler, so that its absence is a 428; for the document it is required.
  */
 function completeParameters(parameters: NonNullable<Operation["parameters"]>): typeof parameters {
   return parameters.map((parameter) => {
-    if (!("in" in parameter) || parameter.in !== "header") return parameter;
-    const name = canonicalHeaders[parameter.name] ?? parameter.name;
-    return { ...parameter, name, required: name === "If-Match" };
+    if ("$ref" in parameter) return parameter;
+    const { required, ...rest } = parameter;
+    const values = rest.schema?.["x-values"];
+    if (values !== undefined) return { ...rest, schema: { type: "array", items: values }, explode: false };
+    const name = canonicalHeaders[rest.name] ?? rest.name;
+    return { ...rest, name, ...(required || name === "If-Match" ? { required: true } : {}) };
   });
 }
 
@@ -99,19 +63,18 @@ function isSingleResource(schema: Schema | undefined): boolean {
 /** Gives an operation everything that follows from its address and its schemas. */
 function completeOperation(document: Document, path: string, method: string, operation: Operation): void {
   const { schemas } = document.components;
-  operation.operationId = operationIdOf(method, path);
   if (!path.startsWith("/v1/")) operation.security = [];
   operation.parameters = completeParameters(operation.parameters ?? []);
-  for (const media of Object.values(operation.requestBody?.content ?? {})) refer(document, media);
+  for (const media of Object.values(operation.requestBody?.content ?? {})) addExample(schemas, media);
   for (const [status, answer] of Object.entries(operation.responses)) {
     if ("$ref" in answer) continue;
     const media = answer.content?.["application/json"];
     const name = nameIn(media?.schema?.$ref ?? "");
     if (name === "Problem") {
-      operation.responses[status] = problemRef(Number(status));
+      operation.responses[status] = problemRef(Number(status), answer.description);
       continue;
     }
-    for (const one of Object.values(answer.content ?? {})) refer(document, one);
+    for (const one of Object.values(answer.content ?? {})) addExample(schemas, one);
     if (!path.startsWith("/v1/")) continue;
     const schema = schemas[name];
     answer.headers = {
@@ -119,22 +82,21 @@ function completeOperation(document: Document, path: string, method: string, ope
       ...(isSingleResource(schema) ? { ETag: particularHeaders.ETag } : {}),
       ...(status === "201" ? { Location: particularHeaders.Location } : {}),
     };
-    if (name.endsWith("Page")) addCsv(schemas, schema, answer);
+    if (name.endsWith("Page")) {
+      answer.description = "A page of the list";
+      addCsv(schemas, schema, answer);
+    }
     if (method === "get" && isSingleResource(schema)) addCondition(operation);
   }
 }
 
-/** Named schemas have their example in the components, once; others beside the schema. */
-function refer(document: Document, media: Media): void {
-  const { schemas } = document.components;
-  if (media.schema?.$ref === undefined) {
-    media.example = media.schema === undefined ? undefined : exampleOf(schemas, media.schema);
-    return;
-  }
-  const name = nameIn(media.schema.$ref);
-  document.components.examples ??= {};
-  document.components.examples[name] ??= { value: exampleOfNamed(schemas, name) };
-  media.examples = { typical: { $ref: `#/components/examples/${name}` } };
+/** Named schemas carry their example themselves, lists by that of their items; others have it beside the schema. */
+function addExample(schemas: Document["components"]["schemas"], media: Media): void {
+  if (media.schema === undefined) return;
+  const name = nameIn(media.schema.$ref ?? "");
+  const schema = schemas[name];
+  if (schema === undefined) media.example = exampleOf(schemas, media.schema);
+  else if (schema.properties?.items === undefined) schema.examples ??= [exampleOfNamed(schemas, name)];
 }
 
 function addCsv(schemas: Document["components"]["schemas"], page: Schema | undefined, answer: Answer): void {
@@ -160,4 +122,7 @@ export function completeOperations(document: Document): void {
       if (path.startsWith("/v1/")) operation.parameters?.push(parameterRef("AcceptLanguage"));
     }
   }
+  shareParameters(document);
+  shareAnswers(document);
+  shareSchemas(document);
 }

@@ -1,5 +1,4 @@
-import { STATUS_CODES } from "node:http";
-import { describeProblem, forbidden, type ProblemCode, problems } from "@zuwendo/domain";
+import { describeProblem, forbidden, type ProblemCode } from "@zuwendo/domain";
 
 const names: Readonly<Record<number, string>> = {
   400: "InvalidInput",
@@ -16,11 +15,20 @@ const names: Readonly<Record<number, string>> = {
   503: "Unavailable",
 };
 
-/** The code whose words illustrate a status; elsewhere the first of the status in the table of problems. */
+/** The one code that operations can have of a status, unless they say otherwise; its words illustrate the status. */
 const typical: Readonly<Record<number, ProblemCode>> = {
   400: "invalid-input",
-  409: "already-exists",
-  422: "reference-unknown",
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "not-found",
+  409: "request-in-flight",
+  412: "precondition-failed",
+  413: "payload-too-large",
+  415: "unsupported-media-type",
+  422: "value-refused",
+  428: "precondition-required",
+  429: "rate-limited",
+  503: "unavailable",
 };
 
 const text = (description: string, example: string) => ({
@@ -83,20 +91,20 @@ export function parameterRef(name: keyof typeof parameters): { $ref: string } {
   return { $ref: `#/components/parameters/${name}` };
 }
 
-/** A reference to the shared answer with that status; throws for a status that has none. */
-export function problemRef(status: number): { $ref: string } {
+/** A reference to the shared answer with that status, with the codes where they are not the typical one. */
+export function problemRef(status: number, codes: string): { $ref: string; description?: string } {
   const name = names[status];
-  if (name === undefined) throw new Error(`openapi-parts.ts names no problem with status ${status}`);
-  return { $ref: `#/components/responses/${name}` };
+  if (name === undefined) throw new Error(`openapi/parts.ts names no problem with status ${status}`);
+  const $ref = `#/components/responses/${name}`;
+  return codes === typical[status] ? { $ref } : { $ref, description: codes };
 }
 
 function problemResponse(status: number) {
-  const codes = (Object.keys(problems) as ProblemCode[]).filter((code) => problems[code].status === status);
-  const code = typical[status] ?? codes[0];
+  const code = typical[status];
   if (code === undefined) throw new Error(`no problem has status ${status}`);
   const { title, detail } = describeProblem(code, exampleParams, "en");
   return {
-    description: `${STATUS_CODES[status]}. One of the codes: ${codes.join(", ")}`,
+    description: code,
     headers: {
       ...commonHeaders,
       "Content-Language": headerRef("ContentLanguage"),

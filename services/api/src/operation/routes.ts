@@ -75,6 +75,7 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
   app.get("/livez", {
     schema: {
       tags: ["operation"],
+      operationId: "getLivez",
       summary: "Is the process alive?",
       response: { 200: Type.Ref("Liveness") },
     },
@@ -84,6 +85,7 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
   app.get("/readyz", {
     schema: {
       tags: ["operation"],
+      operationId: "getReadyz",
       summary: "Can it serve requests?",
       description:
         "`degraded` while the queue is away: nothing is lost, reminders go out by the worker's own timer.",
@@ -102,6 +104,7 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
   app.get("/metrics", {
     schema: {
       tags: ["operation"],
+      operationId: "getMetrics",
       summary: "Figures for Prometheus",
       produces: ["text/plain"],
       response: { 200: Type.String({ examples: ['zuwendo_nudges_total{outcome="added"} 12\n'] }) },

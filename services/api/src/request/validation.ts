@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { FastifyInstance, FastifyServerOptions } from "fastify";
+import { answerWriters } from "./answer-writers.ts";
 import { tellKindsApart } from "./union-faults.ts";
 
 function validatorOf(schemas: unknown, coerceTypes: boolean, allErrors: boolean): Ajv2020 {
@@ -20,8 +21,7 @@ function validatorOf(schemas: unknown, coerceTypes: boolean, allErrors: boolean)
 
 /**
  * Validates bodies strictly, as JSON has types, and everything else with coercion, as texts have none. Unknown
- * fields are refused, never dropped. Answers are made from the shapes they are documented with (see `present`), so
- * serializing needs no second schema: compiling one per operation and status took three seconds at every start.
+ * fields are refused, never dropped. Answers are written by `answerWriters`.
  */
 export function schemaCompilers(): NonNullable<FastifyServerOptions["schemaController"]> {
   let validators: { quick: Ajv2020; thorough: Ajv2020; lenient: Ajv2020 } | undefined;
@@ -39,7 +39,7 @@ export function schemaCompilers(): NonNullable<FastifyServerOptions["schemaContr
           httpPart === "body" ? compileBody(schema, quick, thorough) : lenient.compile(schema);
         return compile as never;
       },
-      buildSerializer: () => () => (answer: unknown) => JSON.stringify(answer),
+      buildSerializer: answerWriters(),
     },
   };
 }

@@ -1,8 +1,6 @@
+import { holdersOf, type Permission, type ProblemCode, problems } from "@zuwendo/domain";
 import type { FastifySchema } from "fastify";
-import Type, { type TSchema } from "typebox";
-
-const problems = (...statuses: number[]) =>
-  Object.fromEntries(statuses.map((status) => [status, Type.Ref("Problem")] as const));
+import Type, { type TObject, type TSchema } from "typebox";
 
 const ref = (schema: TSchema) => Type.Ref((schema as { $id?: string }).$id ?? "");
 
@@ -26,44 +24,76 @@ const idempotencyHeader = Type.Object({
   ),
 });
 
-/** The schema of an operation: tag, words, bodies and the problems it can answer with. */
-export function describe(options: {
-  tag: string;
-  summary: string;
-  description?: string;
-  params?: TSchema;
-  query?: TSchema;
-  body?: TSchema;
-  answer: TSchema;
-  status?: number;
-  needsMatch?: boolean;
-  isPost?: boolean;
-  produces?: string[];
-  /** Statuses of problems that the parts above do not bring along. */
-  problems?: readonly number[];
-}): FastifySchema {
-  const statuses = [400, 401, 403, 429, 503, ...(options.params ? [404] : [])];
-  if (options.body) statuses.push(409, 413, 415);
-  if (options.body || options.query) statuses.push(422);
-  if (options.needsMatch) statuses.push(412, 428);
-  statuses.push(...(options.problems ?? []));
-  const headers =
-    options.needsMatch && options.isPost
-      ? Type.Object({ ...ifMatchHeader.properties, ...idempotencyHeader.properties })
-      : options.needsMatch
-        ? ifMatchHeader
-        : options.isPost
-          ? idempotencyHeader
-          : undefined;
+/** `get` and "a fund year" make `getFundYear`, `list` and "fund-years" make `listFundYears`. */
+export function operationId(verb: string, what: string): string {
+  const words = what.replace(/^an? /, "");
+  return verb + words.replace(/(?:^|[- ])(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+interface Description {
+  /** The operation's name, for clients that are made from the document. */
+  readonly id: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly permission: Permission;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TObject;
+  readonly answer: TSchema;
+  readonly status?: number;
+  readonly needsMatch?: boolean;
+  readonly isPost?: boolean;
+  /** Problems that the handler can find beside those that the other parts bring along. */
+  readonly problems?: readonly ProblemCode[] | undefined;
+}
+
+/** The schema of an operation: tag, words, bodies, who may, and the problems it can answer with. */
+export function describe(options: Description): FastifySchema {
+  const { id, tag, summary, description, permission, params, query, body, needsMatch, isPost } = options;
+  const headers = Type.Object({
+    ...(needsMatch ? ifMatchHeader.properties : {}),
+    ...(isPost ? idempotencyHeader.properties : {}),
+  });
+  const who = `Open to: ${holdersOf(permission).en}.`;
   return {
-    tags: [options.tag],
-    summary: options.summary,
-    ...(options.description === undefined ? {} : { description: options.description }),
-    ...(options.params ? { params: options.params } : {}),
-    ...(options.query ? { querystring: options.query } : {}),
-    ...(options.body ? { body: ref(options.body) } : {}),
-    ...(headers ? { headers } : {}),
-    ...(options.produces ? { produces: options.produces } : {}),
-    response: { [options.status ?? 200]: ref(options.answer), ...problems(...new Set(statuses)) },
+    operationId: id,
+    tags: [tag],
+    summary,
+    description: description === undefined ? who : `${description} ${who}`,
+    ...(params ? { params } : {}),
+    ...(query ? { querystring: query } : {}),
+    ...(body ? { body: ref(body) } : {}),
+    ...(needsMatch || isPost ? { headers } : {}),
+    response: { [options.status ?? 200]: ref(options.answer), ...problemAnswers(codesOf(options)) },
   } as FastifySchema;
+}
+
+/** Every code that an operation can answer with, in the order in which a request meets them. */
+function codesOf({ params, query, body, needsMatch, isPost, problems = [] }: Description): ProblemCode[] {
+  const refersTo = Object.keys(body?.properties ?? {}).filter((name) => /Ids?$/.test(name));
+  return [
+    ...(["rate-limited", "unauthenticated", "forbidden", "unavailable"] as const),
+    ...(params || query || body ? (["invalid-input"] as const) : []),
+    ...(params ? (["not-found"] as const) : []),
+    ...(query || body ? (["value-refused"] as const) : []),
+    ...(body ? (["malformed-request", "payload-too-large", "unsupported-media-type"] as const) : []),
+    ...(refersTo.length > 0 ? (["reference-unknown"] as const) : []),
+    ...(isPost ? (["idempotency-key-invalid", "idempotency-key-reused", "request-in-flight"] as const) : []),
+    ...(needsMatch ? (["precondition-required", "precondition-failed"] as const) : []),
+    ...problems,
+  ];
+}
+
+/** One answer per status; its description names the codes. */
+function problemAnswers(codes: readonly ProblemCode[]): Record<number, TSchema> {
+  const byStatus = new Map<number, string>();
+  for (const code of new Set(codes)) {
+    const { status } = problems[code];
+    const before = byStatus.get(status);
+    byStatus.set(status, before === undefined ? code : `${before}, ${code}`);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, description]) => [status, Type.Ref("Problem", { description })]),
+  );
 }

@@ -17,17 +17,17 @@ interface SortKey {
 
 /** The query parameters of a list, for validation and for the documentation. */
 export function listParameters(resource: Resource): TObject {
-  const text = (description: string) =>
-    Type.Optional(Type.String({ maxLength: 500, pattern: "^[^\\u0000]*$", description }));
+  const text = (about: object) =>
+    Type.Optional(Type.String({ maxLength: 500, pattern: "^[^\\u0000]*$", ...about }));
   return Type.Object(
     {
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
       cursor: Type.Optional(
         Type.String({ maxLength: 2000, description: "The `nextCursor` of the page before" }),
       ),
-      sort: text(`Fields to sort by, a minus for descending: ${resource.sorts.join(", ")}`),
+      sort: text({ description: `Fields to sort by, a minus for descending: ${resource.sorts.join(", ")}` }),
       ...Object.fromEntries(
-        resource.filters.map((name) => [name, text(`Only with this ${name}; several separated by commas`)]),
+        resource.filters.map((name) => [name, text({ "x-values": valuesOf(resource, name) })]),
       ),
       ...Object.fromEntries(
         (resource.ranges ?? []).flatMap((name) => [
@@ -41,10 +41,29 @@ export function listParameters(resource: Resource): TObject {
           ],
         ]),
       ),
-      ...(resource.search === undefined ? {} : { q: text("Words to search for, German stemming") }),
+      ...(resource.search === undefined
+        ? {}
+        : { q: text({ description: "Words to search for, German stemming" }) }),
     },
     { additionalProperties: false },
   );
+}
+
+/** What a filter can be set to, for the documentation: several values come as one text with commas. */
+function valuesOf(resource: Resource, name: string): object {
+  const { type, format, enum: words } = resource.shape.properties[name] as Filterable;
+  const isSet = (value: unknown) => value !== null && value !== "null";
+  return {
+    type: [type].flat().find(isSet),
+    ...(format === undefined ? {} : { format }),
+    ...(words === undefined ? {} : { enum: words.filter(isSet) }),
+  };
+}
+
+interface Filterable {
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly enum?: readonly unknown[];
 }
 
 function sortKeys(resource: Resource, sort: string | undefined): SortKey[] {

@@ -4,7 +4,7 @@ import type { TObject, TSchema } from "typebox";
 import { isKnown } from "../request/etag.ts";
 import type { Deps, Session, Viewer } from "../request/session.ts";
 import { readInOffice, readOnce } from "../request/transaction.ts";
-import { describe, keyParams } from "./describe.ts";
+import { describe, keyParams, operationId } from "./describe.ts";
 import { listAsCsv, listParameters, pageQuery } from "./listing.ts";
 import { present, type Resource, type RowOf, tagOf } from "./resource.ts";
 import { getRow, rowByKey } from "./rows.ts";
@@ -14,10 +14,13 @@ import { visibility } from "./visibility.ts";
 export function listRoute(app: FastifyInstance, deps: Deps, resource: Resource, page: TSchema): void {
   app.get(`/${resource.name}`, {
     schema: describe({
+      id: operationId("list", resource.name),
       tag: resource.name,
-      summary: `List ${resource.name}`,
+      summary: `List ${resource.name.replaceAll("-", " ")}`,
+      permission: resource.read,
       query: listParameters(resource),
       answer: page,
+      problems: ["sort-invalid", "cursor-invalid"],
     }),
     handler: async (request, reply) => {
       const query = request.query as Record<string, string>;
@@ -72,8 +75,10 @@ export function readRoute<Shape extends TObject>(
 ): void {
   app.get<{ Params: { id: string } }>(`/${resource.name}/:id`, {
     schema: describe({
+      id: operationId("get", resource.one),
       tag: resource.name,
-      summary: `Read one of ${resource.name}`,
+      summary: `Read ${resource.one}`,
+      permission: resource.read,
       params: keyParams,
       answer: resource.shape,
     }),

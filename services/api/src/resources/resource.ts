@@ -44,6 +44,8 @@ export type ColumnValues<Table extends keyof Schema> = {
 export interface Resource<Shape extends TObject = TObject, Table extends keyof Schema = keyof Schema> {
   /** Path, tag and prefix of the permissions. */
   readonly name: string;
+  /** What one of them is called, with its article: "a fund year". */
+  readonly one: string;
   readonly table: Table;
   readonly shape: Shape;
   /** Properties that follow from the row alone, also in lists: worked out, or written otherwise than they are stored. */

@@ -1,12 +1,12 @@
 import type { Schema } from "@zuwendo/db";
-import type { Permission } from "@zuwendo/domain";
+import type { Permission, ProblemCode } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static, TObject } from "typebox";
 import { v7 as newId } from "uuid";
 import { requireMatch } from "../request/etag.ts";
 import type { Answer, Deps, Session, Viewer } from "../request/session.ts";
 import { writeInOffice } from "../request/transaction.ts";
-import { describe, keyParams } from "./describe.ts";
+import { describe, keyParams, operationId } from "./describe.ts";
 import {
   type ColumnValues,
   keyOf,
@@ -21,6 +21,8 @@ import { assertVisible, getRow, insertRow, updateRow } from "./rows.ts";
 interface CreateOptions<Shape extends TObject, Table extends keyof Schema, Body extends TObject> {
   readonly body: Body;
   readonly permission: Permission;
+  /** Problems that `prepare` and what follows can find. */
+  readonly problems?: readonly ProblemCode[];
   /** Extra columns, after whatever must be checked. */
   prepare?(session: Session, body: Static<Body>): Promise<ColumnValues<Table>> | ColumnValues<Table>;
   after?(session: Session, row: RowOf<Shape>): Promise<void>;
@@ -37,12 +39,15 @@ export function createRoute<Shape extends TObject, Table extends keyof Schema, B
 ): void {
   app.post(`/${resource.name}`, {
     schema: describe({
+      id: operationId("create", resource.one),
       tag: resource.name,
-      summary: `Create one of ${resource.name}`,
+      summary: `Create ${resource.one}`,
+      permission: options.permission,
       body: options.body,
       answer: resource.shape,
       status: 201,
       isPost: true,
+      problems: options.problems,
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, options.permission, async (session) => {
@@ -57,15 +62,7 @@ export function createRoute<Shape extends TObject, Table extends keyof Schema, B
           changes: body,
         });
         const isLast = session.scope === "all" && options.after === undefined && options.load === undefined;
-        const row = await insertRow(
-          session,
-          resource,
-          body,
-          { ...extra, id },
-          {
-            isLast,
-          },
-        );
+        const row = await insertRow(session, resource, body, { ...extra, id }, { isLast });
         await assertVisible(session, resource, id);
         await options.after?.(session, row);
         const loaded = await options.load?.(session, row);
@@ -91,6 +88,8 @@ export function created<Shape extends TObject>(
 interface PatchOptions<Shape extends TObject, Table extends keyof Schema, Body extends TObject> {
   readonly body: Body;
   readonly permission: Permission;
+  /** Problems that `prepare` and what follows can find. */
+  readonly problems?: readonly ProblemCode[];
   /** Extra columns, after whatever must be checked; `before` is the locked row. */
   prepare?(
     session: Session,
@@ -110,12 +109,15 @@ export function patchRoute<Shape extends TObject, Table extends keyof Schema, Bo
 ): void {
   app.patch<{ Params: { id: string } }>(`/${resource.name}/:id`, {
     schema: describe({
+      id: operationId("change", resource.one),
       tag: resource.name,
-      summary: `Change one of ${resource.name}`,
+      summary: `Change ${resource.one}`,
+      permission: options.permission,
       params: keyParams,
       body: options.body,
       answer: resource.shape,
       needsMatch: true,
+      problems: options.problems,
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, options.permission, async (session) => {
@@ -156,20 +158,24 @@ export function transitionRoute<Shape extends TObject, Body extends TObject>(
   options: {
     body: Body;
     permission: Permission;
+    problems?: readonly ProblemCode[];
     move: (session: Session, before: RowOf<Shape>, step: Static<Body>) => Promise<RowOf<Shape>>;
     complete: (session: Session, row: RowOf<Shape>) => Promise<object> | object;
   },
 ): void {
   app.post<{ Params: { id: string } }>(`/${resource.name}/:id/transitions`, {
     schema: describe({
+      id: operationId("transition", resource.one),
       tag: resource.name,
-      summary: `Take one of ${resource.name} to another state`,
+      summary: `Take ${resource.one} to another state`,
       description: "The resource lists the steps open to the caller, and the reasons why others are not.",
+      permission: options.permission,
       params: keyParams,
       body: options.body,
       answer: resource.shape,
       needsMatch: true,
       isPost: true,
+      problems: ["transition-not-open", ...(options.problems ?? [])],
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, options.permission, async (session) => {
@@ -203,7 +209,9 @@ export function endRoute<Shape extends TObject, Table extends keyof Schema>(
 ): void {
   app.delete<{ Params: { id: string } }>(`/${resource.name}/:id`, {
     schema: describe({
+      id: operationId("delete", resource.one),
       tag: resource.name,
+      permission: options.permission,
       summary: options.summary,
       description: options.description,
       params: keyParams,

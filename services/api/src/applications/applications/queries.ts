@@ -14,6 +14,7 @@ export type ApplicationRow = RowOf<typeof Application>;
 
 export const applications: Resource<typeof Application, "applications"> = {
   name: "applications",
+  one: "an application",
   table: "applications",
   shape: Application,
   filters: [

@@ -22,6 +22,7 @@ import { cutOffPlan } from "../../deadlines/planning/cut-offs.ts";
 import { writeDeadlines } from "../../deadlines/planning/draft.ts";
 import { planDuties } from "../../deadlines/planning/duties.ts";
 import { renameDeadlines } from "../../deadlines/planning/name-queries.ts";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { ideas } from "../../ideas/ideas/queries.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
@@ -244,6 +245,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, applications, {
     body: ApplicationCreate,
     permission: "applications.write",
+    problems: ["state-forbids", "amount-out-of-range"],
     prepare: prepareCreate,
     after: planCutOff,
     load: loadTransitions,
@@ -251,6 +253,13 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, applications, {
     body: ApplicationPatch,
     permission: "applications.write",
+    problems: [
+      "state-forbids",
+      "amount-over-cap",
+      "amount-out-of-range",
+      "too-many-deadlines",
+      ...planningProblems,
+    ],
     prepare: preparePatch,
     after: replanCutOff,
     complete: loadTransitions,
@@ -258,6 +267,23 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
   transitionRoute(app, deps, applications, {
     body: ApplicationTransition,
     permission: "applications.write",
+    problems: [
+      "receipt-stands",
+      "day-in-future",
+      "amount-over-cap",
+      "fund-year-missing",
+      "ledger-below-zero",
+      "finance-plan-empty",
+      "finance-plan-unbalanced",
+      "finance-plan-line-negative",
+      "finance-plan-unit-missing",
+      "finance-plan-unit-mismatch",
+      "finance-plan-quantity-invalid",
+      "finance-plan-in-kind-not-counted",
+      "finance-plan-in-kind-mixed",
+      "amount-out-of-range",
+      ...planningProblems,
+    ],
     complete: loadTransitions,
     move: async (session, before, step) => {
       // Before any deadline is locked, so that a change of rules and this step wait for each other in one order.

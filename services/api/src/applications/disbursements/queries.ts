@@ -9,6 +9,7 @@ export type DisbursementRow = RowOf<typeof Disbursement>;
 
 export const disbursements: Resource<typeof Disbursement, "disbursements"> = {
   name: "disbursements",
+  one: "a disbursement",
   table: "disbursements",
   shape: Disbursement,
   filters: ["grantId", "applicationId"],

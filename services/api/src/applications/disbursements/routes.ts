@@ -2,6 +2,7 @@ import { assertHappened, assertUnderCap } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { planDuties } from "../../deadlines/planning/duties.ts";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
 import type { Deps, Session } from "../../request/session.ts";
@@ -57,6 +58,15 @@ export function disbursementRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, disbursements, {
     body: DisbursementCreate,
     permission: "disbursements.write",
+    problems: [
+      "state-forbids",
+      "amount-over-cap",
+      "day-in-future",
+      "days-out-of-order",
+      "fund-year-missing",
+      "ledger-below-zero",
+      ...planningProblems,
+    ],
     prepare,
     after: planSpendingWindow,
     load: loadInterest,
@@ -64,6 +74,7 @@ export function disbursementRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, disbursements, {
     body: DisbursementPatch,
     permission: "disbursements.write",
+    problems: ["use-is-recorded", "day-in-future", "days-out-of-order", ...planningProblems],
     prepare: prepareCorrection,
     after: followCorrection,
     complete: loadInterest,

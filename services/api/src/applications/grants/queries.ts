@@ -9,6 +9,7 @@ export type GrantRow = RowOf<typeof Grant>;
 
 export const grants: Resource<typeof Grant, "grants"> = {
   name: "grants",
+  one: "a grant",
   table: "grants",
   shape: Grant,
   filters: ["applicationId", "fundYearId", "instrument"],

@@ -1,6 +1,7 @@
 import { applicationTransitions, assertHappened, assertTransition, assertUnderCap } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -57,12 +58,24 @@ export function grantRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, grants, {
     body: GrantCreate,
     permission: "grants.write",
+    problems: [
+      "already-exists",
+      "state-forbids",
+      "amount-over-cap",
+      "fund-year-missing",
+      "over-commitment",
+      "ledger-below-zero",
+      "day-in-future",
+      "days-out-of-order",
+      ...planningProblems,
+    ],
     prepare,
     after: planGrantDuties,
   });
   patchRoute(app, deps, grants, {
     body: GrantPatch,
     permission: "grants.write",
+    problems: ["state-forbids", "day-in-future", "days-out-of-order", ...planningProblems],
     prepare: prepareAmendment,
     after: followAmendment,
   });

@@ -4,6 +4,7 @@ import { PaymentRequest } from "./schema.ts";
 
 export const paymentRequests: Resource<typeof PaymentRequest, "paymentRequests"> = {
   name: "payment-requests",
+  one: "a payment request",
   table: "paymentRequests",
   shape: PaymentRequest,
   filters: ["grantId", "applicationId", "isLate"],

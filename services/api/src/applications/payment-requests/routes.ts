@@ -2,6 +2,7 @@ import { assertHappened, assertUnderCap, byLanguage, DomainError, isLate } from 
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -42,6 +43,7 @@ export function paymentRequestRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, paymentRequests, {
     body: PaymentRequestCreate,
     permission: "payment-requests.write",
+    problems: ["state-forbids", "amount-over-cap", "day-in-future", "days-out-of-order", ...planningProblems],
     prepare,
   });
 }

@@ -5,6 +5,7 @@ import { Vote } from "./schema.ts";
 
 export const votes: Resource<typeof Vote, "votes"> = {
   name: "votes",
+  one: "a vote",
   table: "votes",
   shape: Vote,
   filters: ["applicationId", "meetingId", "outcome"],

@@ -56,5 +56,18 @@ export function voteRoutes(app: FastifyInstance, deps: Deps): void {
 
   listRoute(app, deps, votes, VotePage);
   readRoute(app, deps, votes);
-  createRoute(app, deps, votes, { body: VoteCreate, permission: "votes.write", prepare });
+  createRoute(app, deps, votes, {
+    body: VoteCreate,
+    permission: "votes.write",
+    problems: [
+      "state-forbids",
+      "vote-without-majority",
+      "amount-over-cap",
+      "fund-year-missing",
+      "over-commitment",
+      "day-in-future",
+      "days-out-of-order",
+    ],
+    prepare,
+  });
 }

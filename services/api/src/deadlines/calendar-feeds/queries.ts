@@ -6,6 +6,7 @@ import { CalendarFeed } from "./schema.ts";
 
 export const calendarFeeds: Resource<typeof CalendarFeed, "calendarFeeds"> = {
   name: "calendar-feeds",
+  one: "a calendar feed",
   table: "calendarFeeds",
   shape: CalendarFeed,
   filters: ["scope"],

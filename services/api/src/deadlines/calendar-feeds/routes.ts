@@ -56,6 +56,9 @@ export function calendarFeedRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.post("/calendar-feeds", {
     schema: describe({
+      id: "createCalendarFeed",
+      problems: ["too-many-calendar-feeds"],
+      permission: "calendar-feeds.write",
       tag: "calendar-feeds",
       summary: "Create a calendar feed",
       description:

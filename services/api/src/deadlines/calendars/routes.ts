@@ -49,6 +49,7 @@ export function calendarRoutes(app: FastifyInstance, deps: Deps, quota: number):
   app.get("/calendars/:secret.ics", {
     schema: {
       tags: ["calendar-feeds"],
+      operationId: "getCalendar",
       summary: "Read a calendar",
       description:
         "iCalendar (RFC 5545) for calendar programs, without an Authorization header. Anything but a feed in use is a 404.",
@@ -59,9 +60,10 @@ export function calendarRoutes(app: FastifyInstance, deps: Deps, quota: number):
           content: { "text/calendar": { schema: Type.String({ examples: [example] }) } },
         },
         304: Type.Null({ description: "Still the calendar named by If-None-Match" }),
-        404: Type.Ref("Problem"),
-        429: Type.Ref("Problem"),
-        503: Type.Ref("Problem"),
+        400: Type.Ref("Problem", { description: "malformed-request" }),
+        404: Type.Ref("Problem", { description: "not-found" }),
+        429: Type.Ref("Problem", { description: "rate-limited" }),
+        503: Type.Ref("Problem", { description: "unavailable" }),
       },
     },
     handler: async (request, reply) => {

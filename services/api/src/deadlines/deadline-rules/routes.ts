@@ -10,6 +10,7 @@ import { getRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { replanCalls } from "../planning/cut-offs.ts";
 import { deadlineRules, deleteRule, isKnownOwner } from "../planning/owed-queries.ts";
+import { planningProblems } from "../planning/problems.ts";
 import { assertBounded, planMissing, recomputeGoverned } from "../planning/recompute.ts";
 import { holdRules } from "../planning/rule-queries.ts";
 import { replanUpstream } from "../planning/upstream.ts";
@@ -58,12 +59,14 @@ export function deadlineRuleRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, deadlineRules, {
     body: DeadlineRuleCreate,
     permission: "deadline-rules.write",
+    problems: ["already-exists", "rule-without-effect", "too-many-deadlines", ...planningProblems],
     prepare,
     after: follow,
   });
   patchRoute(app, deps, deadlineRules, {
     body: DeadlineRulePatch,
     permission: "deadline-rules.write",
+    problems: ["rule-without-effect", "too-many-deadlines", ...planningProblems],
     prepare: (session, before, body) => {
       holdRules(session, "alone");
       assertGood({ ...before, ...body });
@@ -74,12 +77,14 @@ export function deadlineRuleRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.delete<{ Params: { id: string } }>(`/${deadlineRules.name}/:id`, {
     schema: describe({
+      id: "deleteDeadlineRule",
+      problems: ["too-many-deadlines", ...planningProblems],
+      permission: "deadline-rules.write",
       tag: deadlineRules.name,
       summary: "Delete a deadline rule",
       description: "Its deadlines fall back to the next owner's rule or the default of their kind.",
       params: keyParams,
       answer: SetDeadlineRule,
-      problems: [409, 422],
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, "deadline-rules.write", async (session) => {

@@ -82,6 +82,16 @@ export const CallDeadlineDay = Type.Union([fixed, atTime, yearly, monthPart, bef
   description: "A day of a pair; it may count from the application's start, not from the meeting",
 });
 
+/** How a call's cut-off is reckoned now: by a rule of its own, or by the one of its fund or programme. */
+export const CallRuleInForce = Type.Union(
+  [...dated, pairOf(Type.Ref("DatedDeadlineRule")), rule("rolling", noDay), rule("none", noDay)],
+  {
+    $id: "CallRuleInForce",
+    description:
+      "When applications must be in: the call's own rule, or the one taken over from its fund or programme",
+  },
+);
+
 /** How the call's cut-off is reckoned; the same without what happens only after applications are in. */
 export const CallDeadlineRule = Type.Union(
   [

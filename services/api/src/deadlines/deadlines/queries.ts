@@ -7,6 +7,7 @@ import { Deadline } from "./schema.ts";
 
 export const deadlines: Resource<typeof Deadline, "deadlines"> = {
   name: "deadlines",
+  one: "a deadline",
   table: "deadlines",
   shape: Deadline,
   filters: ["state", "kind", "applicationId", "programmeId", "committeeId", "leadId", "subjectId", "isLate"],

@@ -13,6 +13,7 @@ import { changed, created, transitionRoute } from "../../resources/write-routes.
 import { closeDeadlines } from "../planning/change.ts";
 import type { ClosingState } from "../planning/change-queries.ts";
 import { writeDeadlines } from "../planning/draft.ts";
+import { planningProblems } from "../planning/problems.ts";
 import { holdRules } from "../planning/rule-queries.ts";
 import { planNextUpstream } from "../planning/upstream.ts";
 import { changeByHand, planByHand } from "./by-hand.ts";
@@ -42,6 +43,9 @@ async function close(session: Session, before: Row, to: ClosingState, reason: st
 function addCreation(app: FastifyInstance, deps: Deps): void {
   app.post(`/${deadlines.name}`, {
     schema: describe({
+      id: "createDeadline",
+      problems: ["rule-without-effect", ...planningProblems],
+      permission: "deadlines.write",
       tag: deadlines.name,
       summary: "Create a deadline that no rule brings about",
       body: DeadlineCreate,
@@ -65,6 +69,9 @@ function addCreation(app: FastifyInstance, deps: Deps): void {
 function addChange(app: FastifyInstance, deps: Deps): void {
   app.patch<{ Params: { id: string } }>(`/${deadlines.name}/:id`, {
     schema: describe({
+      id: "changeDeadline",
+      problems: ["deadline-follows-rule", "state-forbids", "rule-without-effect", ...planningProblems],
+      permission: "deadlines.write",
       tag: deadlines.name,
       summary: "Change whose a deadline is and, where it was made by hand, how it is reckoned",
       params: keyParams,
@@ -102,6 +109,7 @@ export function deadlineRoutes(app: FastifyInstance, deps: Deps): void {
   transitionRoute(app, deps, deadlines, {
     body: DeadlineTransition,
     permission: "deadlines.write",
+    problems: ["already-exists", ...planningProblems],
     complete,
     move: async (session, before, step) => {
       if (step.to === "open") holdRules(session, "shared");

@@ -6,6 +6,7 @@ import { Extension } from "./schema.ts";
 
 export const extensions: Resource<typeof Extension, "extensions"> = {
   name: "extensions",
+  one: "an extension",
   table: "extensions",
   shape: Extension,
   filters: ["deadlineId", "state", "askedById"],

@@ -17,6 +17,7 @@ import type { ColumnValues, RowOf } from "../../resources/resource.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
 import { createRoute, transitionRoute } from "../../resources/write-routes.ts";
 import { deadlines } from "../deadlines/queries.ts";
+import { planningProblems } from "../planning/problems.ts";
 import { lockOpen, type StoredDeadline } from "../planning/stored-queries.ts";
 import { assertExtends, extend } from "./granting.ts";
 import { extensions, hasOpenRequest } from "./queries.ts";
@@ -98,6 +99,15 @@ export function extensionRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, extensions, {
     body: ExtensionCreate,
     permission: "extensions.request",
+    problems: [
+      "already-exists",
+      "not-extendable",
+      "state-forbids",
+      "extension-not-later",
+      "extension-beyond-meeting",
+      "day-in-future",
+      ...planningProblems,
+    ],
     prepare,
     after: follow,
     complete,
@@ -105,6 +115,13 @@ export function extensionRoutes(app: FastifyInstance, deps: Deps): void {
   transitionRoute(app, deps, extensions, {
     body: ExtensionTransition,
     permission: "extensions.decide",
+    problems: [
+      "not-extendable",
+      "state-forbids",
+      "extension-not-later",
+      "extension-beyond-meeting",
+      ...planningProblems,
+    ],
     complete,
     move: decide,
   });

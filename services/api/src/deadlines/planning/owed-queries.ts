@@ -8,6 +8,7 @@ import { mayComeBack, type StoredDeadline, storedColumns } from "./stored-querie
 
 export const deadlineRules: Resource<typeof SetDeadlineRule, "deadlineRules"> = {
   name: "deadline-rules",
+  one: "a deadline rule",
   table: "deadlineRules",
   shape: SetDeadlineRule,
   filters: ["ownerType", "ownerId", "kind"],

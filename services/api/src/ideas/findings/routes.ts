@@ -7,6 +7,7 @@ import { Finding, FindingCreate, FindingPage, FindingPatch } from "./schema.ts";
 
 const findings: Resource<typeof Finding, "findings"> = {
   name: "findings",
+  one: "a finding",
   table: "findings",
   shape: Finding,
   filters: ["themeId", "kind"],

@@ -6,6 +6,7 @@ export type IdeaRow = RowOf<typeof Idea>;
 
 export const ideas: Resource<typeof Idea, "ideas"> = {
   name: "ideas",
+  one: "an idea",
   table: "ideas",
   shape: Idea,
   filters: ["state", "themeId", "needId", "organisationId", "leadId", "origin", "applicantKind", "areaKey"],

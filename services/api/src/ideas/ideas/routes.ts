@@ -54,6 +54,7 @@ export function ideaRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, ideas, {
     body: IdeaPatch,
     permission: "ideas.write",
+    problems: ["state-forbids"],
     prepare: preparePatch,
     complete: transitions,
   });

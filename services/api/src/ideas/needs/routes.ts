@@ -7,6 +7,7 @@ import { Need, NeedCreate, NeedPage, NeedPatch } from "./schema.ts";
 
 const needs: Resource<typeof Need, "needs"> = {
   name: "needs",
+  one: "a need",
   table: "needs",
   shape: Need,
   filters: ["themeId", "priority"],

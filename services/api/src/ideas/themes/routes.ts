@@ -7,6 +7,7 @@ import { Theme, ThemeCreate, ThemePage, ThemePatch } from "./schema.ts";
 
 const themes: Resource<typeof Theme, "themes"> = {
   name: "themes",
+  one: "a theme",
   table: "themes",
   shape: Theme,
   filters: ["method"],

@@ -7,6 +7,7 @@ import { Committee, CommitteeCreate, CommitteePage, CommitteePatch } from "./sch
 
 const committees: Resource<typeof Committee, "committees"> = {
   name: "committees",
+  one: "a committee",
   table: "committees",
   shape: Committee,
   filters: ["kind"],

@@ -7,6 +7,7 @@ export type MeetingRow = RowOf<typeof Meeting>;
 
 export const meetings: Resource<typeof Meeting, "meetings"> = {
   name: "meetings",
+  one: "a meeting",
   table: "meetings",
   shape: Meeting,
   filters: ["committeeId", "state"],

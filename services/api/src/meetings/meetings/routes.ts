@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
@@ -13,11 +14,13 @@ export function meetingRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, meetings, {
     body: MeetingCreate,
     permission: "meetings.write",
+    problems: planningProblems,
     after: planInvitation,
   });
   patchRoute(app, deps, meetings, {
     body: MeetingPatch,
     permission: "meetings.write",
+    problems: ["state-forbids", "too-many-deadlines", ...planningProblems],
     prepare: (_session, before, body) => {
       assertMovable(before, body);
       return {};

@@ -8,6 +8,7 @@ import {
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
@@ -23,6 +24,7 @@ type Row = RowOf<typeof Paper>;
 
 const papers: Resource<typeof Paper, "papers"> = {
   name: "papers",
+  one: "a paper",
   table: "papers",
   shape: Paper,
   filters: ["state", "meetingId", "authorId", "isLate"],
@@ -64,6 +66,7 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, papers, {
     body: PaperCreate,
     permission: "papers.write",
+    problems: ["state-forbids", ...planningProblems],
     prepare: (session, body) => ({
       number: nextNumber(session, "papers", "P"),
       authorId: body.authorId ?? session.caller.personId,
@@ -74,6 +77,7 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, papers, {
     body: PaperPatch,
     permission: "papers.write",
+    problems: ["state-forbids", ...planningProblems],
     prepare: preparePatch,
     after: followPaper,
     complete,
@@ -81,6 +85,7 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   transitionRoute(app, deps, papers, {
     body: PaperTransition,
     permission: "papers.write",
+    problems: planningProblems,
     complete,
     move: async (session, before, step) => {
       assertTransition(paperTransitions, { from: before.state, ...step }, null, session.caller.roles);

@@ -8,6 +8,7 @@ import { BaseRate, BaseRateCreate, BaseRatePage, BaseRatePatch } from "./schema.
 
 const baseRates: Resource<typeof BaseRate, "baseRates"> = {
   name: "base-rates",
+  one: "a base rate",
   table: "baseRates",
   shape: BaseRate,
   filters: [],
@@ -36,11 +37,13 @@ export function baseRateRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, baseRates, {
     body: BaseRateCreate,
     permission: "base-rates.write",
+    problems: ["already-exists", "day-in-future"],
     prepare: assertRate,
   });
   patchRoute(app, deps, baseRates, {
     body: BaseRatePatch,
     permission: "base-rates.write",
+    problems: ["already-exists", "day-in-future"],
     prepare: (session, _before, body) => assertRate(session, body),
   });
 }

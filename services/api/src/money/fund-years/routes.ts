@@ -7,6 +7,7 @@ import { FundYear, FundYearCreate, FundYearPage } from "./schema.ts";
 
 const fundYears: Resource<typeof FundYear, "fundYears"> = {
   name: "fund-years",
+  one: "a fund year",
   table: "fundYears",
   shape: FundYear,
   filters: ["fundId", "year"],
@@ -18,5 +19,9 @@ export function fundYearRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(FundYear).addSchema(FundYearCreate).addSchema(FundYearPage);
   listRoute(app, deps, fundYears, FundYearPage);
   readRoute(app, deps, fundYears);
-  createRoute(app, deps, fundYears, { body: FundYearCreate, permission: "fund-years.write" });
+  createRoute(app, deps, fundYears, {
+    body: FundYearCreate,
+    permission: "fund-years.write",
+    problems: ["already-exists"],
+  });
 }

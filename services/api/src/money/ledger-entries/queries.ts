@@ -7,6 +7,7 @@ import { LedgerEntry } from "./schema.ts";
 
 export const ledgerEntries: Resource<typeof LedgerEntry, "ledgerEntries"> = {
   name: "ledger-entries",
+  one: "a ledger entry",
   table: "ledgerEntries",
   shape: LedgerEntry,
   filters: ["fundYearId", "kind", "applicationId", "organisationId"],

@@ -34,6 +34,9 @@ export function ledgerEntryRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.post("/ledger-entries", {
     schema: describe({
+      id: "createLedgerEntry",
+      problems: ["ledger-amount-invalid", "ledger-below-zero", "over-commitment", "day-in-future"],
+      permission: "ledger-entries.write",
       tag: "ledger-entries",
       summary: "Book an allocation or an upstream movement",
       body: LedgerEntryCreate,
@@ -62,6 +65,15 @@ export function ledgerEntryRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.post<{ Params: { id: string } }>("/ledger-entries/:id/reversals", {
     schema: describe({
+      id: "createReversal",
+      problems: [
+        "already-exists",
+        "entry-not-reversible",
+        "ledger-reversal-final",
+        "ledger-below-zero",
+        "over-commitment",
+      ],
+      permission: "ledger-entries.write",
       tag: "ledger-entries",
       summary: "Undo an entry with one of the opposite sign",
       params: keyParams,

@@ -18,6 +18,8 @@ export function rollupRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Rollup).addSchema(RollupList);
   app.get("/rollups", {
     schema: describe({
+      id: "listRollups",
+      permission: "rollups.read",
       tag: "rollups",
       summary: "Read the money, summed by fund year, programme, theme, need, …",
       description: "Equal to the sum of the ledger at every moment, also while the worker is stopped.",

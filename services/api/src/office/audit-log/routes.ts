@@ -6,6 +6,7 @@ import { AuditEntry, AuditLogPage } from "./schema.ts";
 
 const auditLog: Resource<typeof AuditEntry, "auditLog"> = {
   name: "audit-log",
+  one: "an audit entry",
   table: "auditLog",
   shape: AuditEntry,
   filters: ["subjectId", "subjectType", "personId", "action"],

@@ -7,6 +7,7 @@ const minutes = (time: unknown) => String(time).slice(0, "HH:MM".length);
 
 export const office: Resource<typeof Office, "offices"> = {
   name: "office",
+  one: "an office",
   table: "offices",
   shape: Office,
   derived: ({ sendFrom, sendUntil }) => ({ sendFrom: minutes(sendFrom), sendUntil: minutes(sendUntil) }),

@@ -36,7 +36,13 @@ export function officeRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Office).addSchema(OfficePatch);
 
   app.get("/office", {
-    schema: describe({ tag: "office", summary: "Read the office's settings", answer: Office }),
+    schema: describe({
+      id: "getOffice",
+      permission: office.read,
+      tag: "office",
+      summary: "Read the office's settings",
+      answer: Office,
+    }),
     handler: async (request, reply) => {
       const { viewer, rows } = await readOnce(deps, request, office.read, () => ({
         query: ownOffice(),
@@ -47,6 +53,9 @@ export function officeRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.patch("/office", {
     schema: describe({
+      id: "changeOffice",
+      problems: ["send-window-reversed"],
+      permission: "offices.write",
       tag: "office",
       summary: "Change the office's settings",
       description:

@@ -6,6 +6,7 @@ import { Task } from "./schema.ts";
 
 export const tasks: Resource<typeof Task, "tasks"> = {
   name: "tasks",
+  one: "a task",
   table: "tasks",
   shape: Task,
   derived: ({ kind }) => ({ title: taskKindLabels[kind] }),

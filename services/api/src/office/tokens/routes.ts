@@ -14,6 +14,7 @@ import { NewToken, Token, TokenCreate, TokenPage } from "./schema.ts";
 
 const tokens: Resource<typeof Token, "tokens"> = {
   name: "tokens",
+  one: "a token",
   table: "tokens",
   shape: Token,
   filters: ["personId"],
@@ -48,6 +49,8 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.post("/tokens", {
     schema: describe({
+      id: "createToken",
+      permission: "tokens.write",
       tag: "tokens",
       summary: "Create a token",
       description:

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
@@ -9,6 +10,7 @@ import { Organisation, OrganisationCreate, OrganisationPage, OrganisationPatch }
 
 const organisations: Resource<typeof Organisation, "organisations"> = {
   name: "organisations",
+  one: "an organisation",
   table: "organisations",
   shape: Organisation,
   filters: ["kind", "areaKey", "isCharitable"],
@@ -28,11 +30,13 @@ export function organisationRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, organisations, {
     body: OrganisationCreate,
     permission: "organisations.write",
+    problems: planningProblems,
     after: planExemption,
   });
   patchRoute(app, deps, organisations, {
     body: OrganisationPatch,
     permission: "organisations.write",
+    problems: planningProblems,
     after: followExemption,
   });
 }

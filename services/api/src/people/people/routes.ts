@@ -9,6 +9,7 @@ import { Person, PersonCreate, PersonPage, PersonPatch } from "./schema.ts";
 
 const people: Resource<typeof Person, "people"> = {
   name: "people",
+  one: "a person",
   table: "people",
   shape: Person,
   filters: ["organisationId", "email", "language"],
@@ -31,6 +32,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, people, {
     body: PersonCreate,
     permission: "people.write",
+    problems: ["already-exists", "role-not-assignable"],
     prepare: (session, body) => {
       assertAssignable(session, body.roles);
       return {};
@@ -39,6 +41,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, people, {
     body: PersonPatch,
     permission: "people.write",
+    problems: ["already-exists", "role-not-assignable"],
     prepare: (session, before, body) => {
       const isSelf = before.id === session.caller.personId;
       const isPower = (["roles", "rolesUntil", "organisationId"] as const).some(

@@ -3,6 +3,7 @@ import { Call } from "./schema.ts";
 
 export const calls: Resource<typeof Call, "calls"> = {
   name: "calls",
+  one: "a call",
   table: "calls",
   shape: Call,
   filters: ["programmeId", "fundId", "meetingId"],

@@ -46,6 +46,7 @@ export const CallPatch = patchOf(CallCreate, "CallPatch", [
 export const Call = Type.Object(
   {
     ...Type.Required(CallCreate).properties,
+    deadlineRule: refTo<DeadlineRule>("CallRuleInForce"),
     closesOn: nullable(Day),
     closesAt: nullable(Instant),
     ...stored,

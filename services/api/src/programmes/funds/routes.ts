@@ -7,6 +7,7 @@ import { Fund, FundCreate, FundPage, FundPatch } from "./schema.ts";
 
 const funds: Resource<typeof Fund, "funds"> = {
   name: "funds",
+  one: "a fund",
   table: "funds",
   shape: Fund,
   filters: ["programmeId", "committeeId"],

@@ -40,6 +40,9 @@ export function matchRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.get<{ Params: { id: string } }>("/ideas/:id/matches", {
     schema: describe({
+      id: "listMatches",
+      problems: ["year-out-of-range"],
+      permission: "matches.read",
       tag: "matches",
       summary: "Hold an idea against every open call",
       description: "Worked out when it is read, so that it always follows the rules as they stand.",
@@ -55,6 +58,8 @@ export function matchRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.put<{ Params: { id: string; callId: string } }>("/ideas/:id/matches/:callId/dismissal", {
     schema: describe({
+      id: "setDismissal",
+      permission: "matches.dismiss",
       tag: "matches",
       summary: "Dismiss a match, with a reason that is remembered",
       params: dismissalParams,
@@ -78,6 +83,9 @@ export function matchRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.delete<{ Params: { id: string; callId: string } }>("/ideas/:id/matches/:callId/dismissal", {
     schema: describe({
+      id: "deleteDismissal",
+      problems: ["year-out-of-range"],
+      permission: "matches.dismiss",
       tag: "matches",
       summary: "Take a dismissed match up again",
       params: dismissalParams,

@@ -1,5 +1,6 @@
 import type { Text } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { assertBounded, recomputeGoverned } from "../../deadlines/planning/recompute.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
@@ -10,6 +11,7 @@ import { Programme, ProgrammeCreate, ProgrammePage, ProgrammePatch } from "./sch
 
 const programmes: Resource<typeof Programme, "programmes"> = {
   name: "programmes",
+  one: "a programme",
   table: "programmes",
   shape: Programme,
   filters: ["level", "isIllustrative"],
@@ -46,6 +48,7 @@ export function programmeRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, programmes, {
     body: ProgrammePatch,
     permission: "programmes.write",
+    problems: ["too-many-deadlines", ...planningProblems],
     prepare: (session, _before, body) => {
       if (decidedBy.some(({ term }) => term in body)) holdRules(session, "alone");
       return {};

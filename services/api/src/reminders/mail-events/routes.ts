@@ -91,6 +91,9 @@ export function mailEventRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(MailEvent).addSchema(MailEventCreate);
   app.post("/mail-events", {
     schema: describe({
+      id: "createMailEvent",
+      problems: ["mail-not-named", "reference-unknown"],
+      permission: "mail-events.write",
       tag: "mail-events",
       summary: "Report what became of a mail",
       description:

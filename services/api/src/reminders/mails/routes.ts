@@ -7,6 +7,7 @@ import { Mail, MailPage } from "./schema.ts";
 
 const mails: Resource<typeof Mail, "mails"> = {
   name: "mails",
+  one: "a mail",
   table: "mails",
   shape: Mail,
   filters: ["recipientId", "kind", "state"],

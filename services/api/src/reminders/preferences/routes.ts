@@ -20,6 +20,8 @@ export function preferenceRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.get<{ Params: { id: string } }>(path, {
     schema: describe({
+      id: "getPreferences",
+      permission: "preferences.read",
       tag: "preferences",
       summary: "Read a person's preferences",
       description: "Whoever has chosen nothing gets the defaults, with version 0.",
@@ -41,6 +43,9 @@ export function preferenceRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.patch<{ Params: { id: string } }>(path, {
     schema: describe({
+      id: "changePreferences",
+      problems: ["statutory-kind", "deputy-is-oneself", "absence-reversed"],
+      permission: "preferences.write",
       tag: "preferences",
       summary: "Change a person's preferences",
       params: keyParams,

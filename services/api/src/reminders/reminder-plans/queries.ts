@@ -6,6 +6,7 @@ import { ReminderPlan } from "./schema.ts";
 
 export const reminderPlans: Resource<typeof ReminderPlan, "reminderPlans"> = {
   name: "reminder-plans",
+  one: "a reminder plan",
   table: "reminderPlans",
   shape: ReminderPlan,
   filters: ["programmeId", "kind", "state"],

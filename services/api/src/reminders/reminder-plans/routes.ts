@@ -111,6 +111,9 @@ export function reminderPlanRoutes(app: FastifyInstance, deps: Deps): void {
   listRoute(app, deps, reminderPlans, ReminderPlanPage);
   app.get("/reminder-plans/in-force", {
     schema: describe({
+      id: "listInForce",
+      problems: ["reference-unknown"],
+      permission: "reminder-plans.read",
       tag: "reminder-plans",
       summary: "List the steps that deadlines follow",
       description: "The programme's own plan, else the office's, else the steps of municipal practice.",
@@ -125,6 +128,8 @@ export function reminderPlanRoutes(app: FastifyInstance, deps: Deps): void {
   readRoute(app, deps, reminderPlans, { complete });
   app.get<{ Params: { id: string } }>("/reminder-plans/:id/forecast", {
     schema: describe({
+      id: "listForecast",
+      permission: "reminder-plans.read",
       tag: "reminder-plans",
       summary: "Count the mails that putting a plan in force would send",
       description: "Within 30 days, under the other plans as they are. Nothing is changed.",
@@ -141,18 +146,21 @@ export function reminderPlanRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, reminderPlans, {
     body: ReminderPlanCreate,
     permission: "reminder-plans.write",
+    problems: ["reminder-steps-invalid"],
     prepare: prepareCreate,
     complete,
   });
   patchRoute(app, deps, reminderPlans, {
     body: ReminderPlanPatch,
     permission: "reminder-plans.write",
+    problems: ["reminder-steps-invalid", "reminder-plan-unconfirmed", "state-forbids"],
     prepare: preparePatch,
     complete,
   });
   transitionRoute(app, deps, reminderPlans, {
     body: ReminderPlanTransition,
     permission: "reminder-plans.write",
+    problems: ["reminder-plan-unconfirmed", "already-exists"],
     complete,
     move: async (session, before, step) => {
       const from = before.state;

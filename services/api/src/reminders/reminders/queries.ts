@@ -14,6 +14,7 @@ import { Reminder } from "./schema.ts";
 
 export const reminders: Resource<typeof Reminder, "reminders"> = {
   name: "reminders",
+  one: "a reminder",
   table: "reminders",
   shape: Reminder,
   filters: ["deadlineId", "recipientId", "mailId", "state"],

@@ -114,6 +114,9 @@ export function reminderRoutes(app: FastifyInstance, deps: Deps): void {
   listRoute(app, deps, reminders, ReminderPage);
   app.get("/reminders/preview", {
     schema: describe({
+      id: "listPreview",
+      problems: ["reference-unknown", "cursor-invalid", "window-invalid", "preview-too-large"],
+      permission: "reminders.read",
       tag: "reminders",
       summary: "List the mails of the coming days",
       description:

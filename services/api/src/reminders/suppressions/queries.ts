@@ -5,6 +5,7 @@ import { Suppression } from "./schema.ts";
 
 export const suppressions: Resource<typeof Suppression, "suppressions"> = {
   name: "suppressions",
+  one: "a suppression",
   table: "suppressions",
   shape: Suppression,
   filters: ["email", "reason", "mailId"],

@@ -21,6 +21,9 @@ export function suppressionRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.post("/suppressions", {
     schema: describe({
+      id: "createSuppression",
+      problems: ["already-exists"],
+      permission: "suppressions.write",
       tag: "suppressions",
       summary: "Suppress an address",
       description: "No mail goes there until it is lifted, none of a statutory duty either.",
