@@ -10,9 +10,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "packages/mail": ["domain"],
   "packages/queue": [],
   "packages/links": [],
-  "services/api": ["calendar", "links", "queue", "db", "domain"],
-  "services/worker": ["calendar", "links", "mail", "queue", "db", "domain"],
-  "services/standalone": ["queue", "db", "domain"],
+  "packages/settings": [],
+  "services/api": ["calendar", "links", "settings", "queue", "db", "domain"],
+  "services/worker": ["calendar", "links", "mail", "settings", "queue", "db", "domain"],
+  "services/standalone": ["settings", "queue", "db", "domain"],
 };
 
 /** Libraries with a home: nothing else may import them. */

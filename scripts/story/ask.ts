@@ -12,6 +12,11 @@ interface Problem {
   readonly detail: string;
 }
 
+/** Money as the API takes it. */
+export function eur(amountCents: number): { amountCents: number; currency: "EUR" } {
+  return { amountCents, currency: "EUR" };
+}
+
 export interface Ask {
   /** Asks and insists on a success. */
   readonly send: <Body = Thing>(role: Role, line: string, body?: object) => Promise<Body>;

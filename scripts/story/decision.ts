@@ -1,5 +1,4 @@
-import { eur } from "../../services/standalone/src/example/client.ts";
-import type { Thing } from "./ask.ts";
+import { eur, type Thing } from "./ask.ts";
 import { advanceTo } from "./calendar.ts";
 import { actionFund, tellRollup } from "./money.ts";
 import type { Round } from "./round.ts";

@@ -10,8 +10,9 @@ import {
   ensureLogins,
   migrateDatabase,
 } from "../../services/standalone/src/database.ts";
+import { type Example, openExample } from "../../services/standalone/src/example/load.ts";
 import { serviceUrls } from "../../services/standalone/src/logins.ts";
-import { insertOffice, type Office } from "../../services/standalone/src/office.ts";
+import { insertOffice, type Office, perRole } from "../../services/standalone/src/office.ts";
 import { startPostgres } from "../../services/standalone/src/postgres/start-postgres.ts";
 import { type RunningWorker, startWorkerService } from "../../services/worker/src/server.ts";
 import { type Ask, openAsk } from "./ask.ts";
@@ -23,6 +24,8 @@ export const zone = "Europe/Berlin";
 export interface Installation {
   readonly office: Office;
   readonly ask: Ask;
+  /** The example office's files, to take from what the story does not tell itself. */
+  readonly example: Example;
   /** The simulated instant. */
   readonly now: () => string;
   readonly setClock: (day: string, time: string) => void;
@@ -85,6 +88,12 @@ export async function openInstallation(startsOn: string): Promise<Installation> 
     return {
       office,
       ask: openAsk(api.address, office),
+      example: openExample({
+        address: api.address,
+        tokens: perRole(office, "token"),
+        people: perRole(office, "id"),
+        today: startsOn,
+      }),
       now: clock,
       setClock: (day, time) => {
         now = localInstant(day, time, zone);

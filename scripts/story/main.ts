@@ -20,7 +20,7 @@ try {
   await story.startWorker();
   narrator.day(startsOn, "the story begins, on a calendar of its own.");
   const ideas = await tellTables(story);
-  const partnership = await tellProgramme(story, startsOn);
+  const partnership = await tellProgramme(story);
   await tellMatching(story, ideas, partnership);
   const { cafe, round } = await tellApplication(story, ideas, partnership);
   const grant = await tellDecision(story, cafe, round);

@@ -1,5 +1,5 @@
-import { eur } from "../../services/standalone/src/example/client.ts";
 import { summary } from "./application.ts";
+import { eur } from "./ask.ts";
 import { advanceTo, listMails, type Mail, settle } from "./calendar.ts";
 import type { Grant } from "./decision.ts";
 import { actionFund, tellRollup } from "./money.ts";

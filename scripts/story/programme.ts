@@ -1,7 +1,4 @@
-import { callsAround, type ExampleCall } from "../../services/standalone/src/example/calls.ts";
-import { eur } from "../../services/standalone/src/example/client.ts";
-import { programmes } from "../../services/standalone/src/example/load-office.ts";
-import type { Thing } from "./ask.ts";
+import { eur, type Thing } from "./ask.ts";
 import type { Story } from "./story.ts";
 
 export interface Call extends Thing {
@@ -18,13 +15,25 @@ export interface Partnership {
 
 const year = 2026;
 const meetsOn = "2026-06-18";
+const files = ["programmes.partnership", "programmes.region", "programmes.private"];
+const programmes = [
+  "pfd",
+  "matz",
+  "aktion-mensch",
+  "bamf",
+  "amif",
+  "community-foundation",
+  "regional-budget",
+  "cerv",
+];
 const otherCalls = ["matz-next", "aktion-mensch", "bamf", "amif", "foundation", "regional-budget", "cerv"];
 
 /** The partnership with its two funds and their money, the call, and a few other programmes from the catalogue. */
-export async function tellProgramme(story: Story, today: string): Promise<Partnership> {
-  const { ask, narrator } = story;
+export async function tellProgramme(story: Story): Promise<Partnership> {
+  const { ask, narrator, example } = story;
   narrator.chapter("2. The partnership for democracy and its call");
-  const programme = await createProgramme(story, "pfd");
+  for (const file of files) await example.play(file, programmes);
+  const programmeId = await example.idOf("programmes/pfd");
   const steering = await ask.send("coordinator", "POST /v1/committees", {
     name: "Begleitausschuss Seenstadt und Amt Seenland",
     kind: "steering",
@@ -35,7 +44,7 @@ export async function tellProgramme(story: Story, today: string): Promise<Partne
   });
   const fund = (name: string, committeeId: string, capCents: number) =>
     ask.send("coordinator", "POST /v1/funds", {
-      programmeId: programme.id,
+      programmeId,
       committeeId,
       name,
       perProjectMax: eur(capCents),
@@ -50,7 +59,7 @@ export async function tellProgramme(story: Story, today: string): Promise<Partne
   const youthMeeting = await meetingOf(youth.id);
   const round = (title: string, fundId: string, meetingId: string) =>
     ask.send<Call>("coordinator", "POST /v1/calls", {
-      programmeId: programme.id,
+      programmeId,
       fundId,
       meetingId,
       title,
@@ -65,23 +74,8 @@ export async function tellProgramme(story: Story, today: string): Promise<Partne
   narrator.say("Jugendfonds 2026: €10,000.00, at most €2,000.00 a project");
   narrator.say(`The committee meets on ${meetsOn}; the call closes on ${call.closesOn}.`);
   narrator.expect("the call closes 14 days before the committee meets", call.closesOn === "2026-06-04");
-  for (const other of callsAround(today).filter(({ key }) => otherCalls.includes(key))) {
-    await createCall(story, other);
-  }
+  await example.play("calls", otherCalls);
   return { meeting, call, youthCall, fundYear };
-}
-
-function createProgramme({ ask }: Story, key: string): Promise<Thing> {
-  const found = programmes.find((programme) => programme.key === key);
-  if (found === undefined) throw new Error(`no programme ${key} in the catalogue`);
-  const { key: _, ...body } = found;
-  return ask.send("coordinator", "POST /v1/programmes", body);
-}
-
-async function createCall(story: Story, call: ExampleCall): Promise<void> {
-  const { key: _, programme, ...body } = call;
-  const { id } = await createProgramme(story, programme);
-  await story.ask.send("coordinator", "POST /v1/calls", { programmeId: id, ...body });
 }
 
 async function allocate({ ask }: Story, fund: Thing, cents: number): Promise<Thing> {

@@ -1,4 +1,4 @@
-import { eur } from "../../services/standalone/src/example/client.ts";
+import { eur } from "./ask.ts";
 import type { Partnership } from "./programme.ts";
 import type { Application, Story } from "./story.ts";
 import type { EarlyIdeas } from "./tables.ts";

@@ -1,6 +1,4 @@
-import { eur } from "../../services/standalone/src/example/client.ts";
-import { themes } from "../../services/standalone/src/example/themes.ts";
-import type { Thing } from "./ask.ts";
+import { eur, type Thing } from "./ask.ts";
 import type { Story } from "./story.ts";
 
 export interface Idea extends Thing {
@@ -17,36 +15,13 @@ export interface EarlyIdeas {
   readonly schoolAssociation: Thing;
 }
 
-const tables = { workedFrom: "2026-02-09", workedUntil: "2026-03-31" };
-
 /** Six theme tables with findings and needs, and the two ideas that were written down ahead of their time. */
 export async function tellTables(story: Story): Promise<EarlyIdeas> {
   const { narrator } = story;
   narrator.chapter("1. Six theme tables, and two ideas that came early");
-  const { themeIds, needIds } = await writeDownTables(story);
+  await story.example.play("themes");
   await showTables(story);
-  return captureIdeas(story, themeIds, needIds);
-}
-
-async function writeDownTables({ ask }: Story) {
-  const themeIds = new Map<string, string>();
-  const needIds = new Map<string, string>();
-  for (const [index, { key, title, method, findings, needs }] of themes.entries()) {
-    const body = { position: index + 1, title, method, ...tables };
-    const theme = await ask.send("coordinator", "POST /v1/themes", body);
-    themeIds.set(key, theme.id);
-    const findingIds: string[] = [];
-    for (const finding of findings) {
-      const stored = await ask.send("coordinator", "POST /v1/findings", { themeId: theme.id, ...finding });
-      findingIds.push(stored.id);
-    }
-    for (const { key: needKey, title: needTitle, priority, finding } of needs) {
-      const findingId = finding === undefined ? null : findingIds[finding];
-      const need = { themeId: theme.id, title: needTitle, priority, findingId };
-      needIds.set(needKey, (await ask.send("coordinator", "POST /v1/needs", need)).id);
-    }
-  }
-  return { themeIds, needIds };
+  return captureIdeas(story);
 }
 
 async function showTables({ ask, narrator }: Story): Promise<void> {
@@ -85,11 +60,7 @@ async function showTables({ ask, narrator }: Story): Promise<void> {
   );
 }
 
-async function captureIdeas(
-  { ask, narrator, office }: Story,
-  themeIds: ReadonlyMap<string, string>,
-  needIds: ReadonlyMap<string, string>,
-): Promise<EarlyIdeas> {
+async function captureIdeas({ ask, narrator, office, example }: Story): Promise<EarlyIdeas> {
   const association = await ask.send("coordinator", "POST /v1/organisations", {
     name: "Kulturverein Seenland e. V.",
     kind: "association",
@@ -110,8 +81,8 @@ async function captureIdeas(
     title: "Begegnungscafé",
     summary:
       "Ein offener Nachmittag in der Woche, an dem Alteingesessene und Zugezogene einander kennenlernen.",
-    themeId: themeIds.get("encounter"),
-    needId: needIds.get("open-places"),
+    themeId: await example.idOf("themes/encounter"),
+    needId: await example.idOf("needs/open-places"),
     topics: ["encounter", "participation"],
     measureKinds: ["encounter"],
     targetGroups: ["refugees", "general-public"],
@@ -124,8 +95,8 @@ async function captureIdeas(
     ...early,
     title: "Sprachkurs „Deutsch für den Alltag“",
     summary: "Zwei Abende in der Woche für alle, die auf einen Platz im Integrationskurs warten.",
-    themeId: themeIds.get("education"),
-    needId: needIds.get("language-bridge"),
+    themeId: await example.idOf("themes/education"),
+    needId: await example.idOf("needs/language-bridge"),
     organisationId: schoolAssociation.id,
     topics: ["language-learning", "education", "participation"],
     measureKinds: ["education-course"],

@@ -65,7 +65,6 @@ test("the example office loads through the API, twice without doubles", async (t
       tokens: of(office, "token"),
       people: of(office, "id"),
       today,
-      log: (line) => t.comment(line),
     });
   const read = (path: string, role: Role) => ask(`GET /v1/${path}`, { token: office.people[role].token });
   const count = async () => {

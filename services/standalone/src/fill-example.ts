@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Role } from "@zuwendo/domain";
 import { type KnownOffice, writeOffice } from "./known-office.ts";
+import { perRole } from "./office.ts";
 
 /** A slow machine should not keep a person waiting for the address; counted from the start of the launcher. */
 const patienceMs = 6500;
@@ -43,9 +43,7 @@ export async function fillExample(options: {
 
 async function load(address: string, office: KnownOffice): Promise<void> {
   const { loadExample } = await import("./example/load.ts");
-  const perRole = (value: "id" | "token") =>
-    Object.fromEntries(office.people.map((person) => [person.role, person[value]])) as Record<Role, string>;
   // the day of the first run, so that a repeated one sends the same bodies under the same keys
   const today = office.createdOn;
-  await loadExample({ address, tokens: perRole("token"), people: perRole("id"), today, log: () => {} });
+  await loadExample({ address, tokens: perRole(office, "token"), people: perRole(office, "id"), today });
 }

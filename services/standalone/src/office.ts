@@ -1,4 +1,4 @@
-import { localDay, type Role } from "@zuwendo/domain";
+import { localDay, type Role, roles } from "@zuwendo/domain";
 import { v7 as newId } from "uuid";
 import { mintToken } from "../../api/src/request/caller.ts";
 import type { Client } from "./database.ts";
@@ -35,6 +35,12 @@ interface OfficePerson {
   readonly role: Role;
   /** The secret itself, which the database does not hold. */
   readonly token: string;
+}
+
+/** The id or the token of the person of each role; of an office that has one of each. */
+export function perRole(office: Office, what: "id" | "token"): Record<Role, string> {
+  const of = (role: Role) => office.people.find((person) => person.role === role)?.[what] ?? "";
+  return Object.fromEntries(roles.map((role) => [role, of(role)])) as Record<Role, string>;
 }
 
 const zone = "Europe/Berlin";

@@ -1,121 +1,79 @@
 import type { Role } from "@zuwendo/domain";
 
-/** A thing as the API answers it; the example looks at little more than its id. */
-interface Stored {
+/** A thing as the API answers it. */
+export interface Stored {
   readonly id: string;
-  readonly [property: string]: unknown;
+  readonly [field: string]: unknown;
 }
 
-/** Who speaks, and with which address. */
+/** Where the API is, and a token of each role. */
 export interface Access {
   readonly address: string;
   readonly tokens: Readonly<Record<Role, string>>;
 }
 
-interface Message {
-  readonly role: Role;
-  readonly path: string;
-  readonly body: object;
-  /** Permanent name of the request; a repeated run gets the stored reply instead of a double. */
-  readonly name: string;
-}
-
 export interface Client {
-  readonly get: (role: Role, path: string) => Promise<Stored & { items: Stored[] }>;
-  readonly post: (message: Message) => Promise<Stored>;
-  /** Changes a thing whatever its version: the example is the only one who writes while it loads. */
-  readonly patch: (role: Role, path: string, body: object) => Promise<Stored>;
+  readonly list: (role: Role, path: string) => Promise<readonly Stored[]>;
+  /** The name stays the same for good: a repeated request gets the stored reply instead of a double. */
+  readonly post: (role: Role, path: string, body: object, name: string) => Promise<Stored>;
+  /** Changes a thing that is not so yet, whatever its version: nobody else writes while the example loads. */
+  readonly change: (role: Role, path: string, body: object) => Promise<void>;
 }
 
+const requestsAtOnce = 8;
 const attempts = 6;
 const pauseMs = 250;
 
 /** Another run of the loader still holds the key, or the database is just starting. */
-const passing = [409, 429, 503];
-
 function isPassing(status: number, text: string): boolean {
-  return passing.includes(status) && (status !== 409 || text.includes("request-in-flight"));
+  return status === 429 || status === 503 || (status === 409 && text.includes("request-in-flight"));
 }
 
-/** Asks the public REST interface and throws on anything but a success. */
+/** Opens the public REST interface; what it refuses is thrown, with its answer. */
 export function openClient({ address, tokens }: Access): Client {
-  async function send(
-    role: Role,
-    method: string,
-    path: string,
-    body?: object,
-    headers: Record<string, string> = {},
-  ): Promise<Stored> {
+  const waiting: (() => void)[] = [];
+  let isFree = requestsAtOnce;
+
+  async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (isFree === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    else isFree -= 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) isFree += 1;
+      else next();
+    }
+  }
+
+  async function send<Reply>(role: Role, line: string, body?: object, key?: string): Promise<Reply> {
+    const [method = "GET", path = "/"] = line.split(" ");
+    const headers = {
+      authorization: `Bearer ${tokens[role]}`,
+      ...(body === undefined ? {} : { "content-type": "application/json", "if-match": "*" }),
+      ...(key === undefined ? {} : { "idempotency-key": `example-${key}` }),
+    };
     for (let attempt = 1; ; attempt += 1) {
-      const reply = await fetch(address + path, {
-        method,
-        headers: {
-          authorization: `Bearer ${tokens[role]}`,
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      const { ok, status, text } = await inTurn(async () => {
+        const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+        const reply = await fetch(address + path, { method, headers, ...sent });
+        return { ok: reply.ok, status: reply.status, text: await reply.text() };
       });
-      const text = await reply.text();
-      if (reply.ok) return JSON.parse(text) as Stored;
-      if (attempt === attempts || !isPassing(reply.status, text)) {
-        throw new Error(`The example office: ${method} ${path} as ${role} answered ${reply.status}: ${text}`);
-      }
+      // what the API answers is as its document says
+      if (ok) return JSON.parse(text) as Reply;
+      if (attempt === attempts || !isPassing(status, text))
+        throw new Error(`${line} as ${role} answered ${status}: ${text}`);
       await new Promise((resolve) => setTimeout(resolve, pauseMs * attempt));
     }
   }
 
   return {
-    get: (role, path) => send(role, "GET", path) as Promise<Stored & { items: Stored[] }>,
-    post: ({ role, path, body, name }) =>
-      send(role, "POST", path, body, { "idempotency-key": `example-${name}`, "if-match": "*" }),
-    patch: (role, path, body) => send(role, "PATCH", path, body, { "if-match": "*" }),
+    list: async (role, path) => (await send<{ items: Stored[] }>(role, `GET ${path}`)).items,
+    post: (role, path, body, name) => send(role, `POST ${path}`, body, name),
+    change: async (role, path, body) => {
+      const now = await send<Stored>(role, `GET ${path}`);
+      const isNew = Object.entries(body).some(([field, value]) => now[field] !== value);
+      if (isNew) await send(role, `PATCH ${path}`, body);
+    },
   };
-}
-
-const atOnce = 8;
-
-/** Runs the work for every item, a few at a time; the results in the order of the items. */
-export async function inParallel<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const waiting = [...items.entries()];
-  const lane = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      results[next[0]] = await work(next[1]);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return results;
-}
-
-/** Ids by the keys that the example's files refer to each other with. */
-export type Ids = ReadonlyMap<string, string>;
-
-/** The id behind a key; a key that no file defines is a mistake in the example itself. */
-export function idOf(ids: Ids, key: string): string {
-  const id = ids.get(key);
-  if (id === undefined) throw new Error(`The example office knows nothing by the key "${key}".`);
-  return id;
-}
-
-/** Posts every item under its key; returns the ids. */
-export async function postAll<Item extends { readonly key: string }>(
-  client: Client,
-  items: readonly Item[],
-  message: (item: Item) => { role: Role; path: string; body: object },
-): Promise<Ids> {
-  const ids = await inParallel(items, async (item) => {
-    const { role, path, body } = message(item);
-    const stored = await client.post({ role, path, body, name: `${path.split("/").at(-1)}-${item.key}` });
-    return [item.key, stored.id] as const;
-  });
-  return new Map(ids);
-}
-
-/** Money as the API takes it. */
-export function eur(amountCents: number): { amountCents: number; currency: "EUR" } {
-  return { amountCents, currency: "EUR" };
 }

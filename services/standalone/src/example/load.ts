@@ -1,148 +1,132 @@
 import { addDays, type Role } from "@zuwendo/domain";
-import { callsAround } from "./calls.ts";
-import { type Client, eur, type Ids, idOf, inParallel, openClient } from "./client.ts";
-import { meetingsAround } from "./committees.ts";
-import { tableWeeks } from "./days.ts";
-import { type ExampleIdea, earlyIdeas } from "./ideas.ts";
-import { loadDirectory, loadProgrammes, loadThemes, programmes } from "./load-office.ts";
-import { playApplication, tickOff } from "./play-application.ts";
-import type { ExampleProject } from "./projects.ts";
-import { projectsAhead } from "./projects-ahead.ts";
-import { projectsDecided } from "./projects-decided.ts";
+import { type Access, openClient, type Stored } from "./client.ts";
+import { type Entry, readEntries, type Step } from "./read-entries.ts";
+import { type Fields, inOneYear, workOut } from "./values.ts";
 
-export interface LoadOptions {
-  readonly address: string;
-  /** One of each role; they speak, and the project lead's, partner's and coordinator's person take part. */
-  readonly tokens: Readonly<Record<Role, string>>;
+export interface ExampleOptions extends Access {
+  /** One of each role: whom the files mean by `people/` and the role. */
   readonly people: Readonly<Record<Role, string>>;
   /** The day that all days of the example count from: the office's local day of the first run, also in a repeated one. */
   readonly today: string;
-  readonly log: (line: string) => void;
 }
 
-interface Known {
-  readonly organisationIds: Ids;
-  readonly peopleIds: Ids;
-  readonly themeIds: Ids;
-  readonly needIds: Ids;
-  readonly callIds: Ids;
-  readonly today: string;
+export interface Example {
+  /** Plays a file, or only its entries with these keys. */
+  readonly play: (file: string, keys?: readonly string[]) => Promise<void>;
+  /** The id of what was played, by the reference that the files use. */
+  readonly idOf: (reference: string) => Promise<string>;
 }
 
-const projects: readonly ExampleProject[] = [...projectsDecided, ...projectsAhead];
+/** The rules come before the meetings and grants that bring the duties, the money before the applications. */
+const stages: readonly (readonly string[])[] = [
+  [
+    ...["organisations", "people", "themes", "ideas.early", "ideas.projects", "committees"],
+    ...["programmes.partnership", "programmes.region", "programmes.private"],
+    ...["deadline-rules", "reminder-plans", "funds", "fund-years"],
+  ],
+  ["meetings", "calls", "applications.decided", "applications.ahead"],
+];
+
+/** Created one after the other, because they are numbered. */
+const numbered: readonly string[] = ["ideas", "applications"];
 
 /**
  * Loads the example office through the public REST interface. A run that was interrupted is continued by the next one
  * (within the seven days that the API keeps its idempotency keys).
  */
-export async function loadExample(options: LoadOptions): Promise<void> {
-  const { log, today } = options;
-  const client = openClient(options);
-  const [directory, tables] = await Promise.all([
-    loadDirectory(client, options.people),
-    loadThemes(client, today),
-  ]);
-  const funding = await loadProgrammes(client, today);
-  log(`${programmes.length} programmes and ${funding.callIds.size} calls`);
-  const known: Known = { ...directory, ...tables, ...funding, today };
-  const ideaIds = await loadIdeas(client, known);
-  log(`${ideaIds.size} ideas from ${tables.themeIds.size} theme tables, ${tables.needIds.size} needs`);
-  await loadApplications(client, known, ideaIds);
-  log(`${projects.length} applications in every state`);
+export async function loadExample(options: ExampleOptions): Promise<void> {
+  const { play } = openExample(options);
+  for (const files of stages) await Promise.all(files.map((file) => play(file)));
 }
 
-/** Both days in one year, as projects must end on 31 December: what has begun begins later, what is to come ends earlier. */
-function daysOf(
-  [start, end]: readonly [number, number],
-  today: string,
-): { startsOn: string; endsOn: string } {
-  const startsOn = addDays(today, start);
-  const endsOn = addDays(today, end);
-  const newYear = `${endsOn.slice(0, 4)}-01-01`;
-  if (startsOn >= newYear) return { startsOn, endsOn };
-  return newYear <= today
-    ? { startsOn: newYear, endsOn }
-    : { startsOn, endsOn: `${startsOn.slice(0, 4)}-12-31` };
-}
+/** Opens the example's files for an office; what does not wait for something else is sent at the same time. */
+export function openExample({ people, today, ...access }: ExampleOptions): Example {
+  const client = openClient(access);
+  const stored = new Map<string, Stored>(
+    Object.entries(people).map(([role, id]) => [`people/${role}`, { id }]),
+  );
+  const playing = new Map<string, { position: number; over: Promise<void> }>();
+  const lastOf = new Map<string, Promise<void>>();
+  let count = 0;
 
-/** The ideas of the tables, then those that came with their applications, numbered in this order. */
-async function loadIdeas(client: Client, known: Known): Promise<Ids> {
-  const ideas = [...earlyIdeas, ...projects.flatMap(({ idea }) => (typeof idea === "string" ? [] : [idea]))];
-  const ids = new Map<string, string>();
-  for (const idea of ideas) {
-    const stored = await client.post({
-      role: "coordinator",
-      path: "/v1/ideas",
-      body: ideaBody(idea, known),
-      name: `ideas-${idea.key}`,
-    });
-    ids.set(idea.key, stored.id);
+  /** A field of what an entry before the position brings, after all its steps. */
+  async function find(reference: string, position: number): Promise<string> {
+    const [name = "", field = "id"] = reference.split(".");
+    const other = playing.get(name);
+    if (other !== undefined && other.position < position) await other.over;
+    const value = stored.get(name)?.[field];
+    if (typeof value !== "string") throw new Error(`nothing before it is called ${reference}`);
+    return value;
   }
-  await inParallel(ideas, async ({ key, state }) => {
-    if (state === undefined) return;
-    const path = `/v1/ideas/${idOf(ids, key)}/transitions`;
-    await client.post({ role: "coordinator", path, body: state, name: `${key}-to-${state.to}` });
-  });
-  return ids;
-}
 
-function ideaBody(idea: ExampleIdea, known: Known): object {
-  const { key, theme, need, organisation, lead, amountCents, ownShareCents, days, state: _, ...facts } = idea;
-  const project = projects.find((one) => one.idea === key || one.idea === idea);
-  const span = project?.days ?? days;
-  const sum = project?.costs.reduce((total, line) => total + line.amountCents, 0);
-  const own = project?.financing.filter(({ kind }) => kind === "own-funds");
-  const ownSum = own?.reduce((total, line) => total + line.amountCents, 0);
-  const by = project?.organisation ?? organisation;
-  const leadKey = project?.lead ?? lead;
-  const amount = amountCents ?? sum ?? null;
-  const ownShare = ownShareCents ?? ownSum;
+  function playEntry(resource: string, entry: Entry): Promise<void> {
+    const { key, steps, place } = entry;
+    const position = count++;
+    const own = `${resource}/${key}`;
+    const bodyOf = (fields: Fields) => workOut(fields, { today, find: (name) => find(name, position) });
+
+    const create = async () => {
+      // a person may have come with the office
+      if (stored.has(own)) return;
+      const role = resource === "fund-years" ? "lead-office" : "coordinator";
+      const body = inOneYear(await bodyOf(entry.body), today);
+      stored.set(own, await client.post(role, `/v1/${resource}`, body, `${resource}-${key}`));
+    };
+    const take = async (step: Step, index: number): Promise<unknown> => {
+      const { does, by = "coordinator" } = step;
+      const id = await find(own, position);
+      const path = `/v1/${resource}/${id}`;
+      const body = await bodyOf(step.body);
+      const once = `${resource}-${key}-${index}`;
+      if (does === "move") return client.post(by, `${path}/transitions`, body, once);
+      if (does === "change") return client.change(by, path, body);
+      if (does === "keep") return keepDeadlines(id, `${body.kinds}`);
+      const fields = { [does.field]: await find(`${does.owner}/${key}`, position), ...body };
+      const posted = await client.post(step.by ?? does.role, `/v1/${does.resource}`, fields, once);
+      return stored.set(`${does.resource}/${step.key ?? key}`, posted);
+    };
+
+    const created = inPlace(place, create, numbered.includes(resource) ? lastOf.get(resource) : undefined);
+    lastOf.set(resource, created);
+    const over = steps.reduce((last, step, at) => inPlace(step.place, () => take(step, at), last), created);
+    playing.set(own, { position, over });
+    for (const { does, key } of steps)
+      if (typeof does === "object" && key !== undefined)
+        playing.set(`${does.resource}/${key}`, { position, over });
+    return over;
+  }
+
+  /** Closes what lies in the past and nobody reports in the API yet. */
+  async function keepDeadlines(applicationId: string, kinds: string): Promise<unknown> {
+    const past = `applicationId=${applicationId}&kind=${kinds}&state=open&effectiveOnTo=${addDays(today, -1)}`;
+    const kept = await client.list("coordinator", `/v1/deadlines?${past}`);
+    return Promise.all(
+      kept.map(({ id }) =>
+        client.post("coordinator", `/v1/deadlines/${id}/transitions`, { to: "met" }, `met-${id}`),
+      ),
+    );
+  }
+
   return {
-    ...facts,
-    capturedOn: idea.origin === "theme-table" ? tableWeeks(known.today).until : addDays(known.today, -200),
-    themeId: idOf(known.themeIds, theme),
-    ...(need === undefined ? {} : { needId: idOf(known.needIds, need) }),
-    ...(by === undefined ? {} : { organisationId: idOf(known.organisationIds, by) }),
-    ...(leadKey === undefined ? {} : { leadId: idOf(known.peopleIds, leadKey) }),
-    amount: amount === null ? null : eur(amount),
-    ...(ownShare === undefined ? {} : { ownShare: eur(ownShare) }),
-    ...(span === undefined ? {} : daysOf(span, known.today)),
+    play: async (file, keys) => {
+      const [resource = file] = file.split(".");
+      const entries = readEntries(file).filter(({ key }) => keys?.includes(key) ?? true);
+      await Promise.all(entries.map((entry) => playEntry(resource, entry)));
+    },
+    idOf: (reference) => find(reference, count),
   };
 }
 
-/** Who acts for an applicant here. */
-function applicantOf(project: ExampleProject): Role {
-  return project.lead === "project-lead" ? "project-lead" : "coordinator";
-}
-
-async function loadApplications(client: Client, known: Known, ideaIds: Ids): Promise<void> {
-  const { today } = known;
-  const created: { project: ExampleProject; id: string }[] = [];
-  for (const project of projects) {
-    const { id } = await client.post({
-      role: "coordinator",
-      path: "/v1/applications",
-      body: {
-        ideaId: idOf(ideaIds, typeof project.idea === "string" ? project.idea : project.idea.key),
-        callId: idOf(known.callIds, project.call),
-        organisationId: idOf(known.organisationIds, project.organisation),
-        leadId: idOf(known.peopleIds, project.lead),
-        partnerOrganisationIds: (project.partners ?? []).map((key) => idOf(known.organisationIds, key)),
-        costs: project.costs,
-        financing: project.financing,
-        ...daysOf(project.days, today),
-      },
-      name: `applications-${project.key}`,
-    });
-    created.push({ project, id });
+/** Does the work after what comes before it; its error says where in the files it stands. */
+async function inPlace(
+  place: string,
+  work: () => Promise<unknown>,
+  before: Promise<void> | undefined,
+): Promise<void> {
+  await before;
+  try {
+    await work();
+  } catch (error) {
+    throw new Error(`${place}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
-  const meetingOf = new Map(callsAround(today).map(({ key, meeting }) => [key, meeting]));
-  const dayOf = new Map(meetingsAround(today).map(({ key, takesPlaceOn }) => [key, takesPlaceOn]));
-  await inParallel(created, async ({ project, id }) => {
-    const meeting = meetingOf.get(project.call);
-    const meetingOn = meeting === undefined ? undefined : dayOf.get(meeting);
-    const played = { project, id, applicant: applicantOf(project), meetingOn, today };
-    await playApplication(client, played);
-    await tickOff(client, played);
-  });
 }
