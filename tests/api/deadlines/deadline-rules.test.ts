@@ -373,35 +373,35 @@ test("an event and a change of its rule at once agree", async (t) => {
 
 test("a change of more than 5,000 deadlines is refused as a whole", async (t) => {
   const { rule, deadlines, programme, application, grant, office, ownerUrl } = await start(t);
-  await sql(
-    ownerUrl,
-    `insert into deadlines (office_id, kind, subject_type, subject_id, application_id, programme_id, title, rule, anchor_type,
-       anchor_id, anchor_event, anchor_label, anchor_on, nominal_on, effective_on, ends_at, explanation, strictness, reminded_until)
-     select d.office_id, d.kind, d.subject_type, d.subject_id, d.application_id, d.programme_id, d.title, d.rule, d.anchor_type,
-       d.anchor_id, d.anchor_event, d.anchor_label, d.anchor_on, d.nominal_on, d.effective_on, d.ends_at, d.explanation, d.strictness, now()
-     from deadlines d, generate_series(1, 4999) where d.office_id = $1 and d.kind = 'proof-of-use' and d.subject_id = $2`,
-    [office.id, grant.id],
-  );
-  const made = await rule("programmes", programme.id, "proof-of-use", { rule: weeks(8) });
-  t.equal(made.status, 201, "5,000 move");
-  const counted = await sql(
-    ownerUrl,
-    "select count(*)::int from deadlines where application_id = $1 and nominal_on = '2026-12-11' and version = 2",
-    [application.id],
-  );
-  t.equal(counted.rows[0].count, 5000);
-  await sql(
-    ownerUrl,
-    `insert into deadlines (office_id, kind, subject_type, subject_id, application_id, programme_id, title, rule, nominal_on, effective_on, ends_at, explanation, strictness, reminded_until)
-     select office_id, kind, subject_type, subject_id, application_id, programme_id, title, rule, nominal_on, effective_on, ends_at, explanation, strictness, now()
-     from deadlines where office_id = $1 and kind = 'proof-of-use' limit 1`,
-    [office.id],
-  );
+  const pay = (payments: number) =>
+    sql(
+      ownerUrl,
+      `insert into disbursements (office_id, grant_id, application_id, amount_cents, paid_on)
+       select $1, $2, $3, 1, '2026-09-15' from generate_series(1, $4::int)`,
+      [office.id, grant.id, application.id, payments],
+    );
+  const window = (amount: number) => ({ kind: "after-event", amount, unit: "weeks", event: "payment" });
+  const count = async (nominalOn: string) =>
+    (
+      await sql(
+        ownerUrl,
+        "select count(*)::int from deadlines where application_id = $1 and kind = 'spending-window' and nominal_on = $2",
+        [application.id, nominalOn],
+      )
+    ).rows[0].count;
+  await pay(5000);
+  const made = await rule("programmes", programme.id, "spending-window", { rule: window(8) });
+  t.equal(made.status, 201, "5,000 are planned");
+  t.equal(await count("2026-11-10"), 5000);
+  const moved = await rule("funds", application.fundId, "spending-window", { rule: window(9) });
+  t.equal(moved.status, 201, "5,000 move");
+  t.equal(await count("2026-11-17"), 5000);
+  await pay(1);
   isProblem(
     t,
-    await rule("applications", application.id, "proof-of-use", { rule: weeks(9) }),
+    await rule("applications", application.id, "spending-window", { rule: window(10) }),
     409,
     "too-many-deadlines",
   );
-  t.match(await deadlines("proof-of-use", "&limit=1"), [{ nominalOn: "2026-12-11" }], "nothing changed");
+  t.match(await deadlines("spending-window", "&limit=1"), [{ nominalOn: "2026-11-17" }], "nothing changed");
 });

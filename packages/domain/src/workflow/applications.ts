@@ -39,6 +39,23 @@ export const editableStates: readonly string[] = ["draft", "returned"];
 /** States in which a grant can be paid on and amended. */
 export const payableStates: readonly string[] = ["granted", "running", "proof-due", "proof-submitted"];
 
+/** States of a project that is under way: its duties arise. */
+export const runningStates: readonly ApplicationState[] = ["granted", "running", "proof-due"];
+
+/** States in which anything may be owed. */
+export const statesWithDuties: readonly ApplicationState[] = [
+  "submitted",
+  "returned",
+  ...runningStates,
+  "proof-submitted",
+];
+
+/** What the office assigns, also when the applicant edits no more: the round until the check, the meeting until the vote. */
+export const assignableStates: Readonly<Record<"callId" | "meetingId", readonly string[]>> = {
+  callId: [...editableStates, "submitted"],
+  meetingId: [...editableStates, "submitted", "formally-checked"],
+};
+
 /** States that a committee has in front of it or behind it. */
 export const agendaStates: readonly ApplicationState[] = applicationStates.slice(
   applicationStates.indexOf("on-agenda"),

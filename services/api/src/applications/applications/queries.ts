@@ -2,8 +2,6 @@ import { sumOf, type Transaction } from "@zuwendo/db";
 import { type ApplicationFacts, DomainError, type RuleTerms, yearOf } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { type CallRule, cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
-import type { DutyAbout } from "../../deadlines/planning/duties.ts";
-import type { RuleOwners } from "../../deadlines/planning/rule-queries.ts";
 import type { Subject } from "../../money/ledger-entries/queries.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { applicationVisibility } from "../../resources/visibility.ts";
@@ -116,32 +114,6 @@ export async function findContext(tx: Transaction, applicationId: string): Promi
     where a.id = ${applicationId}`);
   if (row === undefined) throw new DomainError("not-found");
   return row;
-}
-
-/** Whose deadline rules may decide about an application. */
-export function ownersOf(row: ApplicationRow): RuleOwners {
-  return {
-    applicationId: row.id,
-    callId: row.callId,
-    fundId: row.fundId,
-    programmeId: row.programmeId,
-  };
-}
-
-/** What the deadlines of an application say they are about. */
-export function aboutApplication(
-  row: ApplicationRow,
-  context: { readonly ideaLeadId: string | null },
-): DutyAbout {
-  return {
-    subjectType: "applications",
-    subjectId: row.id,
-    applicationId: row.id,
-    programmeId: row.programmeId,
-    title: row.title,
-    leadId: row.leadId,
-    ownerId: context.ideaLeadId,
-  };
 }
 
 /** The facts of the guards, from the row and its circumstances. */

@@ -1,7 +1,7 @@
-import { assertUnderCap, DomainError, editableStates, isLate } from "@zuwendo/domain";
+import { assertUnderCap, assignableStates, DomainError, isLate } from "@zuwendo/domain";
 import { cutOffPlan, replanApplications } from "../../deadlines/planning/cut-offs.ts";
 import { plannedEnd } from "../../deadlines/planning/draft.ts";
-import { recomputeGoverned } from "../../deadlines/planning/recompute.ts";
+import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import type { Session } from "../../request/session.ts";
 import type { ColumnValues } from "../../resources/resource.ts";
@@ -11,9 +11,6 @@ const movedToCall = {
   de: "Der Antrag wurde in eine andere Antragsrunde verlegt",
   en: "The application was moved to another round",
 };
-
-/** States in which the office may still move an application to another round. */
-const movable: readonly string[] = [...editableStates, "submitted"];
 
 /**
  * The columns of an application that the office moves to another call. What has been received keeps its stamp, and its
@@ -25,7 +22,8 @@ export async function moveToCall(
   body: { readonly callId: string; readonly meetingId?: string | null; readonly startsOn?: string },
 ): Promise<ColumnValues<"applications">> {
   const { state } = before;
-  if (!movable.includes(state)) throw new DomainError("state-forbids", { state, needed: movable.join(", ") });
+  if (!assignableStates.callId.includes(state))
+    throw new DomainError("state-forbids", { state, needed: assignableStates.callId.join(", ") });
   const origin = await getOrigin(session, before.ideaId, body.callId);
   if (before.receivedAt !== null)
     assertUnderCap(before.requestedCents, origin.perProjectMaxCents, "/financing");
@@ -54,7 +52,7 @@ export async function followCall(
   moveDeadlinesToProgramme(session, id, row.programmeId);
   await replanApplications(session, { applicationId: id }, movedToCall);
   const kinds = ["formal-check", "completion"] as const;
-  await recomputeGoverned(session, { type: "applications", id }, kinds, movedToCall);
+  await reconcile(session, { type: "applications", id }, kinds, { reason: movedToCall });
   session.audit({
     action: "move-to-call",
     subjectType: "applications",

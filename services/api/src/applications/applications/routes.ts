@@ -2,8 +2,8 @@ import {
   applicationTransitions,
   assertHappened,
   assertTransition,
+  assignableStates,
   byLanguage,
-  type DeadlineEvent,
   type DeadlineKind,
   DomainError,
   deadlineKinds,
@@ -20,9 +20,9 @@ import type { Static } from "typebox";
 import { closeDeadlines, moveAnchor } from "../../deadlines/planning/change.ts";
 import { cutOffPlan } from "../../deadlines/planning/cut-offs.ts";
 import { writeDeadlines } from "../../deadlines/planning/draft.ts";
-import { planDuties } from "../../deadlines/planning/duties.ts";
 import { renameDeadlines } from "../../deadlines/planning/name-queries.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
+import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { ideas } from "../../ideas/ideas/queries.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
@@ -35,7 +35,6 @@ import { assertOwn } from "../../resources/visibility.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
 import {
   type ApplicationRow,
-  aboutApplication,
   applications,
   assertPartners,
   factsOf,
@@ -43,7 +42,6 @@ import {
   findHeldMoney,
   getOrigin,
   getSubject,
-  ownersOf,
 } from "./queries.ts";
 import { followCall, moveToCall } from "./rounds.ts";
 import {
@@ -117,12 +115,6 @@ function assertMayAssign(
   throw forbidden("applications.check");
 }
 
-/** What the office assigns, also when the applicant edits no more, and until when. */
-const assigned: Readonly<Record<string, readonly string[]>> = {
-  meetingId: [...editableStates, "submitted", "formally-checked"],
-  callId: [...editableStates, "submitted"],
-};
-
 /** The applicant edits while it is being written; the office assigns the round until the check, the meeting until the vote. */
 async function preparePatch(
   session: Session,
@@ -132,9 +124,10 @@ async function preparePatch(
   const { callId, ...rest } = body;
   const { state } = before;
   const mayAssign = may(session.caller.roles, "applications.check");
-  const isOpen = Object.keys(body).every((name) =>
-    ((mayAssign && assigned[name]) || editableStates).includes(state),
-  );
+  const isOpen = Object.keys(body).every((name) => {
+    const isAssigned = mayAssign && (name === "callId" || name === "meetingId");
+    return (isAssigned ? assignableStates[name] : editableStates).includes(state);
+  });
   if (!isOpen) throw new DomainError("state-forbids", { state, needed: editableStates.join(", ") });
   assertMayAssign(session, body);
   await assertOwn(session, body);
@@ -170,23 +163,6 @@ async function releaseMoney(session: Session, id: string): Promise<void> {
   await bookEntries(session, { id: held.fundYearId }, await getSubject(session, id), entries);
 }
 
-/** Keeps the deadlines of duties that an event of today, or of the day given, brings with it. */
-async function planFromEvent(
-  session: Session,
-  application: ApplicationRow,
-  kinds: readonly DeadlineKind[],
-  event: DeadlineEvent,
-  on: string = session.today,
-): Promise<void> {
-  const { id } = application;
-  const context = await findContext(session, id);
-  await planDuties(session, kinds, {
-    ...{ owners: ownersOf(application), terms: context },
-    events: { [event]: { type: "applications", id, on } },
-    about: aboutApplication(application, context),
-  });
-}
-
 /** What a step does besides changing the state; returns the columns it sets. */
 async function takeStep(
   session: Session,
@@ -205,25 +181,20 @@ async function takeStep(
   switch (to) {
     case "submitted": {
       const context = await findContext(session, id);
-      const columns = submit(session, before, { context, receivedOn });
-      await planFromEvent(session, before, ["formal-check"], "submission", receivedOn);
-      return columns;
+      return submit(session, before, { context, receivedOn });
     }
     case "returned":
       met("formal-check");
-      await planFromEvent(session, before, ["completion"], "request");
       return {};
     case "formally-checked":
       met("formal-check");
       return {};
     case "proof-submitted":
       met("proof-of-use", "interim-proof", "granting-period-end", "completion");
-      await planFromEvent(session, before, ["retention-end"], "proof-received");
       return {};
     case "proof-due":
       if (before.state !== "proof-submitted") return {};
       closeDeadlines(session, { applicationId: id, kinds: ["retention-end"] }, "cancelled");
-      await planFromEvent(session, before, ["completion"], "request");
       return {};
     case "withdrawn":
     case "closed":
@@ -234,6 +205,10 @@ async function takeStep(
       return {};
   }
 }
+
+/** What the steps of an application ask for next. */
+const stepDuties = ["formal-check", "completion", "retention-end"] as const;
+const stepTaken = { de: "Der Antrag ist einen Schritt weiter", en: "The application has taken a step" };
 
 /** Everything but keeping the vouchers, which only begins then. */
 const endedWithProject = deadlineKinds.filter((kind) => kind !== "retention-end");
@@ -291,11 +266,14 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
       const facts = factsOf(before, await findContext(session, before.id), session.today);
       assertTransition(applicationTransitions, { from: before.state, ...step }, facts, session.caller.roles);
       const columns = await takeStep(session, before, step);
-      return updateRow(session, applications, before.id, {
-        state: step.to,
-        stateReason: step.reason ?? null,
-        ...columns,
+      const { to: state, reason: stateReason = null } = step;
+      const row = await updateRow(session, applications, before.id, { state, stateReason, ...columns });
+      const arisenOn = step.receivedOn ?? session.today;
+      await reconcile(session, { type: "applications", id: row.id }, stepDuties, {
+        reason: stepTaken,
+        arisenOn,
       });
+      return row;
     },
   });
 }

@@ -8,7 +8,8 @@ import {
   proposeInterest,
 } from "@zuwendo/domain";
 import type { Static } from "typebox";
-import { closeDeadlines, correctClosed, moveAnchor } from "../../deadlines/planning/change.ts";
+import { closeDeadlines, correctClosed } from "../../deadlines/planning/change.ts";
+import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { rebookEntry } from "../../money/ledger-entries/booking.ts";
 import { closeTask } from "../../office/tasks/queries.ts";
 import type { Session } from "../../request/session.ts";
@@ -52,7 +53,7 @@ export async function prepareCorrection(
 export async function followCorrection(
   session: Session,
   before: DisbursementRow,
-  { id, paidOn, usedOn }: DisbursementRow,
+  { id, applicationId, paidOn, usedOn }: DisbursementRow,
 ): Promise<void> {
   const isMoved = before.paidOn !== paidOn;
   if (!isMoved && before.usedOn === usedOn) return;
@@ -63,7 +64,7 @@ export async function followCorrection(
   );
   if (isMoved) {
     const reason = movedText(eventLabels.payment, before.paidOn, paidOn);
-    await moveAnchor(session, { id, event: "payment", on: paidOn }, reason);
+    await reconcile(session, { type: "applications", id: applicationId }, ["spending-window"], { reason });
   }
   if (usedOn === null) return;
   closeDeadlines(session, { subjectId: id, kinds: ["spending-window"] }, "met", { metOn: usedOn });

@@ -1,21 +1,13 @@
 import { assertHappened, assertUnderCap } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
-import { planDuties } from "../../deadlines/planning/duties.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
-import { holdRules } from "../../deadlines/planning/rule-queries.ts";
+import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import { getRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
-import {
-  aboutApplication,
-  applications,
-  findContext,
-  getSubject,
-  ownersOf,
-} from "../applications/queries.ts";
+import { getSubject } from "../applications/queries.ts";
 import { followCorrection, loadInterest, prepareCorrection } from "./correction.ts";
 import { addDisbursed, type DisbursementRow, disbursements, lockPayableGrant } from "./queries.ts";
 import { Disbursement, DisbursementCreate, DisbursementPage, DisbursementPatch, Interest } from "./schema.ts";
@@ -33,16 +25,11 @@ async function prepare(session: Session, body: Static<typeof DisbursementCreate>
   return { applicationId: grant.applicationId };
 }
 
-/** Paid money must be spent within the programme's window (alsbaldige Verwendung), counted from the payment. */
-async function planSpendingWindow(session: Session, disbursement: DisbursementRow): Promise<void> {
-  const application = await getRow({ ...session, scope: "all" }, applications, disbursement.applicationId);
-  holdRules(session, "shared");
-  const context = await findContext(session, application.id);
-  const { id } = disbursement;
-  await planDuties(session, ["spending-window"], {
-    ...{ owners: ownersOf(application), terms: context },
-    events: { payment: { type: "disbursements", id, on: disbursement.paidOn } },
-    about: { ...aboutApplication(application, context), subjectType: "disbursements", subjectId: id },
+const paid = { de: "Es wurde ausgezahlt", en: "Money was paid" };
+
+async function planSpendingWindow(session: Session, { applicationId }: DisbursementRow): Promise<void> {
+  await reconcile(session, { type: "applications", id: applicationId }, ["spending-window"], {
+    reason: paid,
   });
 }
 

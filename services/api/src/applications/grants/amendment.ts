@@ -1,22 +1,23 @@
 import {
   assertHappened,
+  budgetYearEnd,
   byLanguage,
   type DeadlineEvent,
+  type DeadlineKind,
   DomainError,
   dayText,
   eventLabels,
   movedText,
   payableStates,
   type Text,
+  yearOf,
 } from "@zuwendo/domain";
 import type { Static } from "typebox";
-import { closeDeadlines, moveAnchor } from "../../deadlines/planning/change.ts";
-import { hasDuty, withinBudgetYear } from "../../deadlines/planning/stored-queries.ts";
+import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import type { Session } from "../../request/session.ts";
 import type { ColumnValues } from "../../resources/resource.ts";
 import { getRow, updateRow } from "../../resources/rows.ts";
 import { applications } from "../applications/queries.ts";
-import { crossesYearEnd, planInterimProof, yearEndOf } from "./duties.ts";
 import { findFirstPayment, type GrantRow, getVoted } from "./queries.ts";
 import type { GrantPatch } from "./schema.ts";
 
@@ -55,29 +56,28 @@ export async function prepareAmendment(
   return {};
 }
 
-const withinYear: Text = {
-  de: "Das Projekt endet jetzt in dem Haushaltsjahr, in dem es beginnt",
-  en: "The project now ends in the budget year in which it starts",
-};
+/** The duties that a notice brings with it, and those that follow from its days. */
+export const grantDuties: readonly DeadlineKind[] = [
+  "objection",
+  "granting-period-end",
+  "drawdown-request",
+  "proof-of-use",
+  "interim-proof",
+];
 
 /** Everything that counts from the days of the notice moves along; an interim proof comes or goes with the year's end. */
 export async function followAmendment(session: Session, before: GrantRow, grant: GrantRow): Promise<void> {
-  const { id } = grant;
-  const days: [DeadlineEvent, string, string][] = [
-    ["service-of-notice", before.servedOn, grant.servedOn],
-    ["project-start", before.periodFrom, grant.periodFrom],
-    ["project-end", before.periodTo, grant.periodTo],
-    ["budget-year-end", yearEndOf(before), yearEndOf(grant)],
-  ];
-  for (const [event, from, on] of days.filter(([, was, is]) => was !== is)) {
-    await moveAnchor(session, { id, event, on }, movedText(eventLabels[event], from, on));
-  }
-  if (crossesYearEnd(before) === crossesYearEnd(grant)) return;
-  if (!crossesYearEnd(grant)) {
-    const duty = { subjectId: id, kinds: ["interim-proof"] as const };
-    closeDeadlines(session, duty, "cancelled", { reason: withinBudgetYear, because: withinYear });
-  } else if (!(await hasDuty(session, id, "interim-proof"))) {
-    const reason = movedText(eventLabels["project-end"], before.periodTo, grant.periodTo);
-    await planInterimProof(session, grant, reason);
-  }
+  const days: Partial<Record<DeadlineEvent, Text>> = {
+    "service-of-notice": movedText(eventLabels["service-of-notice"], before.servedOn, grant.servedOn),
+    "project-start": movedText(eventLabels["project-start"], before.periodFrom, grant.periodFrom),
+    "budget-year-end": movedText(
+      eventLabels["budget-year-end"],
+      budgetYearEnd(yearOf(before.periodFrom)),
+      budgetYearEnd(yearOf(grant.periodFrom)),
+    ),
+  };
+  const projectEnd = movedText(eventLabels["project-end"], before.periodTo, grant.periodTo);
+  await reconcile(session, { type: "applications", id: grant.applicationId }, grantDuties, {
+    reason: (event) => (event && days[event]) ?? projectEnd,
+  });
 }

@@ -2,6 +2,7 @@ import { applicationTransitions, assertHappened, assertTransition, assertUnderCa
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
+import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -9,8 +10,7 @@ import type { ColumnValues } from "../../resources/resource.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { applications, factsOf, findContext, fundYearOf, getSubject } from "../applications/queries.ts";
-import { followAmendment, prepareAmendment } from "./amendment.ts";
-import { planGrantDuties } from "./duties.ts";
+import { followAmendment, grantDuties, prepareAmendment } from "./amendment.ts";
 import { getVoted, grants } from "./queries.ts";
 import { Grant, GrantCreate, GrantPage, GrantPatch } from "./schema.ts";
 
@@ -51,6 +51,12 @@ async function prepare(session: Session, body: Static<typeof GrantCreate>): Prom
   };
 }
 
+const granted = { de: "Der Antrag ist bewilligt", en: "The application has been granted" };
+
+async function planGrantDuties(session: Session, applicationId: string): Promise<void> {
+  await reconcile(session, { type: "applications", id: applicationId }, grantDuties, { reason: granted });
+}
+
 export function grantRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Grant).addSchema(GrantCreate).addSchema(GrantPatch).addSchema(GrantPage);
   listRoute(app, deps, grants, GrantPage);
@@ -70,7 +76,7 @@ export function grantRoutes(app: FastifyInstance, deps: Deps): void {
       ...planningProblems,
     ],
     prepare,
-    after: planGrantDuties,
+    after: (session, { applicationId }) => planGrantDuties(session, applicationId),
   });
   patchRoute(app, deps, grants, {
     body: GrantPatch,

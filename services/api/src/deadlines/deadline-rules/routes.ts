@@ -9,11 +9,11 @@ import { present, type RowOf } from "../../resources/resource.ts";
 import { getRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { replanCalls } from "../planning/cut-offs.ts";
-import { deadlineRules, deleteRule, isKnownOwner } from "../planning/owed-queries.ts";
 import { planningProblems } from "../planning/problems.ts";
-import { assertBounded, planMissing, recomputeGoverned } from "../planning/recompute.ts";
+import { assertBounded, reconcile } from "../planning/reconcile.ts";
 import { holdRules } from "../planning/rule-queries.ts";
 import { replanUpstream } from "../planning/upstream.ts";
+import { deadlineRules, deleteRule, isKnownOwner } from "./queries.ts";
 import { DeadlineRuleCreate, DeadlineRulePatch, SetDeadlineRule, SetDeadlineRulePage } from "./schema.ts";
 
 type Row = RowOf<typeof SetDeadlineRule>;
@@ -44,8 +44,7 @@ async function follow(session: Session, row: Row): Promise<void> {
     return assertBounded(count);
   }
   if (kind === "upstream-proof") return replanUpstream(session, owner.id, ruleChanged);
-  const governed = await recomputeGoverned(session, owner, [kind], ruleChanged);
-  assertBounded(governed + (await planMissing(session, owner, kind, ruleChanged)));
+  await reconcile(session, owner, [kind], { reason: ruleChanged, isByRule: true });
 }
 
 export function deadlineRuleRoutes(app: FastifyInstance, deps: Deps): void {

@@ -3,8 +3,9 @@ import type { Session } from "../../request/session.ts";
 import type { RowOf } from "../../resources/resource.ts";
 import { planOf, replanDeadlines } from "../planning/change.ts";
 import { findMeetingDay } from "../planning/cut-off-queries.ts";
-import { recomputeGoverned } from "../planning/recompute.ts";
-import { reopenClosed } from "../planning/stored-queries.ts";
+import type { DutyScope } from "../planning/facts-queries.ts";
+import { reconcile } from "../planning/reconcile.ts";
+import { reopenClosed, type StoredDeadline } from "../planning/stored-queries.ts";
 import type { Deadline } from "./schema.ts";
 
 const opened: Text = {
@@ -31,5 +32,22 @@ export async function reopen(session: Session, before: RowOf<typeof Deadline>): 
     // That something is done is told to nobody.
     wereTold: before.state === "cancelled",
   });
-  await recomputeGoverned(session, { type: "deadlines", id }, [kind], opened);
+  const scope = scopeOf(stored);
+  if (scope !== undefined) await reconcile(session, scope, [kind], { reason: opened });
+}
+
+/** Where the duty comes from; undefined for what was made by hand, or for a programme. */
+function scopeOf({ applicationId, subjectType, subjectId }: StoredDeadline): DutyScope | undefined {
+  switch (subjectType) {
+    case "applications":
+    case "grants":
+    case "disbursements":
+      return applicationId === null ? undefined : { type: "applications", id: applicationId };
+    case "meetings":
+    case "papers":
+    case "organisations":
+      return { type: subjectType, id: subjectId };
+    default:
+      return undefined;
+  }
 }

@@ -1,5 +1,11 @@
 import type { Transaction } from "@zuwendo/db";
-import type { DeadlineRule, Land, RollPolicy, Strictness } from "@zuwendo/domain";
+import {
+  type DeadlineRule,
+  editableStates,
+  type Land,
+  type RollPolicy,
+  type Strictness,
+} from "@zuwendo/domain";
 import { sql } from "kysely";
 
 /** What a fund's or programme's own rule says of cut-offs, besides the day. */
@@ -60,7 +66,7 @@ export async function listDrafts(tx: Transaction, scope: DraftScope): Promise<Dr
       join ideas i on i.id = a.idea_id
       left join meetings m on m.id = c.meeting_id
       left join deadlines d on d.application_id = a.id and d.kind = 'application-cut-off' and d.state = 'open'
-    where ${condition} and a.state in ('draft', 'returned')
+    where ${condition} and a.state = any(${[...editableStates]})
     order by a.id for update of a`);
 }
 

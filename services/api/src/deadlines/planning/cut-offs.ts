@@ -24,7 +24,7 @@ import {
   setClosings,
 } from "./cut-off-queries.ts";
 import { type DeadlineDraft, plannedEnd } from "./draft.ts";
-import { endByRule, reasonOfNone } from "./ending.ts";
+import { type Ending, endDuties, endedByRule } from "./ending.ts";
 import { listRules } from "./rule-queries.ts";
 import { lockOpen, type StoredDeadline } from "./stored-queries.ts";
 
@@ -137,12 +137,12 @@ export async function replanApplications(session: Session, scope: DraftScope, re
   const stored = new Map((await lockOpen(session, { ids })).map((one) => [one.id, one]));
   const changes: { stored: StoredDeadline; plan: DeadlineDraft }[] = [];
   const additions: DeadlineDraft[] = [];
-  const endings: { id: string; because: Text }[] = [];
+  const endings: Ending[] = [];
   for (const draft of drafts) {
     const plan = cutOffPlan(draft, draft);
     const known = stored.get(draft.deadlineId ?? "");
     if (plan === undefined) {
-      if (known !== undefined) endings.push({ id: known.id, because: reasonOfNone(draft.deadlineRule) });
+      if (known !== undefined) endings.push({ id: known.id, ...endedByRule(draft.deadlineRule) });
     } else if (known === undefined) {
       // One that is in already has met its cut-off; it only came back to be completed.
       if (draft.receivedAt === null) additions.push(plan);
@@ -150,7 +150,7 @@ export async function replanApplications(session: Session, scope: DraftScope, re
       changes.push({ stored: known, plan: { ...plan, extendedTo: known.extendedTo } });
     }
   }
-  endByRule(session, endings);
+  endDuties(session, endings);
   await planAgain(session, additions, reason);
   await replanDeadlines(session, changes, reason);
   return drafts.length;

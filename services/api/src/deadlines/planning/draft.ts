@@ -51,6 +51,19 @@ export interface DeadlineDraft {
   readonly extendedTo?: string | null;
 }
 
+/** What a duty is about and whom it concerns. */
+export type DutyAbout = Pick<
+  DeadlineDraft,
+  | "subjectType"
+  | "subjectId"
+  | "applicationId"
+  | "programmeId"
+  | "committeeId"
+  | "title"
+  | "leadId"
+  | "ownerId"
+>;
+
 /** The days of a plan and why, by the office's calendar; `none` with the reason for an open-ended rule. */
 export function plannedEnd(
   { caller }: Pick<Session, "caller">,

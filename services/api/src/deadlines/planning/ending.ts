@@ -11,23 +11,35 @@ import { byRule } from "./stored-queries.ts";
 
 const ruleGone: Text = { de: "Die Fristregel wurde gelöscht", en: "The deadline rule was deleted" };
 
-/** Why there is no day any more: the reason of a rule that leads to none, or that there is no rule left to fall back to. */
-export function reasonOfNone(rule: DeadlineRule | undefined): Text {
+/** A deadline that is owed no longer, why by code and, where those concerned are to be told, in words. */
+export interface Ending {
+  readonly id: string;
+  readonly reason: string;
+  readonly because?: Text;
+}
+
+/** The reason shown when a rule leads to no day any more, or there is no rule left to fall back to. */
+export function endedByRule(rule: DeadlineRule | undefined): Omit<Ending, "id"> {
+  const because = reasonOfNone(rule);
+  return { reason: `${byRule} ${because.de} / ${because.en}`, because };
+}
+
+function reasonOfNone(rule: DeadlineRule | undefined): Text {
   if (rule === undefined || !isOpenEnded(rule)) return ruleGone;
   // Calls may name one of the usual reasons by its code.
   const reason: Text | NoDeadlineReason = rule.reason;
   return typeof reason === "string" ? noDeadlineLabels[reason] : reason;
 }
 
-/** Cancels open deadlines that their rule has ended, each with the rule's reason, and lets those concerned be told. */
-export function endByRule(
-  session: Session,
-  endings: readonly { readonly id: string; readonly because: Text }[],
-): void {
-  const stated = ({ de, en }: Text) => `${byRule} ${de} / ${en}`;
-  const reasons = new Map(endings.map(({ because }) => [stated(because), because]));
-  for (const [reason, because] of reasons) {
-    const ids = endings.filter((ending) => stated(ending.because) === reason).map(({ id }) => id);
-    closeDeadlines(session, { ids }, "cancelled", { reason, because });
+/** Cancels open deadlines, each with its reason, and lets those concerned be told where there are words for it. */
+export function endDuties(session: Session, endings: readonly Ending[]): void {
+  const kinds = new Map(
+    endings.map(({ reason, because }) => [JSON.stringify([reason, because]), { reason, because }]),
+  );
+  for (const [key, { reason, because }] of kinds) {
+    const ids = endings
+      .filter((one) => JSON.stringify([one.reason, one.because]) === key)
+      .map(({ id }) => id);
+    closeDeadlines(session, { ids }, "cancelled", { reason, ...(because && { because }) });
   }
 }

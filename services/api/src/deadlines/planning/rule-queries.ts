@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import type { DeadlineKind, SetPlan, SetRule } from "@zuwendo/domain";
+import type { DeadlineKind, RuleOwner, SetPlan, SetRule } from "@zuwendo/domain";
 import { sql } from "kysely";
 
 /** Whose rules may decide about a deadline. */
@@ -32,13 +32,9 @@ export function listRulesOf(
     where owner_id = any(${[...ownerIds]}::uuid[]) and kind = any(${[...kinds]})`);
 }
 
-/** The rules that the owners around a thing have set for some kinds. */
-export async function listRules(
-  tx: Transaction,
-  around: RuleOwners,
-  kinds: readonly DeadlineKind[],
-): Promise<SetRule[]> {
-  const owners = {
+/** The ids of those whose rules may decide, by what they are. */
+export function ownerIdsOf(around: RuleOwners): Record<RuleOwner, string | null | undefined> {
+  return {
     papers: around.paperId,
     applications: around.applicationId,
     calls: around.callId,
@@ -46,6 +42,15 @@ export async function listRules(
     programmes: around.programmeId,
     committees: around.committeeId,
   };
+}
+
+/** The rules that the owners around a thing have set for some kinds. */
+export async function listRules(
+  tx: Transaction,
+  around: RuleOwners,
+  kinds: readonly DeadlineKind[],
+): Promise<SetRule[]> {
+  const owners = ownerIdsOf(around);
   const ids = Object.values(owners).filter((id) => id != null);
   if (ids.length === 0) return [];
   holdRules(tx, "shared");
@@ -66,4 +71,10 @@ export async function findProgrammeOf(tx: Transaction, applicationId: string): P
     sql`select programme_id from applications where id = ${applicationId}`,
   );
   return found?.programmeId;
+}
+
+/** What a programme is called; '' when there is none with that id. */
+export async function findProgrammeName(tx: Transaction, id: string): Promise<string> {
+  const [found] = await tx.run<{ name: string }>(sql`select name from programmes where id = ${id}`);
+  return found?.name ?? "";
 }

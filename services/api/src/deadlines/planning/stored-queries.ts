@@ -1,5 +1,16 @@
 import type { Transaction } from "@zuwendo/db";
-import type { DeadlineKind, DeadlineRule, Land, RollPolicy, Strictness, Text } from "@zuwendo/domain";
+import {
+  type DeadlineKind,
+  type DeadlineRule,
+  exemptionGone,
+  type Land,
+  meetingCancelled,
+  meetingWithoutCutOff,
+  type RollPolicy,
+  type Strictness,
+  type Text,
+  withinBudgetYear,
+} from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 
 /** Which deadlines an event concerns: one, some, those of an application, or those about one thing; of some kinds or of all. */
@@ -12,20 +23,11 @@ export type DeadlineScope = (
   readonly kinds?: readonly DeadlineKind[];
 };
 
-/** The reason of a deadline whose meeting is not held; it comes back when the meeting is held after all. */
-export const meetingCancelled = "meeting-cancelled";
-
-/** The reason of a paper's cut-off when the paper is for a meeting that has none; it comes back with one that has. */
-export const meetingWithoutCutOff = "meeting-without-cut-off";
-
-/** The reason of an interim proof when the project ends in its budget year; it comes back with a longer project. */
-export const withinBudgetYear = "within-budget-year";
-
 /** How the reason of a deadline begins that was cancelled because its rule says that there is none. */
 export const byRule = "Fristregel:";
 
 /** Whether a deadline, `d`, ended with a cause of which it comes back; what somebody has cancelled by hand does not. */
-export const mayComeBack = sql`(d.state = 'cancelled' and d.closed_by_id is null and d.state_reason is not null
+const mayComeBack = sql`(d.state = 'cancelled' and d.closed_by_id is null and d.state_reason is not null
   and (d.state_reason = any(${[meetingCancelled, meetingWithoutCutOff, withinBudgetYear]})
     or d.state_reason like ${`${byRule}%`}))`;
 
@@ -58,7 +60,7 @@ export interface StoredDeadline {
   readonly isExtendable: boolean;
 }
 
-export const storedColumns =
+const storedColumns =
   sql.raw(`d.id, d.kind, d.rule, d.subject_type, d.subject_id, d.application_id, d.programme_id,
   d.committee_id, d.title, d.lead_id, d.owner_id, d.anchor_type, d.anchor_id, d.anchor_event, d.anchor_label, d.anchor_on,
   d.effective_on, d.nominal_on, d.soft_on, d.ends_at, d.strictness, d.roll_policy, d.land, d.extended_to, d.is_extendable`);
@@ -87,6 +89,18 @@ export function within(scope: DeadlineScope): RawBuilder<unknown> {
 export function lockOpen(tx: Transaction, scope: DeadlineScope): Promise<StoredDeadline[]> {
   return tx.run<StoredDeadline>(sql`
     select ${storedColumns} from deadlines d where ${within(scope)} and d.state = 'open' order by d.id for update`);
+}
+
+/** Locks the open deadlines of some kinds about some things. */
+export function lockOpenOf(
+  tx: Transaction,
+  subjectIds: readonly string[],
+  kinds: readonly DeadlineKind[],
+): Promise<StoredDeadline[]> {
+  return tx.run<StoredDeadline>(sql`
+    select ${storedColumns} from deadlines d
+    where d.subject_id = any(${[...subjectIds]}::uuid[]) and d.kind = any(${[...kinds]}) and d.state = 'open'
+    order by d.id for update`);
 }
 
 /** Locks the last deadline of a duty that is met or cancelled. */
@@ -174,10 +188,22 @@ export async function isCalledOff(tx: Transaction, subjectId: string, kind: Dead
   return last?.isCalledOff === true;
 }
 
-/** Whether a duty is open, has been met or was cancelled by hand, so that it must not be planned again. */
-export async function hasDuty(tx: Transaction, subjectId: string, kind: DeadlineKind): Promise<boolean> {
-  const found = await tx.run(sql`
-    select 1 from deadlines where ${within({ subjectId, kinds: [kind] })}
-      and (state <> 'cancelled' or closed_by_id is not null) limit 1`);
-  return found.length > 0;
+/** A duty that was met, or called off for good, and the day that it counted from. */
+interface SettledDuty {
+  readonly subjectId: string;
+  readonly kind: DeadlineKind;
+  readonly anchorOn: string | null;
+}
+
+/** Which of these duties have been met or called off for good; what ended with a cause that may be over is not. */
+export function listSettled(
+  tx: Transaction,
+  duties: readonly { readonly subjectId: string; readonly kind: DeadlineKind }[],
+): Promise<SettledDuty[]> {
+  return tx.run<SettledDuty>(sql`
+    select d.subject_id, d.kind, d.anchor_on
+    from jsonb_to_recordset(${JSON.stringify(duties)}::jsonb) as n ("subjectId" uuid, kind text)
+      join deadlines d on d.subject_id = n."subjectId" and d.kind = n.kind
+    where d.state = 'met' or d.state = 'cancelled' and not ${mayComeBack}
+      and (d.closed_by_id is not null or d.state_reason is null or d.state_reason <> all(${Object.values(exemptionGone)}))`);
 }

@@ -1,4 +1,5 @@
 import {
+  budgetYearEnd,
   type DeadlineRule,
   eventLabels,
   isOpenEnded,
@@ -10,9 +11,8 @@ import {
 import type { Session } from "../../request/session.ts";
 import { planAgain, replanDeadlines } from "./change.ts";
 import { type DeadlineDraft, plannedEnd, writeDeadlines } from "./draft.ts";
-import { endByRule, reasonOfNone } from "./ending.ts";
-import { findProgrammeName } from "./owed-queries.ts";
-import { listRules } from "./rule-queries.ts";
+import { endDuties, endedByRule } from "./ending.ts";
+import { findProgrammeName, listRules } from "./rule-queries.ts";
 import { isCalledOff, lockOpen, type StoredDeadline } from "./stored-queries.ts";
 
 const kind = "upstream-proof";
@@ -47,7 +47,7 @@ function planOfProgramme(
   const event = "budget-year-end";
   const thisYear = yearOf(session.today);
   for (let year = thisYear - yearsBack; year <= thisYear + yearsAhead; year += 1) {
-    const anchor = { type: "programmes", id, event, label: eventLabels[event], on: `${year}-12-31` };
+    const anchor = { type: "programmes", id, event, label: eventLabels[event], on: budgetYearEnd(year) };
     const planned = plannedEnd(session, { ...plan, anchor });
     if (!planned.none && isWanted(year, planned.nominalOn)) return { ...plan, anchor };
   }
@@ -63,12 +63,11 @@ export async function replanUpstream(session: Session, programmeId: string, reas
   const open = await lockOpen(session, { subjectId: programmeId, kinds: [kind] });
   const set = await ruleOf(session, programmeId);
   if (set === undefined || isOpenEnded(set.rule)) {
-    const because = reasonOfNone(set?.rule);
-    endByRule(
+    const ended = endedByRule(set?.rule);
+    return endDuties(
       session,
-      open.map(({ id }) => ({ id, because })),
+      open.map(({ id }) => ({ id, ...ended })),
     );
-    return;
   }
   const programme = { id: programmeId, name: await findProgrammeName(session, programmeId) };
   const next: Wanted = (_, nominalOn) => nominalOn >= session.today;

@@ -1,33 +1,24 @@
-import { calledOffText, DomainError, eventLabels, movedText, takesPlaceText } from "@zuwendo/domain";
+import {
+  calledOffText,
+  DomainError,
+  eventLabels,
+  meetingCancelled,
+  movedText,
+  takesPlaceText,
+} from "@zuwendo/domain";
 import { closeDeadlines, resumeMeeting } from "../../deadlines/planning/change.ts";
 import { moveMeeting } from "../../deadlines/planning/cut-offs.ts";
-import { planDuties } from "../../deadlines/planning/duties.ts";
-import { planMissing, recomputeGoverned } from "../../deadlines/planning/recompute.ts";
+import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
-import {
-  hasDuty,
-  holdPapers,
-  lockAnchored,
-  meetingCancelled,
-} from "../../deadlines/planning/stored-queries.ts";
+import { holdPapers, lockAnchored } from "../../deadlines/planning/stored-queries.ts";
 import type { Session } from "../../request/session.ts";
-import { findCommitteeName, type MeetingRow } from "./queries.ts";
+import type { MeetingRow } from "./queries.ts";
+
+const planned = { de: "Die Sitzung ist angesetzt", en: "The meeting has been called" };
 
 /** Members are invited in time where their committee has a rule for it; to a meeting of the past, nobody is. */
-export async function planInvitation(session: Session, meeting: MeetingRow): Promise<void> {
-  const { id, takesPlaceOn: on, committeeId } = meeting;
-  if (on < session.today) return;
-  const committee = await findCommitteeName(session, committeeId);
-  await planDuties(session, ["meeting-invitation"], {
-    owners: { committeeId },
-    events: { meeting: { type: "meetings", id, on } },
-    about: {
-      ...{ subjectType: "meetings", subjectId: id, applicationId: null, programmeId: null, committeeId },
-      // Without the day, which may move.
-      title: `${committee}: ${eventLabels.meeting.de}`,
-      leadId: null,
-    },
-  });
+export async function planInvitation(session: Session, { id }: MeetingRow): Promise<void> {
+  await reconcile(session, { type: "meetings", id }, ["meeting-invitation"], { reason: planned });
 }
 
 /** What a meeting has decided counts from its day, which therefore stays. */
@@ -87,10 +78,9 @@ export async function followMeeting(
 async function resume(session: Session, meeting: MeetingRow): Promise<void> {
   const { id, takesPlaceOn: on } = meeting;
   const reason = takesPlaceText(eventLabels.meeting, on);
-  const committee = { type: "committees", id: meeting.committeeId } as const;
   await resumeMeeting(session, id, { on, reason });
   // A rule may have changed while there was nothing open for it to decide.
-  await recomputeGoverned(session, committee, ["meeting-invitation", "paper-cut-off"], reason);
-  if (!(await hasDuty(session, id, "meeting-invitation"))) await planInvitation(session, meeting);
-  await planMissing(session, committee, "paper-cut-off", reason);
+  const scope = { type: "meetings", id } as const;
+  await reconcile(session, scope, ["meeting-invitation"], { reason });
+  await reconcile(session, scope, ["paper-cut-off"], { reason, isByRule: true });
 }

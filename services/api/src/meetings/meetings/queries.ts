@@ -1,5 +1,3 @@
-import type { Transaction } from "@zuwendo/db";
-import { sql } from "kysely";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { Meeting } from "./schema.ts";
 
@@ -15,9 +13,3 @@ export const meetings: Resource<typeof Meeting, "meetings"> = {
   sorts: ["takesPlaceOn", "createdAt"],
   read: "meetings.read",
 };
-
-/** What a committee is called; '' when there is none with that id. */
-export async function findCommitteeName(tx: Transaction, committeeId: string): Promise<string> {
-  const [found] = await tx.run<{ name: string }>(sql`select name from committees where id = ${committeeId}`);
-  return found?.name ?? "";
-}

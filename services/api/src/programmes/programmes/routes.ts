@@ -1,7 +1,7 @@
 import type { Text } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
-import { assertBounded, recomputeGoverned } from "../../deadlines/planning/recompute.ts";
+import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -37,7 +37,7 @@ async function follow(session: Session, before: Row, programme: Row): Promise<vo
   const kinds = decidedBy.filter(({ term }) => before[term] !== programme[term]).map(({ kind }) => kind);
   if (kinds.length === 0) return;
   const owner = { type: "programmes", id: programme.id } as const;
-  assertBounded(await recomputeGoverned(session, owner, kinds, termsChanged));
+  await reconcile(session, owner, kinds, { reason: termsChanged });
 }
 
 export function programmeRoutes(app: FastifyInstance, deps: Deps): void {

@@ -1,0 +1,170 @@
+import type { DeadlineKind } from "../deadlines/kinds.ts";
+import { type DeadlineEvent, eventLabels, yearOf } from "../deadlines/rules.ts";
+import type { Text } from "../text.ts";
+import { calledOffText } from "../time/day-words.ts";
+import { type ApplicationState, runningStates } from "./applications.ts";
+import type { PaperState } from "./papers.ts";
+
+/** The reason of a deadline whose meeting is not held; it comes back when the meeting is held after all. */
+export const meetingCancelled = "meeting-cancelled";
+/** The reason of a paper's cut-off when the paper is for a meeting that has none; it comes back with one that has. */
+export const meetingWithoutCutOff = "meeting-without-cut-off";
+/** The reason of an interim proof when the project ends in its budget year; it comes back with a longer project. */
+export const withinBudgetYear = "within-budget-year";
+/** The reasons of an exemption that is gone; another one is another duty. */
+export const exemptionGone = { removed: "exemption-removed", expired: "exemption-expired" } as const;
+
+/** The day of an event of a thing, such as the service of a grant's notice. */
+export interface EventDay {
+  readonly type: string;
+  readonly id: string;
+  readonly on: string;
+}
+
+export type EventDays = Readonly<Partial<Record<DeadlineEvent, EventDay>>>;
+
+/** What is known of a thing that may owe something; what it does not have is null. */
+export interface DutyFacts {
+  readonly subjectType: "applications" | "grants" | "disbursements" | "meetings" | "papers" | "organisations";
+  readonly subjectId: string;
+  readonly applicationState: ApplicationState | null;
+  /** When the application was handed in, sent back, or its proof came in: whatever its state is about. */
+  readonly arisenOn: string | null;
+  /** Whether a proof of use has come in before. */
+  readonly hadProof: boolean;
+  readonly servedOn: string | null;
+  readonly periodFrom: string | null;
+  readonly periodTo: string | null;
+  /** Whether the whole grant has been paid. */
+  readonly isPaidOut: boolean;
+  readonly paidOn: string | null;
+  readonly usedOn: string | null;
+  readonly meetingId: string | null;
+  readonly meetingOn: string | null;
+  readonly meetingState: "planned" | "held" | "cancelled" | null;
+  readonly paperState: PaperState | null;
+  readonly charitableUntil: string | null;
+}
+
+/**
+ * What a thing owes: `arises` is planned where it is missing; `stands` follows its rule while it is open; `ends` with a
+ * reason by code and, where those concerned are to be told, in words.
+ */
+export interface Duty {
+  readonly kind: DeadlineKind;
+  readonly state: "arises" | "stands" | { readonly reason: string; readonly because?: Text };
+  readonly events: EventDays;
+  /** Whether it is owed again when its event has another day, though it was met. */
+  readonly recurs?: boolean;
+}
+
+const isRunning = (state: ApplicationState | null) => state !== null && runningStates.includes(state);
+
+/** The last day of a budget year. */
+export function budgetYearEnd(year: number): string {
+  return `${year}-12-31`;
+}
+
+/** Everything that a thing owes on a day, whatever brought it about. */
+export function owedDuties(facts: DutyFacts, today: string): Duty[] {
+  switch (facts.subjectType) {
+    case "applications":
+      return owedByApplication(facts);
+    case "grants":
+      return owedByGrant(facts);
+    case "disbursements":
+      return owedByPayment(facts);
+    case "meetings":
+      return owedByMeeting(facts, "meeting-invitation", today);
+    case "papers":
+      return facts.paperState === "draft" ? owedByMeeting(facts, "paper-cut-off", today) : [];
+    case "organisations":
+      return owedByOrganisation(facts, today);
+    default:
+      return facts.subjectType satisfies never;
+  }
+}
+
+function eventDays(type: string, id: string, days: Partial<Record<DeadlineEvent, string | null>>): EventDays {
+  return Object.fromEntries(
+    Object.entries(days).flatMap(([event, on]) => (on === null ? [] : [[event, { type, id, on }]])),
+  );
+}
+
+/** Each state of an application asks for one thing at the most. */
+function owedByApplication({ subjectId, applicationState, arisenOn, hadProof }: DutyFacts): Duty[] {
+  const arises = (kind: DeadlineKind, event: DeadlineEvent): Duty[] => [
+    { kind, state: "arises", events: eventDays("applications", subjectId, { [event]: arisenOn }) },
+  ];
+  switch (applicationState) {
+    case "submitted":
+      return arises("formal-check", "submission");
+    case "returned":
+      return arises("completion", "request");
+    case "proof-due":
+      return hadProof ? arises("completion", "request") : [];
+    case "proof-submitted":
+    case "closed":
+      return hadProof ? arises("retention-end", "proof-received") : [];
+    default:
+      return [];
+  }
+}
+
+/** An interim proof only where the project runs beyond its budget year (ANBest-P no. 6.1). */
+function owedByGrant(facts: DutyFacts): Duty[] {
+  const { subjectId, applicationState, servedOn, periodFrom, periodTo, isPaidOut } = facts;
+  const state = isRunning(applicationState) ? "arises" : "stands";
+  const yearEnd = periodFrom === null ? null : budgetYearEnd(yearOf(periodFrom));
+  const events = eventDays("grants", subjectId, {
+    "service-of-notice": servedOn,
+    "project-start": periodFrom,
+    "project-end": periodTo,
+    "budget-year-end": yearEnd,
+  });
+  const isLong = yearEnd !== null && periodTo !== null && periodTo > yearEnd;
+  return [
+    { kind: "objection", state, events },
+    { kind: "granting-period-end", state, events },
+    { kind: "proof-of-use", state, events },
+    { kind: "drawdown-request", state: isPaidOut ? "stands" : state, events },
+    { kind: "interim-proof", state: isLong ? state : endsInItsYear, events },
+  ];
+}
+
+const endsInItsYear = {
+  reason: withinBudgetYear,
+  because: {
+    de: "Das Projekt endet jetzt in dem Haushaltsjahr, in dem es beginnt",
+    en: "The project now ends in the budget year in which it starts",
+  },
+} as const;
+
+/** Paid money must be spent within the programme's window (alsbaldige Verwendung), counted from the payment. */
+function owedByPayment({ subjectId, applicationState, paidOn, usedOn }: DutyFacts): Duty[] {
+  const state = isRunning(applicationState) && usedOn === null ? "arises" : "stands";
+  const events = eventDays("disbursements", subjectId, { payment: paidOn });
+  return [{ kind: "spending-window", state, events }];
+}
+
+/** Nobody is invited to a meeting that is not held, and nobody writes for it; nor for one that is over. */
+function owedByMeeting(facts: DutyFacts, kind: DeadlineKind, today: string): Duty[] {
+  const { meetingId, meetingOn, meetingState } = facts;
+  if (meetingId === null || meetingOn === null) return [];
+  const events = eventDays("meetings", meetingId, { meeting: meetingOn });
+  if (meetingState === "cancelled") {
+    const because = calledOffText(eventLabels.meeting, meetingOn);
+    return [{ kind, state: { reason: meetingCancelled, because }, events }];
+  }
+  const isAhead = meetingState === "planned" && meetingOn >= today;
+  return [{ kind, state: isAhead ? "arises" : "stands", events }];
+}
+
+/** An exemption notice (Freistellungsbescheid) that runs out some day must be renewed before. */
+function owedByOrganisation({ subjectId, charitableUntil }: DutyFacts, today: string): Duty[] {
+  const kind = "charitable-exemption";
+  const events = eventDays("organisations", subjectId, { expiry: charitableUntil });
+  if (charitableUntil === null) return [{ kind, state: { reason: exemptionGone.removed }, events }];
+  if (charitableUntil <= today) return [{ kind, state: { reason: exemptionGone.expired }, events }];
+  return [{ kind, state: "arises", events, recurs: true }];
+}
