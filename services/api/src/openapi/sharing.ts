@@ -14,8 +14,8 @@ import {
   oneOf,
   Prose,
 } from "../resources/schema.ts";
+import type { Document } from "./document-parts.ts";
 import { nameIn, type Schema } from "./examples.ts";
-import type { Document } from "./operations.ts";
 
 /** Schemas that many others repeat, by the name under which the document has them once. */
 const common: Readonly<Record<string, unknown>> = {

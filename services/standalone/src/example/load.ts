@@ -6,7 +6,7 @@ import { tableWeeks } from "./days.ts";
 import { type ExampleIdea, earlyIdeas } from "./ideas.ts";
 import { loadDirectory, loadProgrammes, loadThemes, programmes } from "./load-office.ts";
 import { playApplication, tickOff } from "./play-application.ts";
-import type { ExampleProject } from "./projects.ts";
+import type { ExampleLine, ExampleProject } from "./projects.ts";
 import { projectsAhead } from "./projects-ahead.ts";
 import { projectsDecided } from "./projects-decided.ts";
 
@@ -128,8 +128,8 @@ async function loadApplications(client: Client, known: Known, ideaIds: Ids): Pro
         organisationId: idOf(known.organisationIds, project.organisation),
         leadId: idOf(known.peopleIds, project.lead),
         partnerOrganisationIds: (project.partners ?? []).map((key) => idOf(known.organisationIds, key)),
-        costs: project.costs,
-        financing: project.financing,
+        costs: project.costs.map(withMoney),
+        financing: project.financing.map(withMoney),
         ...daysOf(project.days, today),
       },
       name: `applications-${project.key}`,
@@ -145,4 +145,8 @@ async function loadApplications(client: Client, known: Known, ideaIds: Ids): Pro
     await playApplication(client, played);
     await tickOff(client, played);
   });
+}
+
+function withMoney<Kind>({ amountCents, ...line }: ExampleLine<Kind>) {
+  return { ...line, amount: eur(amountCents) };
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import { type ApplicationFacts, DomainError, type RuleTerms } from "@zuwendo/domain";
+import { type ApplicationFacts, DomainError, type FinancePlan, type RuleTerms } from "@zuwendo/domain";
 import { sql } from "kysely";
 import { type CallRule, cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
 import type { DutyAbout } from "../../deadlines/planning/duties.ts";
@@ -8,6 +8,7 @@ import type { Subject } from "../../money/ledger-entries/queries.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { applicationVisibility } from "../../resources/visibility.ts";
 
+import { showPlan } from "./plan-lines.ts";
 import { Application } from "./schema.ts";
 
 export const applications: Resource = {
@@ -16,6 +17,7 @@ export const applications: Resource = {
   table: "applications",
   shape: Application,
   computed: ["transitions"],
+  derived: (row) => showPlan(row as unknown as FinancePlan),
   filters: [
     "state",
     "callId",

@@ -32,6 +32,7 @@ import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
 import { assertOwn } from "../../resources/visibility.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
+import { lineColumns, readPlan } from "./plan-lines.ts";
 import {
   aboutApplication,
   applications,
@@ -75,6 +76,7 @@ async function prepareCreate(session: Session, body: Row): Promise<Row> {
   await assertOwn(session, body);
   await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
   const origin = await getOrigin(session, String(body.ideaId), String(body.callId));
+  const plan = readPlan(body);
   if (body.meetingId !== origin.meetingId) assertMayAssign(session, { meetingId: body.meetingId });
   if (!ideaStatesOpenForApplication.includes(origin.ideaState)) {
     throw new DomainError("state-forbids", {
@@ -96,7 +98,8 @@ async function prepareCreate(session: Session, body: Row): Promise<Row> {
     leadId: need(body.leadId ?? origin.leadId ?? session.caller.personId, "leadId"),
     startsOn: need(body.startsOn ?? origin.ideaStartsOn, "startsOn"),
     endsOn: need(body.endsOn ?? origin.ideaEndsOn, "endsOn"),
-    ...planColumns({ costs: [], financing: [], ...body }),
+    ...lineColumns(plan),
+    ...planColumns({ costs: [], financing: [], ...plan }),
   };
 }
 
@@ -138,7 +141,8 @@ async function preparePatch(session: Session, before: Row, body: Row): Promise<R
   }
   await assertPartners(session, body.partnerOrganisationIds as string[] | undefined);
   const moved = body.callId === undefined ? {} : await moveToCall(session, before, body);
-  return { ...planColumns({ ...before, ...body }), ...moved };
+  const plan = readPlan(body);
+  return { ...lineColumns(plan), ...planColumns({ ...before, ...plan }), ...moved };
 }
 
 /** Another round, or a new start, moves what counts from it; a new lead or title is who and what the mails name. */

@@ -1,6 +1,7 @@
 import { applicationStates, costKinds, financingKinds } from "@zuwendo/domain";
 import Type from "typebox";
 import {
+  Amount,
   Day,
   Id,
   Instant,
@@ -14,16 +15,14 @@ import {
   transitionTo,
 } from "../../resources/schema.ts";
 
-const cents = Type.Integer({ minimum: 0, maximum: 9_000_000_000_000 });
-
 const CostLine = Type.Object(
   {
     kind: oneOf(costKinds),
     label: Line,
-    amountCents: cents,
+    amount: Amount,
     unit: Type.Optional(
       Type.Object(
-        { quantity: Type.Number({ minimum: 0, maximum: 1_000_000 }), rateCents: cents },
+        { quantity: Type.Number({ minimum: 0, maximum: 1_000_000 }), rate: Amount },
         { additionalProperties: false },
       ),
     ),
@@ -31,15 +30,15 @@ const CostLine = Type.Object(
   {
     $id: "CostLine",
     additionalProperties: false,
-    description: "A line of expenditure (Ausgabe), in cents of EUR",
+    description: "A line of expenditure (Ausgabe)",
   },
 );
 const FinancingLine = Type.Object(
-  { kind: oneOf(financingKinds), label: Line, amountCents: cents },
+  { kind: oneOf(financingKinds), label: Line, amount: Amount },
   {
     $id: "FinancingLine",
     additionalProperties: false,
-    description: "A line of cover (Deckungsmittel), in cents of EUR",
+    description: "A line of cover (Deckungsmittel)",
   },
 );
 
@@ -69,8 +68,8 @@ export const ApplicationCreate = Type.Object(
         title: "Begegnungscafé am Markt",
         startsOn: "2027-02-01",
         endsOn: "2027-11-30",
-        costs: [{ kind: "venue", label: "Gemeindehaus", amountCents: 480000 }],
-        financing: [{ kind: "grant", label: "Aktionsfonds", amountCents: 480000 }],
+        costs: [{ kind: "venue", label: "Gemeindehaus", amount: exampleSum }],
+        financing: [{ kind: "grant", label: "Aktionsfonds", amount: exampleSum }],
       },
     ],
   },

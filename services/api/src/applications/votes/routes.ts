@@ -44,7 +44,10 @@ async function prepare(session: Session, body: Row): Promise<Row> {
     factsOf(application, context, session.today),
     session.caller.roles,
   );
-  const votedOn = String(body.votedOn ?? context.ownMeetingOn);
+  const votedOn = body.votedOn ?? context.ownMeetingOn;
+  if (typeof votedOn !== "string") {
+    throw new DomainError("state-forbids", { state: "cancelled", needed: "planned, held" }, "/votedOn");
+  }
   const { today } = session;
   assertHappened(votedOn, { today, notBefore: context.ownMeetingOn ?? votedOn }, "/votedOn");
   if (to === "recommended") assertMajority(body);
@@ -78,6 +81,7 @@ export function voteRoutes(app: FastifyInstance, deps: Deps): void {
     body: VoteCreate,
     permission: "votes.write",
     problems: [
+      "transition-not-open",
       "state-forbids",
       "vote-without-majority",
       "amount-over-cap",
