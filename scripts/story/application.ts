@@ -1,3 +1,4 @@
+import { eur } from "./ask.ts";
 import { advanceTo, type Mail } from "./calendar.ts";
 import type { Call, Partnership } from "./programme.ts";
 import { type Round, submitRound } from "./round.ts";
@@ -5,10 +6,10 @@ import { type Application, type Deadline, listDeadlines, type Story } from "./st
 import type { EarlyIdeas } from "./tables.ts";
 
 const costs = [
-  { kind: "venue", label: "Gemeindehaus, 16 Nachmittage", amountCents: 150_000 },
-  { kind: "fees", label: "Moderation und Kinderbetreuung", amountCents: 180_000 },
-  { kind: "catering", label: "Kaffee, Tee und Kuchen", amountCents: 90_000 },
-  { kind: "public-relations", label: "Einladungen in sechs Sprachen", amountCents: 60_000 },
+  { kind: "venue", label: "Gemeindehaus, 16 Nachmittage", amount: eur(150_000) },
+  { kind: "fees", label: "Moderation und Kinderbetreuung", amount: eur(180_000) },
+  { kind: "catering", label: "Kaffee, Tee und Kuchen", amount: eur(90_000) },
+  { kind: "public-relations", label: "Einladungen in sechs Sprachen", amount: eur(60_000) },
 ];
 
 /** The café becomes an application: its plan must balance, its cut-off counts from the meeting and moves with it. */
@@ -32,7 +33,7 @@ async function writeDraft(story: Story, ideas: EarlyIdeas, call: Call): Promise<
   const { ask, narrator } = story;
   const plan = (grantCents: number) => ({
     costs,
-    financing: [{ kind: "grant", label: "Aktions- und Initiativfonds", amountCents: grantCents }],
+    financing: [{ kind: "grant", label: "Aktions- und Initiativfonds", amount: eur(grantCents) }],
   });
   const draft = await ask.send<Application>("project-lead", "POST /v1/applications", {
     ideaId: ideas.cafe.id,

@@ -56,8 +56,8 @@ async function submit(
   const { id } = await ask.send("coordinator", "POST /v1/applications", {
     ideaId: idea.id,
     callId: partnership.call.id,
-    costs: [{ kind: "fees", label: "Honorare", amountCents }],
-    financing: [{ kind: "grant", label: "Aktions- und Initiativfonds", amountCents }],
+    costs: [{ kind: "fees", label: "Honorare", amount: eur(amountCents) }],
+    financing: [{ kind: "grant", label: "Aktions- und Initiativfonds", amount: eur(amountCents) }],
   });
   return ask.send("coordinator", `POST /v1/applications/${id}/transitions`, { to: "submitted" });
 }

@@ -47,7 +47,7 @@ function validatorAt(...place: readonly string[]): ValidateFunction {
   return known;
 }
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly contentType: string | null;
   readonly body: unknown;
@@ -65,7 +65,7 @@ export function checkAnswer(method: string, address: string, answer: Answered): 
 }
 
 /** What an answer has that the document does not allow. */
-export function faultsOfAnswer(method: string, address: string, answer: Answered): string[] {
+function faultsOfAnswer(method: string, address: string, answer: Answered): string[] {
   const [target = ""] = address.split("?", 1);
   const found = addresses.find(({ pattern }) => pattern.test(target));
   const operation = found?.methods[method.toLowerCase()];

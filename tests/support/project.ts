@@ -72,8 +72,8 @@ export async function insertApplication(
       body: {
         ideaId: idea.id,
         callId: options.callId,
-        costs: [{ kind: "materials", label: "Material", amountCents: cents }],
-        financing: [{ kind: "grant", label: "Zuwendung", amountCents: cents }],
+        costs: [{ kind: "materials", label: "Material", amount: { amountCents: cents, currency: "EUR" } }],
+        financing: [{ kind: "grant", label: "Zuwendung", amount: { amountCents: cents, currency: "EUR" } }],
       },
     }),
   );

@@ -119,9 +119,9 @@ test("empty, negative and wrongly multiplied lines are refused where they stand"
   } as const;
   const line = refusal(() => assertBalanced(negative));
   t.equal(line.code, "finance-plan-line-negative");
-  t.equal(line.pointer, "/costs/2/amountCents");
+  t.equal(line.pointer, "/costs/2/amount");
   const owed = { ...café, financing: [{ kind: "grant", label: "Fonds", amountCents: -5 }] } as const;
-  t.equal(refusal(() => assertBalanced(owed)).pointer, "/financing/0/amountCents");
+  t.equal(refusal(() => assertBalanced(owed)).pointer, "/financing/0/amount");
 
   const unit = (quantity: number, rateCents: number, amountCents: number) => ({
     costs: [{ kind: "unit-rate" as const, label: "Pauschale", amountCents, unit: { quantity, rateCents } }],
@@ -130,7 +130,7 @@ test("empty, negative and wrongly multiplied lines are refused where they stand"
   const wrong = refusal(() => assertBalanced(unit(12, 7_200, 86_401)));
   t.equal(wrong.code, "finance-plan-unit-mismatch");
   t.equal(wrong.params.expectedCents, 86_400);
-  t.equal(wrong.pointer, "/costs/0/amountCents");
+  t.equal(wrong.pointer, "/costs/0/amount");
   t.equal(assertBalanced(unit(1.5, 7_200, 10_800)), undefined);
   t.equal(unitCents({ quantity: 0.5, rateCents: 5 }), 3, "half up");
   t.equal(unitCents({ quantity: 1.15, rateCents: 100 }), 115, "two decimals are exact");

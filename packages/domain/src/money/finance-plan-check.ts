@@ -40,7 +40,7 @@ function assertNoNegative(lines: readonly { label: string; amountCents: number }
     throw new DomainError(
       "finance-plan-line-negative",
       { label, amountCents, ...byLanguage({ amount: moneyText(amountCents) }) },
-      `${path}/${index}/amountCents`,
+      `${path}/${index}/amount`,
     );
   });
 }
@@ -60,7 +60,7 @@ function assertUnit({ kind, label, amountCents, unit }: CostLine, index: number)
       expectedCents,
       ...byLanguage({ amount: moneyText(amountCents), expected: moneyText(expectedCents) }),
     },
-    `/costs/${index}/amountCents`,
+    `/costs/${index}/amount`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
-import { completeOperations, type Document } from "./operations.ts";
+import type { Document } from "./document-parts.ts";
+import { completeOperations } from "./operations.ts";
 import { sharedParts } from "./parts.ts";
 
 const tags = {

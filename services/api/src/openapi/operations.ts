@@ -1,40 +1,7 @@
+import type { Answer, Document, Media, Operation } from "./document-parts.ts";
 import { exampleAsCsv, exampleOf, exampleOfNamed, nameIn, type Schema } from "./examples.ts";
 import { commonHeaders, parameterRef, particularHeaders, problemRef } from "./parts.ts";
 import { shareAnswers, shareParameters, shareSchemas } from "./sharing.ts";
-
-interface Media {
-  schema?: Schema;
-  example?: unknown;
-  examples?: Record<string, unknown>;
-}
-
-interface Answer {
-  description: string;
-  headers?: Record<string, unknown>;
-  content?: Record<string, Media>;
-}
-
-export interface Parameter {
-  name: string;
-  in: string;
-  required?: boolean;
-  schema?: Schema & { "x-values"?: Schema };
-  explode?: boolean;
-}
-
-interface Operation {
-  operationId?: string;
-  security?: unknown[];
-  parameters?: (Parameter | { $ref: string })[];
-  requestBody?: { content: Record<string, Media> };
-  responses: Record<string, Answer | { $ref: string }>;
-}
-
-/** The parts of an OpenAPI document that are completed here. */
-export interface Document {
-  paths: Record<string, Record<string, Operation>>;
-  components: Record<string, Record<string, unknown>> & { schemas: Record<string, Schema> };
-}
 
 const canonicalHeaders: Readonly<Record<string, string>> = {
   "if-match": "If-Match",

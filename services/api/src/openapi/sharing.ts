@@ -13,13 +13,14 @@ import {
   nullable,
   oneOf,
   Prose,
+  Total,
 } from "../resources/schema.ts";
+import type { Document } from "./document-parts.ts";
 import { nameIn, type Schema } from "./examples.ts";
-import type { Document } from "./operations.ts";
 
 /** Schemas that many others repeat, by the name under which the document has them once. */
 const common: Readonly<Record<string, unknown>> = {
-  ...{ Id, Day, Instant, Line, Prose, AreaKey, Email, LanguageCode, BilingualText, Money, Amount },
+  ...{ Id, Day, Instant, Line, Prose, AreaKey, Email, LanguageCode, BilingualText, Money, Amount, Total },
   Topic: oneOf(topics),
   MeasureKind: oneOf(measureKinds),
   TargetGroup: oneOf(targetGroups),

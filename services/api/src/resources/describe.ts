@@ -75,7 +75,7 @@ function codesOf({ params, query, body, needsMatch, isPost, problems = [] }: Des
   return [
     ...(["rate-limited", "unauthenticated", "forbidden", "unavailable"] as const),
     ...(params || query || body ? (["invalid-input"] as const) : []),
-    ...(params ? (["not-found"] as const) : []),
+    ...(params ? (["malformed-request", "not-found"] as const) : []),
     ...(query || body ? (["value-refused"] as const) : []),
     ...(body ? (["malformed-request", "payload-too-large", "unsupported-media-type"] as const) : []),
     ...(refersTo.length > 0 ? (["reference-unknown"] as const) : []),

@@ -49,7 +49,7 @@ export interface Resource<Shape extends TObject = TObject, Table extends keyof S
   readonly table: Table;
   readonly shape: Shape;
   /** Properties that follow from the row alone, also in lists: worked out, or written otherwise than they are stored. */
-  derived?(row: RowOf<Shape>): Partial<Static<Shape>>;
+  derived?(row: RowOf<Shape>): { readonly [Name in keyof Static<Shape>]?: unknown };
   /** Properties that a list can be filtered by; several values are separated by commas. */
   readonly filters: readonly StoredName<Shape>[];
   /** Day or instant properties that a list can be limited by, as `<name>From` and `<name>To`. */

@@ -71,6 +71,14 @@ export const Money = Type.Object(
   },
   { additionalProperties: false, description: "Money in integer cents, never a float" },
 );
+/** A sum of such money: each part has its limit, the sum only that of exact numbers. */
+export const Total = Type.Object(
+  {
+    amountCents: Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+    currency: oneOf(["EUR"]),
+  },
+  { additionalProperties: false, description: "A sum in integer cents" },
+);
 /** Money that somebody hands in: zero or more. */
 export const Amount = Type.Object(
   { amountCents: Type.Integer({ minimum: 0, maximum: 9_000_000_000_000 }), currency: oneOf(["EUR"]) },

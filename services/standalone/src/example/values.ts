@@ -21,7 +21,7 @@ export function isFields(value: Value | undefined): value is Fields {
 export async function workOut(fields: Fields, setting: Setting, place = ""): Promise<Fields> {
   const entries = Object.entries(fields).map(async ([name, value]) => {
     const worked = await workOutValue(value, setting, `${place}${name}`);
-    return [name, name.endsWith("Cents") && isFields(worked) ? worked.amountCents : worked];
+    return [name, worked];
   });
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -6,6 +6,7 @@ import type { Subject } from "../../money/ledger-entries/queries.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { applicationVisibility } from "../../resources/visibility.ts";
 
+import { showPlan } from "./plan-lines.ts";
 import { Application } from "./schema.ts";
 
 export type ApplicationRow = RowOf<typeof Application>;
@@ -15,6 +16,7 @@ export const applications: Resource<typeof Application, "applications"> = {
   one: "an application",
   table: "applications",
   shape: Application,
+  derived: showPlan,
   filters: [
     "state",
     "callId",

@@ -33,6 +33,7 @@ import type { ColumnValues } from "../../resources/resource.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
 import { assertOwn } from "../../resources/visibility.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
+import { lineColumns, readPlan } from "./plan-lines.ts";
 import {
   type ApplicationRow,
   applications,
@@ -71,6 +72,7 @@ async function prepareCreate(
   await assertOwn(session, body);
   await assertPartners(session, body.partnerOrganisationIds);
   const origin = await getOrigin(session, body.ideaId, body.callId);
+  const plan = readPlan(body);
   if (body.meetingId !== origin.meetingId) assertMayAssign(session, { meetingId: body.meetingId });
   if (!ideaStatesOpenForApplication.includes(origin.ideaState)) {
     throw new DomainError("state-forbids", {
@@ -92,7 +94,8 @@ async function prepareCreate(
     leadId: need(body.leadId ?? origin.leadId ?? session.caller.personId, "leadId"),
     startsOn: need(body.startsOn ?? origin.ideaStartsOn, "startsOn"),
     endsOn: need(body.endsOn ?? origin.ideaEndsOn, "endsOn"),
-    ...planColumns({ costs: [], financing: [], ...body }),
+    ...lineColumns(plan),
+    ...planColumns({ costs: [], financing: [], ...plan }),
   };
 }
 
@@ -137,7 +140,8 @@ async function preparePatch(
   }
   await assertPartners(session, body.partnerOrganisationIds);
   const moved = callId === undefined ? {} : await moveToCall(session, before, { ...rest, callId });
-  return { ...planColumns({ ...before, ...body }), ...moved };
+  const plan = readPlan(body);
+  return { ...lineColumns(plan), ...planColumns({ ...before, ...plan }), ...moved };
 }
 
 /** Another round, or a new start, moves what counts from it; a new lead or title is who and what the mails name. */

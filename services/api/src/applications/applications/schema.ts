@@ -7,31 +7,31 @@ import {
 } from "@zuwendo/domain";
 import Type from "typebox";
 import {
+  Amount,
   Day,
   Id,
   Instant,
   Line,
-  Money,
   nullable,
   oneOf,
   pageOf,
   patchOf,
   refTo,
   stored,
+  Total,
   transitions,
   transitionTo,
 } from "../../resources/schema.ts";
-
-const cents = Type.Integer({ minimum: 0, maximum: 9_000_000_000_000 });
+import type { ShownCost, ShownFinancing } from "./plan-lines.ts";
 
 const CostLine = Type.Object(
   {
     kind: oneOf(costKinds),
     label: Line,
-    amountCents: cents,
+    amount: Amount,
     unit: Type.Optional(
       Type.Object(
-        { quantity: Type.Number({ minimum: 0, maximum: 1_000_000 }), rateCents: cents },
+        { quantity: Type.Number({ minimum: 0, maximum: 1_000_000 }), rate: Amount },
         { additionalProperties: false },
       ),
     ),
@@ -39,15 +39,15 @@ const CostLine = Type.Object(
   {
     $id: "CostLine",
     additionalProperties: false,
-    description: "A line of expenditure (Ausgabe), in cents of EUR",
+    description: "A line of expenditure (Ausgabe)",
   },
 );
 const FinancingLine = Type.Object(
-  { kind: oneOf(financingKinds), label: Line, amountCents: cents },
+  { kind: oneOf(financingKinds), label: Line, amount: Amount },
   {
     $id: "FinancingLine",
     additionalProperties: false,
-    description: "A line of cover (Deckungsmittel), in cents of EUR",
+    description: "A line of cover (Deckungsmittel)",
   },
 );
 
@@ -57,8 +57,8 @@ const editable = {
   organisationId: Type.Optional(Id),
   partnerOrganisationIds: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
   leadId: Type.Optional(Id),
-  costs: Type.Optional(Type.Array(refTo<PlanCostLine>("CostLine"), { maxItems: 200 })),
-  financing: Type.Optional(Type.Array(refTo<PlanFinancingLine>("FinancingLine"), { maxItems: 200 })),
+  costs: Type.Optional(Type.Array(refTo<ShownCost>("CostLine"), { maxItems: 200 })),
+  financing: Type.Optional(Type.Array(refTo<ShownFinancing>("FinancingLine"), { maxItems: 200 })),
   startsOn: Type.Optional(Day),
   endsOn: Type.Optional(Day),
   meetingId: Type.Optional(nullable(Id)),
@@ -77,8 +77,8 @@ export const ApplicationCreate = Type.Object(
         title: "Begegnungscafé am Markt",
         startsOn: "2027-02-01",
         endsOn: "2027-11-30",
-        costs: [{ kind: "venue", label: "Gemeindehaus", amountCents: 480000 }],
-        financing: [{ kind: "grant", label: "Aktionsfonds", amountCents: 480000 }],
+        costs: [{ kind: "venue", label: "Gemeindehaus", amount: exampleSum }],
+        financing: [{ kind: "grant", label: "Aktionsfonds", amount: exampleSum }],
       },
     ],
   },
@@ -103,8 +103,11 @@ export const Application = Type.Object(
     programmeId: Id,
     fundId: nullable(Id),
     ...Type.Required(Type.Object(editable)).properties,
-    totalCost: Type.Unsafe<typeof exampleSum>({ ...Money, examples: [exampleSum] }),
-    requested: Type.Unsafe<typeof exampleSum>({ ...Money, examples: [exampleSum] }),
+    // In the database as the rules have them; `showPlan` shows them as they are handed in.
+    costs: Type.Array(refTo<PlanCostLine>("CostLine"), { maxItems: 200 }),
+    financing: Type.Array(refTo<PlanFinancingLine>("FinancingLine"), { maxItems: 200 }),
+    totalCost: Type.Unsafe<typeof exampleSum>({ ...Total, examples: [exampleSum] }),
+    requested: Type.Unsafe<typeof exampleSum>({ ...Total, examples: [exampleSum] }),
     state: oneOf(applicationStates),
     stateReason: nullable(Type.String()),
     receivedAt: nullable(Instant),

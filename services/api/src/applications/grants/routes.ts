@@ -66,6 +66,7 @@ export function grantRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "grants.write",
     problems: [
       "already-exists",
+      "transition-not-open",
       "state-forbids",
       "amount-over-cap",
       "fund-year-missing",

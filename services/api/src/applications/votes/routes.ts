@@ -4,6 +4,7 @@ import {
   assertMajority,
   assertTransition,
   assertUnderCap,
+  DomainError,
   stateAfterVote,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
@@ -34,8 +35,9 @@ async function prepare(session: Session, body: Static<typeof VoteCreate>): Promi
   const { today } = session;
   const { meetingId } = application;
   const { ownMeetingOn } = context;
-  if (meetingId === null || ownMeetingOn === null)
-    throw new Error("a vote passed its guards without a meeting");
+  if (meetingId === null || ownMeetingOn === null) {
+    throw new DomainError("state-forbids", { state: "cancelled", needed: "planned, held" }, "/votedOn");
+  }
   const votedOn = body.votedOn ?? ownMeetingOn;
   assertHappened(votedOn, { today, notBefore: ownMeetingOn }, "/votedOn");
   assertMajority(body.outcome, body);
@@ -60,6 +62,7 @@ export function voteRoutes(app: FastifyInstance, deps: Deps): void {
     body: VoteCreate,
     permission: "votes.write",
     problems: [
+      "transition-not-open",
       "state-forbids",
       "vote-without-majority",
       "amount-over-cap",

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { Id, Money, pageOf, stored } from "../../resources/schema.ts";
+import { Id, pageOf, stored, Total } from "../../resources/schema.ts";
 
 export const FundYearCreate = Type.Object(
   { fundId: Id, year: Type.Integer({ minimum: 2000, maximum: 2100 }) },
@@ -11,7 +11,7 @@ export const FundYearCreate = Type.Object(
   },
 );
 const sum = (amountCents: number) =>
-  Type.Unsafe<Type.Static<typeof Money>>({ ...Money, examples: [{ amountCents, currency: "EUR" }] });
+  Type.Unsafe<Type.Static<typeof Total>>({ ...Total, examples: [{ amountCents, currency: "EUR" }] });
 
 export const FundYear = Type.Object(
   {

@@ -6,16 +6,16 @@ import {
   zeroMeasures,
 } from "@zuwendo/domain";
 import Type from "typebox";
-import { Day, Id, Money, nullable, oneOf } from "../../resources/schema.ts";
+import { Id, nullable, oneOf, Total } from "../../resources/schema.ts";
 
 const derived = Object.keys(deriveMeasures(zeroMeasures()));
 
 /** Base measures as money, derived ones as money or basis points: `freeCents` becomes `free`. */
 const measureProperties = Object.fromEntries([
-  ...measures.map((name) => [name, Money] as const),
+  ...measures.map((name) => [name, Total] as const),
   ...derived
     .filter((name) => name.endsWith("Cents"))
-    .map((name) => [name.replace(/Cents$/, ""), Money] as const),
+    .map((name) => [name.replace(/Cents$/, ""), Total] as const),
   ...derived
     .filter((name) => name.endsWith("Bp"))
     .map((name) => [name, nullable(Type.Integer({ description: "Basis points" }))] as const),
@@ -72,7 +72,7 @@ export const Rollup = Type.Object(
 );
 export const RollupList = Type.Object(
   {
-    asOf: nullable(Day),
+    asOf: nullable(Type.String({ format: "date" })),
     unfoldedEntries: Type.Integer({
       description: "Entries summed on the fly because the worker has not folded them yet",
     }),

@@ -146,7 +146,7 @@ export function reminderPlanRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, reminderPlans, {
     body: ReminderPlanCreate,
     permission: "reminder-plans.write",
-    problems: ["reminder-steps-invalid"],
+    problems: ["reminder-steps-invalid", "reminder-plan-unconfirmed"],
     prepare: prepareCreate,
     complete,
   });
