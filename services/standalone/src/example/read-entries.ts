@@ -38,21 +38,34 @@ export interface Entry {
 
 /** The entries of a file of the example; a mistake in their form is told with its place. */
 export function readEntries(file: string): Entry[] {
-  const text = readFileSync(new URL(`../../example/${file}.json`, import.meta.url), "utf8");
-  const read: Value = JSON.parse(text);
-  const entries = listOf(read, `${file}.json`);
+  const name = `${file}.json`;
+  const entries = listOf(readJson(name), name);
   const keys = entries.map((entry) => entry.key);
   return entries.map(({ key, findings, needs, entries: money, history, ...body }, index) => {
-    const place = `${file}.json, entry "${key ?? index}"`;
+    const place = `${name}, entry "${key ?? index}"`;
     if (typeof key !== "string") throw new Error(`${place}: key is missing`);
     if (keys.indexOf(key) !== index) throw new Error(`${place}: key stands there twice`);
-    const nested = Object.entries({ finding: findings, need: needs, entry: money });
+    const stepsOf = (value: Value | undefined, field: string, own: Fields = {}) =>
+      listOf(value, `${place}, ${field}`).map((step, at) =>
+        toStep({ ...own, ...step }, `${place}, ${field}[${at}]`),
+      );
     const steps = [
-      ...nested.flatMap(([name, list]) => listOf(list, place).map((step) => ({ ...step, step: name }))),
-      ...listOf(history, place),
+      ...stepsOf(findings, "findings", { step: "finding" }),
+      ...stepsOf(needs, "needs", { step: "need" }),
+      ...stepsOf(money, "entries", { step: "entry" }),
+      ...stepsOf(history, "history"),
     ];
-    return { place, key, body, steps: steps.map((step, at) => toStep(step, `${place}, step ${at + 1}`)) };
+    return { place, key, body, steps };
   });
+}
+
+function readJson(name: string): Value {
+  const text = readFileSync(new URL(`../../example/${name}`, import.meta.url), "utf8");
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
 }
 
 function listOf(value: Value | undefined, place: string): Fields[] {
