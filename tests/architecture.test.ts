@@ -10,8 +10,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "packages/mail": ["domain"],
   "packages/queue": [],
   "packages/links": [],
-  "services/api": ["calendar", "links", "queue", "db", "domain"],
-  "services/worker": ["calendar", "links", "mail", "queue", "db", "domain"],
+  "packages/log": [],
+  "services/api": ["calendar", "links", "log", "queue", "db", "domain"],
+  "services/worker": ["calendar", "links", "log", "mail", "queue", "db", "domain"],
   "services/standalone": ["queue", "db", "domain"],
 };
 

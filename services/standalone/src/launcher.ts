@@ -88,6 +88,10 @@ async function start(
       onTaken: () => {
         loading = load();
       },
+      onFull: () => {
+        services?.api.noteFull();
+        services?.worker.noteFull();
+      },
       onMoved: () => {
         services?.api.restart();
         services?.worker.restart();

@@ -39,17 +39,15 @@ const logLimitBytes = 5_000_000;
  */
 export function startProcess(options: ProcessOptions): ServiceProcess {
   const { server, main, nodeOptions, inherited, logFile } = options;
-  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
-  boundLog(logFile);
-  const log = openSync(logFile, "a", 0o600);
-  const logStart = statSync(logFile).size;
+  const log = openLog(logFile);
+  const logStart = sizeOf(logFile);
   const child = fork(runner, [server, main], {
     execArgv: [...process.execArgv, ...nodeOptions],
     env: { ...inherited },
     detached: true,
-    stdio: ["ignore", log, log, "ipc"],
+    stdio: ["ignore", log ?? "ignore", log ?? "ignore", "ipc"],
   });
-  closeSync(log);
+  if (log !== undefined) closeSync(log);
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -59,6 +57,7 @@ export function startProcess(options: ProcessOptions): ServiceProcess {
     ended.then(() => resolve(undefined));
   });
   const excuse = () => {
+    if (log === undefined) return undefined;
     const said = readFileSync(logFile).subarray(logStart).toString();
     return /^.* cannot start: .*$/m.exec(said)?.[0];
   };
@@ -69,10 +68,32 @@ export function startProcess(options: ProcessOptions): ServiceProcess {
   return { child, begin, told, ended, excuse };
 }
 
+/** Undefined where the log cannot be written: the service runs without one. */
+function openLog(logFile: string): number | undefined {
+  try {
+    mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
+    boundLog(logFile);
+    return openSync(logFile, "a", 0o600);
+  } catch {
+    return undefined;
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 /** Keeps a log and one predecessor at about 5 MB each; the service appends, so it may run meanwhile. */
 export function boundLog(logFile: string): void {
-  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-  if (size <= logLimitBytes) return;
-  copyFileSync(logFile, `${logFile}.1`);
-  truncateSync(logFile);
+  if (sizeOf(logFile) <= logLimitBytes) return;
+  try {
+    copyFileSync(logFile, `${logFile}.1`);
+  } catch {
+    // on a full disk the predecessor is worth less than the space
+  }
+  try {
+    truncateSync(logFile);
+  } catch {
+    // on a read-only file system it grows no further
+  }
 }

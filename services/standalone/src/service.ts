@@ -14,6 +14,8 @@ export interface Service {
   readonly begin: (settings: () => Environment) => void;
   /** The address it listens on, or "" for none, once the first process is ready; StartError when that one ends before. */
   readonly ready: Promise<string>;
+  /** Lets a process that runs know that nothing can be stored right now. */
+  readonly noteFull: () => void;
   /** Ends the process, so that the next one starts with the settings of now. */
   readonly restart: () => void;
   /** Resolves when the process is gone. */
@@ -69,6 +71,9 @@ export function startService(options: ServiceOptions): Service {
       current.begin(given());
     },
     ready,
+    noteFull: () => {
+      if (settings !== undefined) current.begin({ storage: "full" });
+    },
     restart: () => {
       isRestartWanted = true;
       current.child.kill("SIGTERM");

@@ -31,6 +31,8 @@ export type EmbeddedPostgres = {
   url: (database: string) => string;
   port: number;
   pid: number;
+  /** The folder that the database lives in. */
+  home: string;
   /** True for a server that an earlier launcher, ended by force, had left running. */
   isAdopted: boolean;
   /** Resolves when the process is gone; may be called more than once. */
@@ -108,6 +110,7 @@ function control(postmaster: Postmaster, place: Place, release: () => void): Emb
       `postgres://${superuser}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
     port,
     pid,
+    home: place.home,
     isAdopted: postmaster.child === undefined,
     stop: () => {
       stopping ??= ended === undefined ? stopPostmaster(postmaster).finally(finish) : Promise.resolve();
