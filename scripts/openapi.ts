@@ -1,4 +1,4 @@
-import { openPool } from "@zuwendo/db";
+import { openPool, openStorage } from "@zuwendo/db";
 import { buildApp } from "../services/api/src/app.ts";
 
 /** The API's description as the text of openapi/openapi.json; needs no database, as nothing is asked. */
@@ -14,6 +14,7 @@ export async function renderOpenApi(): Promise<string> {
     clock: (now) => now,
     nudge: () => {},
     publicUrl: "http://localhost:8080",
+    storage: openStorage(),
     health: {
       checkDatabase: async () => false,
       checkQueue: async () => false,

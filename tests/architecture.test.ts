@@ -11,8 +11,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "packages/queue": [],
   "packages/links": [],
   "packages/settings": [],
-  "services/api": ["calendar", "links", "settings", "queue", "db", "domain"],
-  "services/worker": ["calendar", "links", "mail", "settings", "queue", "db", "domain"],
+  "packages/log": [],
+  "services/api": ["calendar", "links", "log", "settings", "queue", "db", "domain"],
+  "services/worker": ["calendar", "links", "log", "mail", "settings", "queue", "db", "domain"],
   "services/standalone": ["settings", "queue", "db", "domain"],
 };
 

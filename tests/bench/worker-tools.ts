@@ -1,4 +1,4 @@
-import { openPool } from "@zuwendo/db";
+import { openPool, openStorage } from "@zuwendo/db";
 import { openTransport } from "@zuwendo/mail";
 import { pino } from "pino";
 import type { Tools } from "../../services/worker/src/tools.ts";
@@ -11,6 +11,7 @@ export function toolsFor(databaseUrl: string, smtpUrl?: string): Tools & { close
   const transport = openTransport(smtpUrl, { from: "zuwendo@zuwendo.example", log: logger });
   return {
     pool,
+    storage: openStorage(),
     transport,
     logger,
     clock: (databaseNow) => databaseNow,

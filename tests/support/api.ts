@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Storage } from "@zuwendo/db";
 import { pino } from "pino";
 import type { Test } from "tap";
 import { startApi } from "../../services/api/src/server.ts";
@@ -28,6 +29,7 @@ export async function apiForTest(
     publicUrl?: string;
     clock?: (now: string) => string;
     requestsPerMinute?: number;
+    storage?: Storage;
     /** Gets every line that is logged at any level. */
     onLog?: (line: string) => void;
   } = {},

@@ -5,4 +5,5 @@ export { findAround, findPlans, type OfficePlan } from "./reminders.ts";
 export { sumEntries, sumOf } from "./rollup-sql.ts";
 export type { Schema } from "./schema.ts";
 export { build, compile, jsonb, type Places, prepare } from "./statement.ts";
+export { isStorageFault, openStorage, type Storage } from "./storage.ts";
 export { type KeptConnection, keepConnection, runOnce, type Transaction, transact } from "./transaction.ts";

@@ -51,6 +51,7 @@ import { answerUnknown, rememberMethods } from "./request/method-not-allowed.ts"
 import { answerError } from "./request/problems.ts";
 import { limitRate } from "./request/rate-limit.ts";
 import type { Deps } from "./request/session.ts";
+import { stopWriting } from "./request/stop-writing.ts";
 import { keepValidationErrors, schemaCompilers } from "./request/validation.ts";
 import { Problem, TransitionSchema } from "./resources/schema.ts";
 
@@ -128,12 +129,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       .header("x-content-type-options", "nosniff");
     done();
   });
+  stopWriting(app, options.storage);
   keepValidationErrors(app);
   for (const shared of [Problem, TransitionSchema, DatedDeadlineRule, DeadlineRule]) app.addSchema(shared);
   await app.register(swagger, openApiOptions);
   await app.register(swaggerUi, { routePrefix: "/docs" });
   await app.register(rateLimit, { global: false, cache: 10_000 });
-  operationRoutes(app, options.health);
+  operationRoutes(app, options.health, options.storage);
   const quota = options.requestsPerMinute ?? 6000;
   await app.register(
     async (v1) => {

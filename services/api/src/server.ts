@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { findUnsafeLogin, openPool } from "@zuwendo/db";
+import { findUnsafeLogin, openPool, openStorage, type Storage } from "@zuwendo/db";
 import { openQueue, queueSchema } from "@zuwendo/queue";
 import type { FastifyBaseLogger } from "fastify";
 import type { Pool } from "pg";
@@ -24,7 +24,7 @@ export interface RunningApi {
 export async function startApi(
   config: Config,
   logger: Logger,
-  options: { clock?: (databaseNow: string) => string; requestsPerMinute?: number } = {},
+  options: { clock?: (databaseNow: string) => string; requestsPerMinute?: number; storage?: Storage } = {},
 ): Promise<RunningApi> {
   const onError = (error: Error) => logger.warn({ reason: error.message }, "database connection lost");
   const pool = openPool({ url: config.databaseUrl, max: apiConnections, name: "zuwendo-api", onError });
@@ -53,6 +53,7 @@ export async function startApi(
     const app = await buildApp({
       pool,
       clock: options.clock ?? ((databaseNow) => databaseNow),
+      storage: options.storage ?? openStorage(),
       nudge: (job, payload) => nudges.nudge(job, payload as never),
       get publicUrl() {
         return publicUrl ?? "";

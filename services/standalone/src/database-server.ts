@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import { asStartError } from "./postgres/start-error.ts";
 import { type EmbeddedPostgres, startPostgres } from "./postgres/start-postgres.ts";
+import { watchStorage } from "./storage-watch.ts";
 
 /** The database, wherever it runs. */
 export interface DatabaseServer {
@@ -14,40 +15,55 @@ export interface DatabaseServer {
   readonly kill: () => void;
 }
 
+interface Told {
+  /** Gets one English sentence at a time. */
+  readonly log: (sentence: string) => void;
+  /** Called once, when the data folder is this launcher's and the database is about to start. */
+  readonly onTaken: () => void;
+  readonly onMoved: () => void;
+  /** Called every second while nothing can be stored. */
+  readonly onFull: () => void;
+}
+
 const database = "zuwendo";
 const shortestPauseMs = 250;
 const longestPauseMs = 30_000;
+const storageAgainMs = 500;
 
 /** The database of DATABASE_URL, or the embedded PostgreSQL of the data folder, which is started again when it dies. */
 export async function openDatabaseServer(
   { databaseUrl, dataDir }: Config,
-  { log, onMoved }: { log: (sentence: string) => void; onMoved: () => void },
+  told: Told,
 ): Promise<DatabaseServer> {
   if (databaseUrl !== undefined) {
     openFolder(dataDir);
+    told.onTaken();
     return { ownerUrl: () => databaseUrl, maintenanceUrl: undefined, stop: async () => {}, kill: () => {} };
   }
-  return embedded(dataDir, log, onMoved);
+  return embedded(dataDir, told);
 }
 
-async function embedded(
-  dataDir: string,
-  log: (sentence: string) => void,
-  onMoved: () => void,
-): Promise<DatabaseServer> {
+async function embedded(dataDir: string, { log, onTaken, onMoved, onFull }: Told): Promise<DatabaseServer> {
   const stopping = new AbortController();
-  let server = await startPostgres({ dataDir, log });
+  let server = await startPostgres({ dataDir, log, onTaken });
   let restarting: Promise<void> = Promise.resolve();
+  const storage = watchStorage(server.home, { say: log, onFull });
 
   const restart = async () => {
+    let told: string | undefined;
     for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
       await sleep(pauseMs, undefined, stopping).catch(() => {});
+      // without room it could not even recover
+      while (storage.fault() !== undefined && !stopping.signal.aborted)
+        await sleep(storageAgainMs, undefined, stopping).catch(() => {});
       if (stopping.signal.aborted) return;
       const { port } = server;
       try {
         watch(await startPostgres({ dataDir, port, log }));
       } catch (error) {
-        log(error instanceof Error ? error.message : String(error));
+        const reason = error instanceof Error ? error.message : String(error);
+        if (reason !== told) log(reason);
+        told = reason;
         continue;
       }
       log("PostgreSQL runs again.");
@@ -58,7 +74,7 @@ async function embedded(
   const watch = (started: EmbeddedPostgres) => {
     server = started;
     started.onExit((sentence) => {
-      log(`${sentence} It starts again.`);
+      log(`${sentence} It starts again${storage.fault() === undefined ? "" : " once there is room"}.`);
       restarting = restart();
     });
   };
@@ -69,6 +85,7 @@ async function embedded(
     maintenanceUrl: server.url("postgres"),
     stop: async () => {
       stopping.abort();
+      storage.stop();
       await restarting;
       await server.stop();
     },

@@ -20,19 +20,18 @@ export async function fillExample(options: {
   const { dataDir, address, office, log } = options;
   if (office === undefined || !office.isExample || office.isLoaded) return {};
   let isWaiting = true;
-  const filling = load(address, office).then(
-    () => {
+  const filling = load(address, office)
+    .then(() => {
       writeOffice(dataDir, { ...office, isLoaded: true });
       if (!isWaiting) log("The example office is filled.");
       return {};
-    },
-    (error: unknown) => {
+    })
+    .catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       const note = `The example office could not be filled and will be continued with the next start: ${reason}`;
       if (!isWaiting) log(note);
       return { note };
-    },
-  );
+    });
   const patience = sleep(Math.max(0, patienceMs - performance.now()), {
     note: "The example office is still being filled; Zuwendo says when it is done.",
   });

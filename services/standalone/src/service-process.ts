@@ -1,12 +1,21 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A service to run: its entry, and the module that takes long to load and that nothing has to be known for. */
+export interface Program {
+  readonly main: string;
+  readonly server: string;
+}
 
 /** One process of a service. */
 export interface ServiceProcess {
   readonly child: ChildProcess;
+  /** Hands over the settings, for which the process waits with everything but loading. */
+  readonly begin: (settings: Environment) => void;
   /** What it said first over its channel, undefined when it ends without a word. */
   readonly told: Promise<{ readonly address?: string } | undefined>;
   /** Resolves with how it ended: "SIGKILL", "exit code 1". */
@@ -15,19 +24,30 @@ export interface ServiceProcess {
   readonly excuse: () => string | undefined;
 }
 
+export interface ProcessOptions extends Program {
+  readonly nodeOptions: readonly string[];
+  readonly inherited: Environment;
+  readonly logFile: string;
+}
+
+const runner = fileURLToPath(new URL("./run-service.js", import.meta.url));
 const logLimitBytes = 5_000_000;
 
 /**
  * Starts a service in a process group of its own, so that Ctrl-C in the terminal reaches the launcher only. Its log is
  * a file and no pipe, so that it outlives the launcher; its channel closes with the launcher, which stops it.
  */
-export function startProcess(entry: URL, environment: Environment, logFile: string): ServiceProcess {
-  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
-  boundLog(logFile);
-  const log = openSync(logFile, "a", 0o600);
-  const logStart = statSync(logFile).size;
-  const child = fork(entry, { env: { ...environment }, detached: true, stdio: ["ignore", log, log, "ipc"] });
-  closeSync(log);
+export function startProcess(options: ProcessOptions): ServiceProcess {
+  const { server, main, nodeOptions, inherited, logFile } = options;
+  const log = openLog(logFile);
+  const logStart = sizeOf(logFile);
+  const child = fork(runner, [server, main], {
+    execArgv: [...process.execArgv, ...nodeOptions],
+    env: { ...inherited },
+    detached: true,
+    stdio: ["ignore", log ?? "ignore", log ?? "ignore", "ipc"],
+  });
+  if (log !== undefined) closeSync(log);
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -37,16 +57,43 @@ export function startProcess(entry: URL, environment: Environment, logFile: stri
     ended.then(() => resolve(undefined));
   });
   const excuse = () => {
+    if (log === undefined) return undefined;
     const said = readFileSync(logFile).subarray(logStart).toString();
     return /^.* cannot start: .*$/m.exec(said)?.[0];
   };
-  return { child, told, ended, excuse };
+  const begin = (settings: Environment) => {
+    // one that has ended says so by its end
+    child.send(settings, () => {});
+  };
+  return { child, begin, told, ended, excuse };
+}
+
+/** Undefined where the log cannot be written: the service runs without one. */
+function openLog(logFile: string): number | undefined {
+  try {
+    mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
+    boundLog(logFile);
+    return openSync(logFile, "a", 0o600);
+  } catch {
+    return undefined;
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Keeps a log and one predecessor at about 5 MB each; the service appends, so it may run meanwhile. */
 export function boundLog(logFile: string): void {
-  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-  if (size <= logLimitBytes) return;
-  copyFileSync(logFile, `${logFile}.1`);
-  truncateSync(logFile);
+  if (sizeOf(logFile) <= logLimitBytes) return;
+  try {
+    copyFileSync(logFile, `${logFile}.1`);
+  } catch {
+    // on a full disk the predecessor is worth less than the space
+  }
+  try {
+    truncateSync(logFile);
+  } catch {
+    // on a read-only file system it grows no further
+  }
 }

@@ -1,3 +1,5 @@
+import { openStorage } from "@zuwendo/db";
+import { openLog } from "@zuwendo/log";
 import closeWithGrace from "close-with-grace";
 import { pino } from "pino";
 import { readConfig } from "./config.ts";
@@ -7,8 +9,11 @@ const stopWithinMs = 10_000;
 
 try {
   const config = readConfig();
-  const logger = pino({ level: config.logLevel, base: { service: "worker" } });
-  const worker = await startWorkerService(config, logger);
+  const logger = pino({ level: config.logLevel, base: { service: "worker" } }, openLog());
+  const storage = openStorage();
+  const worker = await startWorkerService(config, logger, { storage });
+  // All that a launcher has to tell a service that runs: nothing can be stored right now.
+  process.on("message", storage.noteFull);
   logger.info({ isDelivering: config.smtpUrl !== undefined }, "working");
   closeWithGrace(
     { delay: stopWithinMs, logger: { error: (details) => logger.error(details) } },

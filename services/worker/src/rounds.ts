@@ -1,3 +1,4 @@
+import { isStorageFault } from "@zuwendo/db";
 import { sendMails } from "./mails/send.ts";
 import { measure } from "./measure.ts";
 import { foldAll } from "./money/fold-rollups.ts";
@@ -44,9 +45,10 @@ export function startRounds(tools: Tools, wakeOthers: () => void): Rounds {
     let isFailing = false;
     return async () => {
       try {
-        await work();
+        if (!tools.storage.isFull()) await work();
         isFailing = false;
       } catch (error) {
+        if (isStorageFault(error)) tools.storage.noteFull();
         if (!isFailing) logger.warn({ err: error }, "a round failed; trying again");
         isFailing = true;
       }

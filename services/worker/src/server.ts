@@ -1,4 +1,4 @@
-import { findUnsafeLogin, openPool } from "@zuwendo/db";
+import { findUnsafeLogin, openPool, openStorage, type Storage } from "@zuwendo/db";
 import { openTransport } from "@zuwendo/mail";
 import { openQueue, queueSchema, startWorker } from "@zuwendo/queue";
 import type { Logger } from "pino";
@@ -27,7 +27,7 @@ export interface RunningWorker {
 export async function startWorkerService(
   config: Config,
   logger: Logger,
-  options: { clock?: (databaseNow: string) => string } = {},
+  options: { clock?: (databaseNow: string) => string; storage?: Storage } = {},
 ): Promise<RunningWorker> {
   const onError = (error: Error) => logger.warn({ reason: error.message }, "database connection lost");
   const { databaseUrl: url, redisUrl } = config;
@@ -63,6 +63,7 @@ export async function startWorkerService(
   const tools: Tools = {
     pool,
     clock: options.clock ?? ((databaseNow) => databaseNow),
+    storage: options.storage ?? openStorage(),
     transport,
     publicUrl: config.publicUrl,
     sender,

@@ -593,7 +593,7 @@ test("the operator's and the reader's pages answer anybody", async (t) => {
   await expectDone(ask("GET /v1/ideas"));
   const anybody = (line: string) => ask(line, { token: undefined });
   t.same((await anybody("GET /livez")).body, { status: "ok" });
-  t.same(await whenReady(ask), { status: "ok", database: "ok", queue: "ok" });
+  t.same(await whenReady(ask), { status: "ok", database: "ok", queue: "ok", storage: "ok" });
   const metrics = await anybody("GET /metrics");
   t.match(metrics.headers.get("content-type"), /^text\/plain/);
   t.match(
@@ -616,5 +616,5 @@ test("without its queue the API says so and works on", async (t) => {
   t.equal((await ask(`GET /v1/ideas/${created.body.id}`)).status, 200);
   const ready = await ask("GET /readyz");
   t.equal(ready.status, 200);
-  t.same(ready.body, { status: "degraded", database: "ok", queue: "down" });
+  t.same(ready.body, { status: "degraded", database: "ok", queue: "down", storage: "ok" });
 });

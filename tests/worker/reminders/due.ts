@@ -1,4 +1,4 @@
-import { openPool } from "@zuwendo/db";
+import { openPool, openStorage } from "@zuwendo/db";
 import { type DeadlineKind, endOfDayAt, type Land, nextReminder } from "@zuwendo/domain";
 import { openTransport, type TransportOptions } from "@zuwendo/mail";
 import { pino } from "pino";
@@ -175,6 +175,7 @@ export function toolsForTest(
   return {
     pool,
     clock,
+    storage: openStorage(),
     transport,
     publicUrl,
     sender: "zuwendo@zuwendo.example",

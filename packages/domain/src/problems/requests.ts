@@ -122,6 +122,14 @@ export const requestProblems = {
       en: "The database does not answer right now. Nothing is lost; please repeat in a few seconds.",
     },
   },
+  "storage-full": {
+    status: 503,
+    title: { de: "Speichern nicht möglich", en: "Storing is not possible" },
+    detail: {
+      de: "Der Speicherplatz ist voll oder schreibgeschützt; es wurde nichts geändert. Lesen ist weiterhin möglich. Bitte die Technik informieren und die Eingabe später wiederholen.",
+      en: "The disk is full or read-only; nothing has been changed. Reading is still possible. Please tell whoever runs this installation, and repeat this later.",
+    },
+  },
   internal: {
     status: 500,
     title: { de: "Fehler bei uns", en: "Our mistake" },

@@ -1,3 +1,4 @@
+import type { Storage } from "@zuwendo/db";
 import type { FastifyInstance } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import Type from "typebox";
@@ -20,24 +21,27 @@ const Liveness = Type.Object(
   { $id: "Liveness", additionalProperties: false, examples: [{ status: "ok" }] },
 );
 const readiness = {
-  status: Type.String({ description: "ok, degraded (works, but slower to remind) or unavailable" }),
+  status: Type.String({
+    description: "ok, degraded (works, but slower to remind, or stores nothing) or unavailable",
+  }),
   database: Type.String(),
   queue: Type.String(),
+  storage: Type.String({ description: "ok, or full while the disk is full or read-only" }),
 };
 const Readiness = Type.Object(readiness, {
   $id: "Readiness",
   additionalProperties: false,
-  examples: [{ status: "ok", database: "ok", queue: "ok" }],
+  examples: [{ status: "ok", database: "ok", queue: "ok", storage: "ok" }],
 });
 
 const Unreadiness = Type.Object(readiness, {
   $id: "Unreadiness",
   additionalProperties: false,
-  examples: [{ status: "unavailable", database: "down", queue: "ok" }],
+  examples: [{ status: "unavailable", database: "down", queue: "ok", storage: "ok" }],
 });
 
 /** What an operator's tools ask: alive, ready, how busy. No personal data, no office's data. */
-export function operationRoutes(app: FastifyInstance, health: Health): void {
+export function operationRoutes(app: FastifyInstance, health: Health, storage: Storage): void {
   app.addSchema(Liveness).addSchema(Readiness).addSchema(Unreadiness);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -88,16 +92,19 @@ export function operationRoutes(app: FastifyInstance, health: Health): void {
       operationId: "getReadyz",
       summary: "Can it serve requests?",
       description:
-        "`degraded` while the queue is away: nothing is lost, reminders go out by the worker's own timer.",
+        "`degraded` while the queue is away (nothing is lost, reminders go out by the worker's own timer), and while nothing can be stored: reading goes on, changes get 503 `storage-full`.",
       response: { 200: Type.Ref("Readiness"), 503: Type.Ref("Unreadiness") },
     },
     handler: async (_request, reply) => {
       const [database, queue] = await Promise.all([health.checkDatabase(), health.checkQueue()]);
       const isReady = database && !health.isStopping();
-      const status = isReady ? (queue ? "ok" : "degraded") : "unavailable";
-      return reply
-        .code(isReady ? 200 : 503)
-        .send({ status, database: database ? "ok" : "down", queue: queue ? "ok" : "down" });
+      const isFull = storage.isFull();
+      return reply.code(isReady ? 200 : 503).send({
+        status: isReady ? (queue && !isFull ? "ok" : "degraded") : "unavailable",
+        database: database ? "ok" : "down",
+        queue: queue ? "ok" : "down",
+        storage: isFull ? "full" : "ok",
+      });
     },
   });
 

@@ -1,7 +1,7 @@
 import { DomainError, describeProblem, type Language, type Text } from "@zuwendo/domain";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { languageOf } from "../request/caller.ts";
-import { isOutage } from "../request/problems.ts";
+import { isOutage, namedStorageFault } from "../request/problems.ts";
 import { paragraphs, sendPage } from "./frame.ts";
 
 interface Words {
@@ -51,7 +51,8 @@ function wordsOf(error: DomainError, language: Language): { status: number; head
     : { status, heading: words.heading[language], text: words.text[language] };
 }
 
-function problemOf(error: unknown, request: FastifyRequest, reply: FastifyReply): DomainError {
+function problemOf(thrown: unknown, request: FastifyRequest, reply: FastifyReply): DomainError {
+  const error = namedStorageFault(thrown, request, reply);
   if (error instanceof DomainError) return error;
   if (isOutage(error)) {
     request.log.warn("database unavailable");

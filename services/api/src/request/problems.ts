@@ -1,3 +1,4 @@
+import { isStorageFault } from "@zuwendo/db";
 import {
   byLanguage,
   DomainError,
@@ -196,8 +197,18 @@ export function isOutage(error: unknown): boolean {
   return problem?.code === "unavailable" || connectionErrors.test(`${code} ${message}`);
 }
 
+/** The error as one that a person can do something about, with the header that says when to come again. */
+export function namedStorageFault(error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+  const isNamed = error instanceof DomainError && error.code === "storage-full";
+  if (!isNamed && !isStorageFault(error)) return error;
+  if (!isNamed) request.log.warn({ reason: (error as DatabaseError).message }, "storage full");
+  reply.header("retry-after", "10");
+  return isNamed ? error : new DomainError("storage-full");
+}
+
 /** The one place where errors become answers. Ours are logged once, with the request's id, and never shown. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = namedStorageFault(thrown, request, reply);
   const language = languageOf(request.headers["accept-language"]);
   if (error instanceof DomainError) {
     const faults = error.reasons.map((reason) => describeReason(reason, language));

@@ -1,4 +1,4 @@
-import { build, prepare, type Transaction } from "@zuwendo/db";
+import { build, prepare, type Storage, type Transaction } from "@zuwendo/db";
 import { localDay, type Scope, type SendRule } from "@zuwendo/domain";
 import { sql } from "kysely";
 import type pg from "pg";
@@ -9,6 +9,7 @@ export interface Deps {
   readonly pool: pg.Pool;
   /** The instant the rules work with, from the database's; a calendar of its own for demonstrations. */
   readonly clock: (databaseNow: string) => string;
+  readonly storage: Storage;
   /** Wakes the worker; returns at once and may be lost. */
   readonly nudge: (job: "sweep-reminders" | "fold-rollups", payload: Record<string, string>) => void;
   /** The address at which people reach the API, without a slash at its end. */
@@ -81,7 +82,7 @@ export function openSession(
   nudges: Parameters<Deps["nudge"]>[],
 ): Session {
   const { caller } = admitted;
-  if (caller.isStale && caller.tokenId !== null) tx.queue(markUsed(caller.tokenId));
+  if (caller.isStale && caller.tokenId !== null && !deps.storage.isFull()) tx.queue(markUsed(caller.tokenId));
   return {
     ...tx,
     ...viewAs(deps, admitted),

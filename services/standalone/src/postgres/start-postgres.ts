@@ -22,6 +22,8 @@ export type PostgresOptions = {
   settings?: Record<string, string>;
   /** Taken where it is free, else another. */
   port?: number;
+  /** Called once the data folder is this process's own. */
+  onTaken?: () => void;
 };
 
 export type EmbeddedPostgres = {
@@ -29,6 +31,8 @@ export type EmbeddedPostgres = {
   url: (database: string) => string;
   port: number;
   pid: number;
+  /** The folder that the database lives in. */
+  home: string;
   /** True for a server that an earlier launcher, ended by force, had left running. */
   isAdopted: boolean;
   /** Resolves when the process is gone; may be called more than once. */
@@ -42,13 +46,14 @@ export type EmbeddedPostgres = {
  * Throws StartError with one sentence for everything a person can mend.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const { log = () => {}, settings = {}, port } = options;
+  const { log = () => {}, settings = {}, port, onTaken = () => {} } = options;
   const dataDir = resolve(options.dataDir);
   let release = () => {};
   try {
     const binaries = locateBinaries();
     const place = choosePlace(dataDir);
     release = takeLauncherLock(place);
+    onTaken();
     const told = tellPlace(place);
     if (told) log(told);
     refuseOtherMajor(place, binaries);
@@ -105,6 +110,7 @@ function control(postmaster: Postmaster, place: Place, release: () => void): Emb
       `postgres://${superuser}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
     port,
     pid,
+    home: place.home,
     isAdopted: postmaster.child === undefined,
     stop: () => {
       stopping ??= ended === undefined ? stopPostmaster(postmaster).finally(finish) : Promise.resolve();

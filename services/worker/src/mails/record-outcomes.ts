@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { keepConnection, type Query } from "@zuwendo/db";
+import { isStorageFault, keepConnection, type Query } from "@zuwendo/db";
 import { withoutTokens } from "@zuwendo/links";
 import type { RenderedMail } from "@zuwendo/mail";
 import type { Tools } from "../tools.ts";
@@ -8,6 +8,8 @@ import type { BoundMove, ClaimedMail } from "./render.ts";
 
 /** How soon the database is asked again that was away. */
 const againMs = 100;
+/** How soon it is tried again whether there is room. */
+const againWhenFullMs = 1_000;
 /** How many of a server's answers are kept with a mail. */
 const keptAttempts = 30;
 
@@ -33,7 +35,7 @@ interface Settlement {
 export interface Outcomes {
   /**
    * True as soon as what becomes of a mail could be written down at once: connected, statement prepared. While the
-   * database is away it waits, until the instant at most; then, and when the worker stops, false.
+   * database is away it waits, until the instant at most; then, when nothing can be stored, and when the worker stops, false.
    */
   isReady(untilMs: number): Promise<boolean>;
   /** Resolves when it is committed, rejects when the lease is over before. */
@@ -52,6 +54,7 @@ export function openOutcomes(tools: Tools): Outcomes {
   let waiting: Settlement[] = [];
   let writing: Promise<void> | undefined;
   let preparing: Promise<void> | undefined;
+  let isStuck = false;
 
   const prepare = () => {
     preparing ??= connection
@@ -69,12 +72,17 @@ export function openOutcomes(tools: Tools): Outcomes {
       waiting = [];
       try {
         await connection.run([statementFor(settlements)]);
+        isStuck = false;
         for (const { done } of settlements) done();
       } catch (error) {
-        await sleep(againMs);
+        if (isStorageFault(error)) tools.storage.noteFull();
+        isStuck = tools.storage.isFull();
+        await sleep(isStuck ? againWhenFullMs : againMs);
         // What a restart of the database kept from being written down would be sent twice: tried for as long as the lease lasts.
+        // A disk that is full may stay so for longer: nothing else is sent meanwhile, and this is told as soon as there is room.
+        const mayWait = isStuck && !tools.stopping.aborted;
         for (const settlement of settlements) {
-          if (performance.now() > settlement.batch.leasedUntilMs) settlement.done(error);
+          if (performance.now() > settlement.batch.leasedUntilMs && !mayWait) settlement.done(error);
           else waiting.push(settlement);
         }
       }
@@ -88,6 +96,7 @@ export function openOutcomes(tools: Tools): Outcomes {
         if (tools.stopping.aborted || performance.now() > untilMs) return false;
         await prepare();
       }
+      if (isStuck || tools.storage.isFull()) return false;
       return !tools.stopping.aborted && performance.now() <= untilMs;
     },
     settle: (mail, outcome, batch) =>

@@ -153,13 +153,18 @@ function openIntake(tools: Tools) {
  * many were taken up. What a lease no longer covers is left to whoever takes it up next.
  */
 export async function sendMails(tools: Tools): Promise<number> {
+  // What becomes of a mail could not be written down: it would go out again and again.
+  if (tools.storage.isFull()) return 0;
   const intake = openIntake(tools);
   const settler = openOutcomes(tools);
   const lane = async () => {
     for (let next = await intake.next(); next !== undefined; next = await intake.next()) {
       const { mail, batch } = next;
       // Nothing is handed over while the database is away: it would go again if this worker died before it is back.
-      if (!(await settler.isReady(batch.leasedUntilMs - longestSendMs))) continue;
+      if (!(await settler.isReady(batch.leasedUntilMs - longestSendMs))) {
+        if (tools.storage.isFull()) intake.end();
+        continue;
+      }
       try {
         const outcome = await deliver(tools, mail, batch.now).catch((error) => failed(tools, mail, error));
         // An outage is not this mail's fault: nothing more is taken up until the next round.
