@@ -17,11 +17,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const keptMs = 7 * 86_400_000;
+/** Libraries of hundreds of small modules, which take a second to load one by one; the others stay where npm put them. */
+const included = ["kysely", "typebox"];
 let building = 0;
 
 /**
- * Bundles TypeScript of ours, each entry with what it imports of us; libraries stay where npm put them. What was bundled
- * from the same sources before is taken as it is. Stack traces name the sources under `--enable-source-maps`, and
+ * Bundles TypeScript of ours, each entry with what it imports of us and of `included`. What was bundled from the same
+ * sources before is taken as it is. Stack traces name the sources under `--enable-source-maps`, and
  * `import.meta.url` stays the address of the source.
  *
  * @param {object} options
@@ -51,6 +53,7 @@ function hashOf(sources, options) {
   const hash = createHash("sha256")
     .update(options)
     .update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const name of included) hash.update(readFileSync(join(root, "node_modules", name, "package.json")));
   for (const source of [...sources].sort()) {
     const names = readdirSync(join(root, source), { recursive: true, encoding: "utf8" });
     for (const name of names.filter((name) => /\.ts$/.test(name)).sort()) {
@@ -119,14 +122,13 @@ const keepAddress = {
   },
 };
 
-/** Libraries of hundreds of small modules, which take a second to load one by one. */
-const included = /^(?:kysely|typebox)(?:\/|$)/;
-
 /** @type {import("esbuild").Plugin} */
 const includeLibraries = {
   name: "include-libraries",
   setup: ({ onResolve }) => {
-    onResolve({ filter: included }, ({ path }) => ({ path: fileURLToPath(import.meta.resolve(path)) }));
+    onResolve({ filter: new RegExp(`^(?:${included.join("|")})(?:/|$)`) }, ({ path }) => ({
+      path: fileURLToPath(import.meta.resolve(path)),
+    }));
   },
 };
 
