@@ -3,6 +3,12 @@ import addFormats from "ajv-formats";
 import type { FastifyInstance, FastifyServerOptions } from "fastify";
 import { tellKindsApart } from "./union-faults.ts";
 
+/** What Fastify calls: says yes or no and keeps the reasons. */
+interface Validate {
+  (input: unknown): boolean;
+  errors?: ValidateFunction["errors"];
+}
+
 function validatorOf(schemas: unknown, coerceTypes: boolean, allErrors: boolean): Ajv2020 {
   const ajv = new Ajv2020({
     coerceTypes,
@@ -20,23 +26,27 @@ function validatorOf(schemas: unknown, coerceTypes: boolean, allErrors: boolean)
 
 /**
  * Validates bodies strictly, as JSON has types, and everything else with coercion, as texts have none. Unknown
- * fields are refused, never dropped. Answers are made from the shapes they are documented with (see `present`), so
+ * fields are refused, never dropped. A validator is compiled with the first request that needs it: compiling all takes
+ * as long as everything else at a start. Answers are made from the shapes they are documented with (see `present`), so
  * serializing needs no second schema: compiling one per operation and status took three seconds at every start.
  */
 export function schemaCompilers(): NonNullable<FastifyServerOptions["schemaController"]> {
-  let validators: { quick: Ajv2020; thorough: Ajv2020; lenient: Ajv2020 } | undefined;
+  const validators = new Map<string, Ajv2020>();
+  let all: unknown;
   return {
     compilersFactory: {
       // Fastify asks again for every route, when all schemas are there; the first answer serves all.
       buildValidator: (schemas: unknown) => {
-        validators ??= {
-          quick: validatorOf(schemas, false, false),
-          thorough: validatorOf(schemas, false, true),
-          lenient: validatorOf(schemas, true, true),
+        all ??= schemas;
+        const validator = (name: "quick" | "thorough" | "lenient") => {
+          const made = validators.get(name) ?? validatorOf(all, name === "lenient", name !== "quick");
+          validators.set(name, made);
+          return made;
         };
-        const { quick, thorough, lenient } = validators;
         const compile = ({ schema, httpPart }: { schema: object; httpPart?: string }) =>
-          httpPart === "body" ? compileBody(schema, quick, thorough) : lenient.compile(schema);
+          httpPart === "body"
+            ? compileBody(schema, validator)
+            : whenAsked(() => validator("lenient").compile(schema));
         return compile as never;
       },
       buildSerializer: () => () => (answer: unknown) => JSON.stringify(answer),
@@ -48,21 +58,29 @@ export function schemaCompilers(): NonNullable<FastifyServerOptions["schemaContr
 const explainedLength = 20_000;
 
 /** Stops at the first mistake, so that a large body cannot keep the process busy, and looks for all of them in a small one. */
-function compileBody(schema: object, quick: Ajv2020, thorough: Ajv2020): ValidateFunction {
-  const isValid = quick.compile(schema);
-  let explain: ValidateFunction | undefined;
-  const validate = (body: unknown): boolean => {
-    if (isValid(body)) return true;
-    validate.errors = isValid.errors ?? null;
-    if (JSON.stringify(body).length <= explainedLength) {
-      explain ??= thorough.compile(schema);
-      explain(body);
-      if (explain.errors) validate.errors = tellKindsApart(thorough, explain.errors);
-    }
+function compileBody(schema: object, validator: (name: "quick" | "thorough") => Ajv2020): Validate {
+  const quick = whenAsked(() => validator("quick").compile(schema));
+  const thorough = whenAsked(() => validator("thorough").compile(schema));
+  const validate: Validate = (body) => {
+    if (quick(body)) return true;
+    validate.errors = quick.errors;
+    if (JSON.stringify(body).length <= explainedLength && !thorough(body) && thorough.errors)
+      validate.errors = tellKindsApart(validator("thorough"), thorough.errors);
     return false;
   };
-  validate.errors = null as ValidateFunction["errors"];
-  return validate as unknown as ValidateFunction;
+  return validate;
+}
+
+/** The validator that `compile` makes, made when it is called for the first time. */
+function whenAsked(compile: () => ValidateFunction): Validate {
+  let compiled: ValidateFunction | undefined;
+  const validate: Validate = (input) => {
+    compiled ??= compile();
+    const isValid = compiled(input);
+    validate.errors = compiled.errors ?? null;
+    return isValid;
+  };
+  return validate;
 }
 
 /** Keeps what is wrong with the input for the handler, so that who asks is checked before what is asked. */
