@@ -22,7 +22,6 @@ COPY services services
 # The files are root's, and the processes only read them.
 USER node
 ENV HOST=0.0.0.0
-# Small generations: a third less memory for a few percent more collecting.
-ENV NODE_OPTIONS="--max-semi-space-size=4 --max-old-space-size=512"
+ENV NODE_OPTIONS="--max-old-space-size=512"
 EXPOSE 8080
 CMD ["node", "services/api/src/main.ts"]

@@ -11,7 +11,7 @@ export interface Child {
 /** Runs a module of this folder as a process of its own and waits for its port. */
 export async function startChild(module: string, ...args: string[]): Promise<Child> {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), args, {
-    execArgv: ["--max-semi-space-size=4", "--max-old-space-size=512", "--import", "tsx"],
+    execArgv: ["--max-old-space-size=512", "--import", "tsx"],
   });
   const port = await new Promise<number>((resolve, reject) => {
     child.once("message", (message) => resolve((message as { port: number }).port));

@@ -16,7 +16,7 @@ export interface LauncherForTest {
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
-const main = fileURLToPath(new URL("../../services/standalone/src/main.ts", import.meta.url));
+const start = fileURLToPath(new URL("../../services/standalone/src/start.js", import.meta.url));
 
 /** `npm start` as a process of its own, without the settings of the test run; it ends with the test. */
 export function launcherForTest(
@@ -25,7 +25,7 @@ export function launcherForTest(
   args: string[] = ["--empty"],
 ): LauncherForTest {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", main, ...args], {
+  const child = spawn(process.execPath, [start, ...args], {
     env: { PATH, HOME, TMPDIR, PORT: "0", ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -14,6 +14,14 @@ export interface DatabaseServer {
   readonly kill: () => void;
 }
 
+interface Told {
+  /** Gets one English sentence at a time. */
+  readonly log: (sentence: string) => void;
+  /** Called once, when the data folder is this launcher's and the database is about to start. */
+  readonly onTaken: () => void;
+  readonly onMoved: () => void;
+}
+
 const database = "zuwendo";
 const shortestPauseMs = 250;
 const longestPauseMs = 30_000;
@@ -21,22 +29,19 @@ const longestPauseMs = 30_000;
 /** The database of DATABASE_URL, or the embedded PostgreSQL of the data folder, which is started again when it dies. */
 export async function openDatabaseServer(
   { databaseUrl, dataDir }: Config,
-  { log, onMoved }: { log: (sentence: string) => void; onMoved: () => void },
+  told: Told,
 ): Promise<DatabaseServer> {
   if (databaseUrl !== undefined) {
     openFolder(dataDir);
+    told.onTaken();
     return { ownerUrl: () => databaseUrl, maintenanceUrl: undefined, stop: async () => {}, kill: () => {} };
   }
-  return embedded(dataDir, log, onMoved);
+  return embedded(dataDir, told);
 }
 
-async function embedded(
-  dataDir: string,
-  log: (sentence: string) => void,
-  onMoved: () => void,
-): Promise<DatabaseServer> {
+async function embedded(dataDir: string, { log, onTaken, onMoved }: Told): Promise<DatabaseServer> {
   const stopping = new AbortController();
-  let server = await startPostgres({ dataDir, log });
+  let server = await startPostgres({ dataDir, log, onTaken });
   let restarting: Promise<void> = Promise.resolve();
 
   const restart = async () => {

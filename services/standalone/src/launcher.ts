@@ -5,6 +5,7 @@ import { fillExample } from "./fill-example.ts";
 import { tokensFile } from "./known-office.ts";
 import { refuseTakenPort } from "./port.ts";
 import { type Service, startService } from "./service.ts";
+import type { Program } from "./service-process.ts";
 import { welcome } from "./welcome.ts";
 
 interface Stoppable {
@@ -17,22 +18,33 @@ export interface Launcher extends Stoppable {
   readonly started: Promise<void>;
 }
 
+/** What Node runs as API and worker. */
+export interface Programs {
+  readonly api: Program;
+  readonly worker: Program;
+  readonly nodeOptions: readonly string[];
+}
+
+/** Keeps a part to be stopped later, before those that were kept earlier; a base after all others. */
+type Keep = <Part extends Stoppable>(part: Part, isBase?: boolean) => Part;
+
 /** Starts everything, in the order in which one needs the other; `say` gets what the person at the terminal should read. */
-export function launch(config: Config, say: (text: string) => void): Launcher {
+export function launch(config: Config, programs: Promise<Programs>, say: (text: string) => void): Launcher {
   const parts: Stoppable[] = [];
   const toStop: Stoppable[] = [];
   let isStopping = false;
 
-  const keep = <Part extends Stoppable>(part: Part): Part => {
+  const keep: Keep = (part, isBase = false) => {
     parts.push(part);
-    toStop.push(part);
+    if (isBase) toStop.unshift(part);
+    else toStop.push(part);
     if (isStopping) throw new Error("stopped while starting");
     return part;
   };
   const stopParts = async () => {
     for (let part = toStop.pop(); part !== undefined; part = toStop.pop()) await part.stop();
   };
-  const started = start(config, keep, (text) => isStopping || say(text));
+  const started = start(config, programs, keep, (text) => isStopping || say(text));
 
   return {
     started,
@@ -50,51 +62,57 @@ export function launch(config: Config, say: (text: string) => void): Launcher {
 
 async function start(
   config: Config,
-  keep: <Part extends Stoppable>(part: Part) => Part,
+  programs: Promise<Programs>,
+  keep: Keep,
   say: (text: string) => void,
 ): Promise<void> {
   const { dataDir, host, port, redisUrl, smtpUrl, returnPath, logLevel, inherited } = config;
   await refuseTakenPort(host, port);
-  // these modules take a second to load, about as long as a new database takes
+  // All modules load while the database starts.
   const preparing = import("./prepare.ts");
-  const services: Service[] = [];
-  const onMoved = () => services.map((service) => service.restart());
-  const server = keep(await openDatabaseServer(config, { log: say, onMoved }));
+  let services: { api: Service; worker: Service } | undefined;
+  const load = async () => {
+    const { api, worker, nodeOptions } = await programs;
+    const shared = { nodeOptions, inherited, log: say };
+    const logFile = (name: string) => join(dataDir, "logs", `${name}.log`);
+    services = {
+      api: keep(startService({ ...shared, ...api, name: "API", logFile: logFile("api") })),
+      worker: keep(startService({ ...shared, ...worker, name: "worker", logFile: logFile("worker") })),
+    };
+    return services;
+  };
+  let loading: ReturnType<typeof load> | undefined;
+  const server = keep(
+    await openDatabaseServer(config, {
+      log: say,
+      onTaken: () => {
+        loading = load();
+      },
+      onMoved: () => {
+        services?.api.restart();
+        services?.worker.restart();
+      },
+    }).finally(() => loading?.catch(() => {})),
+    true,
+  );
   const { prepare } = await preparing;
   const { urls, first } = await prepare(config, server);
+  const { api, worker } = await (loading ?? load());
 
   let listening = port;
-  const run = (name: "API" | "worker", settings: () => Record<string, string | undefined>) => {
-    const folder = name.toLowerCase();
-    const service = keep(
-      startService({
-        name,
-        entry: new URL(`../../${folder}/src/main.ts`, import.meta.url),
-        logFile: join(dataDir, "logs", `${folder}.log`),
-        environment: () => ({ ...inherited, REDIS_URL: redisUrl, LOG_LEVEL: logLevel, ...settings() }),
-        log: say,
-      }),
-    );
-    services.push(service);
-    return service;
-  };
   // While the system still has to choose the port, the API names the address it gets.
   const publicUrl = () =>
     config.publicUrl ??
     (listening === 0 ? undefined : `http://${isHere(host) ? "localhost" : host}:${listening}`);
-  const api = run("API", () => ({
-    DATABASE_URL: urls().api,
-    HOST: host,
-    PORT: String(listening),
-    PUBLIC_URL: publicUrl(),
-  }));
+  const settings = () => ({ REDIS_URL: redisUrl, LOG_LEVEL: logLevel, PUBLIC_URL: publicUrl() });
+  api.begin(() => ({ ...settings(), DATABASE_URL: urls().api, HOST: host, PORT: String(listening) }));
   // a port that the system chooses stays the same from then on
   if (port === 0) listening = Number(new URL(await api.ready).port);
-  const worker = run("worker", () => ({
+  worker.begin(() => ({
+    ...settings(),
     DATABASE_URL: urls().worker,
     SMTP_URL: smtpUrl,
     MAIL_RETURN_PATH: returnPath,
-    PUBLIC_URL: publicUrl(),
   }));
   const [address] = await Promise.all([api.ready, worker.ready]);
   const filled = await fillExample({ dataDir, address, office: first.office, log: say });

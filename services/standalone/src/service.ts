@@ -1,22 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { StartError } from "./postgres/start-error.ts";
-import { boundLog, type Environment, type ServiceProcess, startProcess } from "./service-process.ts";
+import { boundLog, type Environment, type ProcessOptions, startProcess } from "./service-process.ts";
 
-export interface ServiceOptions {
+export interface ServiceOptions extends ProcessOptions {
   /** For sentences: "API". */
   readonly name: string;
-  readonly entry: URL;
-  readonly logFile: string;
-  /** The environment of the next process. */
-  readonly environment: () => Environment;
   /** Gets one English sentence at a time. */
   readonly log: (sentence: string) => void;
 }
 
 export interface Service {
+  /** Lets the process begin with these settings, and each later one with those of its time. */
+  readonly begin: (settings: () => Environment) => void;
   /** The address it listens on, or "" for none, once the first process is ready; StartError when that one ends before. */
   readonly ready: Promise<string>;
-  /** Ends the process, so that the next one starts with the environment of now. */
+  /** Ends the process, so that the next one starts with the settings of now. */
   readonly restart: () => void;
   /** Resolves when the process is gone. */
   readonly stop: () => Promise<void>;
@@ -28,11 +26,12 @@ const shortestPauseMs = 500;
 const longestPauseMs = 30_000;
 const provenAfterMs = 60_000;
 
-/** Runs a service as a process and starts it again, after a pause that grows, whenever it ends by itself. */
+/** Loads a service in a process, and starts it again, after a pause that grows, whenever it ends by itself. */
 export function startService(options: ServiceOptions): Service {
-  const { name, entry, logFile, environment, log } = options;
+  const { name, logFile, log } = options;
   const stopping = new AbortController();
-  let current: ServiceProcess = startProcess(entry, environment(), logFile);
+  let current = startProcess(options);
+  let settings: (() => Environment) | undefined;
   let isRestartWanted = false;
   const logWatch = setInterval(() => boundLog(logFile), 3_600_000).unref();
 
@@ -58,12 +57,17 @@ export function startService(options: ServiceOptions): Service {
         if (stopping.signal.aborted) return;
       }
       isRestartWanted = false;
-      current = startProcess(entry, environment(), logFile);
+      current = startProcess(options);
+      if (settings !== undefined) current.begin(settings());
     }
   };
   const over = ready.then(keepUp, () => {});
 
   return {
+    begin: (given) => {
+      settings = given;
+      current.begin(given());
+    },
     ready,
     restart: () => {
       isRestartWanted = true;

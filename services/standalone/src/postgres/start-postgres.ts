@@ -22,6 +22,8 @@ export type PostgresOptions = {
   settings?: Record<string, string>;
   /** Taken where it is free, else another. */
   port?: number;
+  /** Called once the data folder is this process's own. */
+  onTaken?: () => void;
 };
 
 export type EmbeddedPostgres = {
@@ -42,13 +44,14 @@ export type EmbeddedPostgres = {
  * Throws StartError with one sentence for everything a person can mend.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const { log = () => {}, settings = {}, port } = options;
+  const { log = () => {}, settings = {}, port, onTaken = () => {} } = options;
   const dataDir = resolve(options.dataDir);
   let release = () => {};
   try {
     const binaries = locateBinaries();
     const place = choosePlace(dataDir);
     release = takeLauncherLock(place);
+    onTaken();
     const told = tellPlace(place);
     if (told) log(told);
     refuseOtherMajor(place, binaries);
