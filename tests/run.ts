@@ -10,13 +10,21 @@ import { browserPrograms, onPath, ownModules } from "./support/programs.ts";
 import { startTestFile, type TestProcess } from "./test-process.ts";
 
 /** Started first, so that no processor is left with a long file at the end. */
-const longest: readonly string[] = [];
+const longest: readonly string[] = [
+  "tests/e2e/faults.test.ts",
+  "tests/standalone/launcher.test.ts",
+  "tests/standalone/postgres.test.ts",
+  "tests/standalone/own-database.test.ts",
+  "tests/worker/reminders/wrong-clock.test.ts",
+  "tests/e2e/compose.test.ts",
+];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stopWithinMs = 10_000;
+// one more than there are processors: a third of the time a file waits
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
-  options: { jobs: { type: "string", default: String(availableParallelism()) } },
+  options: { jobs: { type: "string", default: String(availableParallelism() + 1) } },
 });
 /** Random sequences, repeated kills and the like at their full length. */
 const isLong = process.env.LONG === "1";

@@ -17,18 +17,19 @@ import { insertOffice } from "../support/office.ts";
 import { startProcess, type TestProcess } from "../support/processes.ts";
 import { advance, euros, insertApplication, insertProgramme } from "../support/project.ts";
 import { forgetKeys, redisForTest } from "../support/redis.ts";
+import { sized } from "../support/sized.ts";
 import { smtpForTest } from "../support/smtp.ts";
 import { workerForTest } from "../support/worker.ts";
 import { slowLineForTest } from "../worker/mails/slow-line.ts";
 import { ownerForTest } from "../worker/reminders/due.ts";
 
 const ideaCount = 40;
-const reminderCount = 200;
-const killCount = 5;
-const applicationCount = 10;
+const reminderCount = sized(80, 200);
+const killCount = sized(3, 10);
+const applicationCount = sized(4, 10);
 const writerCount = 4;
 /** How many mails may go out between two kills at most, and how long the next one waits for them. */
-const mailsBetweenKills = 25;
+const mailsBetweenKills = 15;
 const patienceMs = 8_000;
 /** Mails that a worker has under way at once (send-mails.ts): so many may be between their 250 and their commit. */
 const atOnce = 10;

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import pg from "pg";
-import { type Test, test } from "tap";
+import tap, { type Test, test } from "tap";
 import { StartError } from "../../services/standalone/src/postgres/start-error.ts";
 import {
   type EmbeddedPostgres,
@@ -66,7 +66,7 @@ test("a cold start makes a database, a second start keeps it", async (t) => {
 });
 
 test("the password guards the server, is private, and no statement reaches the log", async (t) => {
-  const dataDir = newDataDir(t);
+  const dataDir = await usedDataDir(t);
   const server = await start(t, { dataDir, settings: { max_connections: "17" } });
   t.strictSame(await query(server, "show max_connections"), [{ max_connections: "17" }]);
   const passwordFile = join(homeOf(dataDir), "password");
@@ -87,7 +87,7 @@ test("the password guards the server, is private, and no statement reaches the l
 });
 
 test("stop leaves no process behind, not even with a query running", async (t) => {
-  const dataDir = newDataDir(t);
+  const dataDir = await usedDataDir(t);
   const server = await start(t, { dataDir });
   const client = new pg.Client(server.url("postgres"));
   client.on("error", () => {});
@@ -106,7 +106,7 @@ test("stop leaves no process behind, not even with a query running", async (t) =
 });
 
 test("a server whose launcher was killed is adopted with its data", async (t) => {
-  const dataDir = newDataDir(t);
+  const dataDir = await usedDataDir(t);
   const launcher = launchElsewhere(t, dataDir);
   const { pid, url } = await launcher.started;
   await queryUrl(url, "create table notes as select 'kept' as note");
@@ -126,7 +126,7 @@ test("a server whose launcher was killed is adopted with its data", async (t) =>
 });
 
 test("an adopted server that dies is noticed, and the folder can be started again", async (t) => {
-  const dataDir = newDataDir(t);
+  const dataDir = await usedDataDir(t);
   const launcher = launchElsewhere(t, dataDir);
   const { pid } = await launcher.started;
   await end(launcher.child);
@@ -143,7 +143,7 @@ test("an adopted server that dies is noticed, and the folder can be started agai
 });
 
 test("a server of our own that is killed tells its listeners once and can be started again at once", async (t) => {
-  const dataDir = newDataDir(t);
+  const dataDir = await usedDataDir(t);
   const server = await start(t, { dataDir });
   await query(server, "create table notes as select 'kept' as note");
   const sentences: string[] = [];
@@ -166,7 +166,7 @@ test("a server of our own that is killed tells its listeners once and can be sta
 });
 
 test("a stale postmaster.pid does not block the start", async (t) => {
-  const dataDir = newDataDir(t);
+  const dataDir = await usedDataDir(t);
   const first = await start(t, { dataDir });
   await first.stop();
   const cluster = join(homeOf(dataDir), "cluster");
@@ -189,7 +189,7 @@ test("a stale postmaster.pid does not block the start", async (t) => {
 });
 
 test("a second launcher is refused, a lock left behind is taken over", async (t) => {
-  const dataDir = newDataDir(t);
+  const dataDir = await usedDataDir(t);
   const launcher = launchElsewhere(t, dataDir);
   const { pid } = await launcher.started;
   await refused(t, { dataDir }, `in use by another Zuwendo (process ${launcher.child.pid})`);
@@ -296,8 +296,22 @@ test("below a private folder root keeps the database where PostgreSQL can reach 
   await again.stop();
 });
 
+let used: Promise<string> | undefined;
+
+/** A data folder that was started and stopped before: a copy, as making a database takes a second. */
+async function usedDataDir(t: Test): Promise<string> {
+  used ??= (async () => {
+    const dataDir = newDataDir(tap);
+    await (await startPostgres({ dataDir })).stop();
+    return dataDir;
+  })();
+  const dataDir = newDataDir(t);
+  execFileSync("cp", ["-a", await used, dataDir]);
+  return dataDir;
+}
+
 /** A data folder that does not exist yet, below a temporary folder every user can enter. */
-function newDataDir(t: Test): string {
+function newDataDir(t: Pick<Test, "teardown">): string {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), "zuwendo-postgres-")));
   chmodSync(parent, 0o755);
   t.teardown(() => rmSync(parent, { recursive: true, force: true }));

@@ -14,6 +14,7 @@ import { apiForTest } from "../../support/api.ts";
 import { databaseForTest } from "../../support/database.ts";
 import { insertOffice } from "../../support/office.ts";
 import { euros, expectDone, insertProgramme } from "../../support/project.ts";
+import { sized } from "../../support/sized.ts";
 import { ownerForTest, toolsForTest } from "../reminders/due.ts";
 
 const database = await databaseForTest(t);
@@ -163,7 +164,7 @@ t.test("what is read equals the sum of the entries, however they are booked and 
     if (wrong.length > 0) throw new Error(wrong.join("\n"));
     entries += year.count();
   });
-  await t.resolves(fc.assert(property, { numRuns: 20 }));
+  await t.resolves(fc.assert(property, { numRuns: sized(8, 100) }));
   t.comment(`${entries} entries`);
   t.match(await checkDrift(tools), { rollups: 0 });
 });
@@ -283,14 +284,17 @@ t.test("a fund year that cannot be folded keeps no other from its turn", async (
 
 t.test("more entries than one statement folds", async (t) => {
   const year = await begin();
-  const count = 45_000;
+  // a statement folds 20,000
+  const count = 25_000;
   await owner.query(
     `insert into ledger_entries (office_id, fund_year_id, seq, kind, amount_cents, booked_on, value_on, programme_id, fund_id)
      select $1, $2, n, 'spent-reported', n, '2027-03-01', '2027-03-01', $3, $4 from generate_series(1, ${count}) n`,
     [office.id, year.fundYearId, programme.id, fund.id],
   );
   await owner.query("update fund_years set last_seq = $2 where id = $1", [year.fundYearId, count]);
-  await Promise.all([foldRollups(tools, year.key), foldRollups(other, year.key)]);
+  // one waits for the other, which on a busy machine takes longer than a worker may
+  const patient = [1, 2].map(() => toolsForTest(t, database, { statementTimeoutMs: 60_000 }));
+  await Promise.all(patient.map((worker) => foldRollups(worker, year.key)));
   t.equal(await year.unfolded(), 0);
   const [sum] = await owner.query(
     "select amount_cents, entries from rollups where fund_year_id = $1 and dimension = 'month' and measure = 'spent'",

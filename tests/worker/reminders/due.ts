@@ -160,12 +160,16 @@ export function toolsForTest(
     timeouts?: TransportOptions["timeouts"];
     connections?: number;
     publicUrl?: string;
+    statementTimeoutMs?: number;
   } = {},
 ): Tools {
   const logger = pino({ level: process.env.LOG_LEVEL ?? "silent" });
   const { smtpUrl, clock = (databaseNow) => databaseNow, timeouts, connections = 6 } = options;
-  const { publicUrl = "http://zuwendo.example" } = options;
-  const pool = openPool({ url: workerUrl, max: connections, name: "zuwendo-worker", onError: () => {} });
+  const { publicUrl = "http://zuwendo.example", statementTimeoutMs = 5_000 } = options;
+  const pool = openPool({
+    ...{ url: workerUrl, max: connections, name: "zuwendo-worker", statementTimeoutMs },
+    onError: () => {},
+  });
   const transport = openTransport(smtpUrl, { from: "zuwendo@zuwendo.example", log: logger, timeouts });
   t.teardown(async () => {
     await transport.close();

@@ -8,6 +8,7 @@ import { apiForTest } from "../../support/api.ts";
 import { databaseForTest } from "../../support/database.ts";
 import { insertOffice } from "../../support/office.ts";
 import { expectDone } from "../../support/project.ts";
+import { sized } from "../../support/sized.ts";
 import { type ReceivedMail, smtpForTest } from "../../support/smtp.ts";
 import { ownerForTest, toolsForTest } from "./due.ts";
 
@@ -171,7 +172,7 @@ t.test(
           if (isOver) known = current;
         }
       }),
-      { numRuns: 80, examples: [[ruleWhileOff], [ruleWhileElsewhere]] },
+      { numRuns: sized(20, 200), examples: [[ruleWhileOff], [ruleWhileElsewhere]] },
     );
     t.ok(smtp.mails.length > 10, "there was something to tell");
   },

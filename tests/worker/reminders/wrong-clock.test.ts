@@ -13,6 +13,7 @@ import { v7 as newId } from "uuid";
 import { databaseForTest } from "../../support/database.ts";
 import { insertOffice } from "../../support/office.ts";
 import { startProcess } from "../../support/processes.ts";
+import { sized } from "../../support/sized.ts";
 import { smtpForTest } from "../../support/smtp.ts";
 import { ownerForTest } from "./due.ts";
 
@@ -226,15 +227,17 @@ async function runsRight(t: Test, wrongBy: readonly number[], copies: number): P
   t.ok(clocks.every((at) => wrongBy.some((ms) => isBetween(at - ms))));
 }
 
-for (const [name, ms] of [
-  ["an hour ahead", hourMs],
+const alone = [
   ["an hour behind", -hourMs],
   ["a year ahead", yearMs],
+  ["an hour ahead", hourMs],
   ["a year behind", -yearMs],
-] as const) {
+] as const;
+// the other two are at work in the pair below
+for (const [name, ms] of alone.slice(0, sized(2, 4))) {
   t.test(`a worker whose clock is ${name} goes by the database's`, (t) => runsRight(t, [ms], 3));
 }
 
 t.test("two workers, one an hour ahead and one a year behind, share the work", (t) =>
-  runsRight(t, [hourMs, -yearMs], 60),
+  runsRight(t, [hourMs, -yearMs], sized(30, 60)),
 );
