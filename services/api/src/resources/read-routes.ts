@@ -2,6 +2,7 @@ import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
 import { isKnown } from "../request/etag.ts";
+import { preferredType } from "../request/negotiate.ts";
 import type { Deps, Session, Viewer } from "../request/session.ts";
 import { readInOffice, readOnce } from "../request/transaction.ts";
 import { describe, keyParams } from "./describe.ts";
@@ -12,6 +13,8 @@ import { visibility } from "./visibility.ts";
 
 type Row = Record<string, unknown>;
 
+const listTypes = ["application/json", "text/csv"];
+
 /** GET of a list: a page as JSON or, with `Accept: text/csv`, as CSV. */
 export function listRoute(app: FastifyInstance, deps: Deps, resource: Resource, page: TSchema): void {
   app.get(`/${resource.name}`, {
@@ -21,10 +24,11 @@ export function listRoute(app: FastifyInstance, deps: Deps, resource: Resource, 
       query: listParameters(resource),
       answer: page,
     }),
+    config: { types: listTypes },
     handler: async (request, reply) => {
       const query = request.query as Record<string, string>;
       const found = await readPage(deps, request, resource, query);
-      if (!prefersCsv(request)) return found;
+      if (preferredType(request.headers.accept, listTypes) !== "text/csv") return found;
       if (found.nextCursor !== null) reply.header("link", nextLink(request, found.nextCursor));
       return reply
         .type("text/csv; charset=utf-8")
@@ -49,10 +53,6 @@ async function readPage(
     const page = pageQuery(resource, query, visibility(resource, session));
     return page.present(await session.run(page.query));
   });
-}
-
-function prefersCsv(request: FastifyRequest): boolean {
-  return /^\s*text\/csv/i.test(request.headers.accept ?? "");
 }
 
 /** RFC 8288, as a CSV body has no place for the cursor. */

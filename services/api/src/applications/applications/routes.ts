@@ -68,6 +68,8 @@ async function loadTransitions(session: Session, row: Row) {
   };
 }
 
+const inIdea = { de: "in der Idee", en: "in the idea" };
+
 /** What the idea and the call contribute to a new application. */
 async function prepareCreate(session: Session, body: Row): Promise<Row> {
   await getReferenced(session, ideas, body, "ideaId", { lock: true });
@@ -82,7 +84,9 @@ async function prepareCreate(session: Session, body: Row): Promise<Row> {
     });
   }
   const need = (value: unknown, field: string) => {
-    if (value == null) throw new DomainError("reference-unknown", { field }, `/${field}`);
+    if (value == null) {
+      throw new DomainError("value-missing", { field, ...byLanguage({ source: inIdea }) }, `/${field}`);
+    }
     return value;
   };
   return {

@@ -2,7 +2,7 @@ import { byLanguage, DomainError, forbidden } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { mintToken } from "../../request/caller.ts";
 import type { Deps } from "../../request/session.ts";
-import { writeInOffice } from "../../request/transaction.ts";
+import { assertTokenScope, writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { present, type Resource } from "../../resources/resource.ts";
@@ -61,15 +61,12 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
         const body = request.body as {
           name: string;
           personId?: string;
-          scopes?: string[];
+          scopes?: ("read" | "write")[];
           expiresAt?: string;
         };
         const personId = body.personId ?? session.caller.personId;
-        const isStronger = (body.scopes ?? []).some((scope) => !session.caller.scopes.includes(scope));
-        const isForeign = session.scope === "own" && personId !== session.caller.personId;
-        if (isStronger || isForeign) {
-          throw forbidden("tokens.write");
-        }
+        for (const scope of body.scopes ?? []) assertTokenScope(session.caller, scope);
+        if (session.scope === "own" && personId !== session.caller.personId) throw forbidden("tokens.write");
         const { token, hash } = mintToken(session.caller.officeId);
         const row = await insertRow(session, tokens, body, {
           personId,
