@@ -29,15 +29,18 @@ export class DomainError extends Error {
   readonly params: Params;
   /** Single reasons, where the problem has several; answered as `errors`. */
   reasons: readonly Reason[] = [];
-  /** JSON Pointer (RFC 6901) of the input field that caused it, where there is one. */
+  /** JSON Pointer (RFC 6901) of the field of the body that caused it, where there is one. */
   readonly pointer: string | undefined;
+  /** Name of the parameter of the address that caused it, where it was not the body. */
+  readonly parameter: string | undefined;
 
-  constructor(code: ProblemCode, params: Params = {}, pointer?: string) {
+  constructor(code: ProblemCode, params: Params = {}, place?: string | { readonly parameter: string }) {
     super(fill(problems[code].detail.en, params));
     this.name = "DomainError";
     this.code = code;
     this.params = params;
-    this.pointer = pointer;
+    this.pointer = typeof place === "string" ? place : undefined;
+    this.parameter = typeof place === "string" ? undefined : place?.parameter;
   }
 }
 

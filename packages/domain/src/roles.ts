@@ -128,6 +128,7 @@ export const permissions = {
   "ledger-entries.read": money,
   "ledger-entries.write": { "lead-office": "all" },
   "rollups.read": { ...money, "committee-member": "all" },
+  "metrics.read": { admin: "all" },
   "audit-log.read": { "lead-office": "all", auditor: "all", admin: "all" },
 } as const satisfies Record<string, Grants>;
 

@@ -31,6 +31,7 @@ import { taskRoutes } from "./office/tasks/routes.ts";
 import { tokenRoutes } from "./office/tokens/routes.ts";
 import { openApiOptions } from "./openapi/document.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
+import { answerWithPage } from "./pages/error-page.ts";
 import { openPages } from "./pages/scope.ts";
 import { organisationRoutes } from "./people/organisations/routes.ts";
 import { peopleRoutes } from "./people/people/routes.ts";
@@ -47,12 +48,18 @@ import { reminderPlanRoutes } from "./reminders/reminder-plans/routes.ts";
 import { reminderRoutes } from "./reminders/reminders/routes.ts";
 import { suppressionRoutes } from "./reminders/suppressions/routes.ts";
 import { unsubscribeRoutes } from "./reminders/unsubscribe/routes.ts";
+import { takeJson } from "./request/body.ts";
 import { answerUnknown, rememberMethods } from "./request/method-not-allowed.ts";
+import { refuseUnacceptable } from "./request/negotiate.ts";
 import { answerError } from "./request/problems.ts";
 import { limitRate } from "./request/rate-limit.ts";
+import { answerBeforeRequests, answerClientError } from "./request/raw-answers.ts";
+import { assertReadable } from "./request/readable-address.ts";
+import { guardSecrets, requireToken } from "./request/secret-guard.ts";
 import type { Deps } from "./request/session.ts";
 import { stopWriting } from "./request/stop-writing.ts";
 import { keepValidationErrors, schemaCompilers } from "./request/validation.ts";
+import { resolveNumbers } from "./resources/numbers.ts";
 import { Problem, TransitionSchema } from "./resources/schema.ts";
 
 export interface AppOptions extends Deps {
@@ -103,8 +110,12 @@ const features = [
 
 /** What mails link to: HTML for people, signed links instead of tokens. */
 const pages = [answerRoutes, unsubscribeRoutes, personalPageRoutes];
+const pagePaths = /^\/(?:answers|reminders|unsubscribe)\//;
 /** One address may stand for a whole town behind its proxy, or for a provider that unsubscribes its customers. */
 const pagesPerMinute = 600;
+
+/** Secrets are too long to be guessed: what is limited is the look-ups that a network can cause without one. */
+const wrongSecretsPart = 20;
 
 /** The API, ready to listen: every plugin and every route on one screen. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -115,37 +126,58 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: 1_048_576,
     schemaController: schemaCompilers(),
     routerOptions: { maxParamLength: 100 },
+    // A request has this long to arrive, its headers less; Node looks at its connections this often.
     requestTimeout: 30_000,
-    frameworkErrors: answerError,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, requireHostHeader: false },
+    // A proxy on this machine names the network that a request came from.
+    trustProxy: "loopback",
+    frameworkErrors: (error, request, reply) =>
+      pagePaths.test(request.url)
+        ? answerWithPage(error, request, reply)
+        : answerError(error, request, reply),
+    clientErrorHandler: answerClientError,
   });
-  app.removeContentTypeParser("text/plain");
+  takeJson(app);
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler(answerUnknown(app));
+  const answerElsewhere = answerUnknown(app);
+  app.setNotFoundHandler(answerElsewhere);
   app.addHook("onRoute", rememberMethods);
   app.addHook("onRequest", (request, reply, done) => {
     reply
       .header("request-id", request.id)
       .header("vary", "authorization, accept, accept-language")
       .header("x-content-type-options", "nosniff");
+    assertReadable(request);
+    // Before a body is read that nobody wants.
+    if (request.is404) answerElsewhere(request, reply);
+    else done();
+  });
+  app.addHook("preParsing", (request, reply, _payload, done) => {
+    if (request.headers.expect !== undefined) reply.raw.writeContinue();
     done();
   });
   stopWriting(app, options.storage);
+  answerBeforeRequests(app);
   keepValidationErrors(app);
   for (const shared of [Problem, TransitionSchema, DatedDeadlineRule, DeadlineRule]) app.addSchema(shared);
   await app.register(swagger, openApiOptions);
   await app.register(swaggerUi, { routePrefix: "/docs" });
   await app.register(rateLimit, { global: false, cache: 10_000 });
-  operationRoutes(app, options.health, options.storage);
+  operationRoutes(app, options);
   const quota = options.requestsPerMinute ?? 6000;
+  const guard = guardSecrets(Math.ceil(quota / wrongSecretsPart));
   await app.register(
     async (v1) => {
+      requireToken(v1, options.pool, guard);
       limitRate(v1, quota);
+      refuseUnacceptable(v1);
+      resolveNumbers(v1, options);
       for (const addRoutes of features) addRoutes(v1, options);
     },
     { prefix: "/v1" },
   );
   // After /v1: the validators are built from the schemas of whoever asks first.
-  await app.register(async (calendars) => calendarRoutes(calendars, options, quota));
+  await app.register(async (calendars) => calendarRoutes(calendars, options, quota, guard));
   for (const addPages of pages) {
     await app.register(async (scope) => {
       openPages(scope, Math.min(pagesPerMinute, options.requestsPerMinute ?? pagesPerMinute));

@@ -318,12 +318,12 @@ test("only what the form sends is taken", async (t) => {
     "answer=done&answer=later",
     "answer=later&days=0",
   ]) {
-    isPage(t, await form(path, body), 400, /not understood/, body);
+    isPage(t, await form(path, body), 400, /nicht verstanden/, body);
   }
   for (const days of ["15", "-1", "1e1", "99999999999999999999", "drei"]) {
-    isPage(t, await form(path, `answer=later&days=${days}`), 400, /not understood/, days);
+    isPage(t, await form(path, `answer=later&days=${days}`), 400, /nicht verstanden/, days);
   }
-  isPage(t, await ask(`POST ${path}`), 400, /not understood/, "no body at all");
+  isPage(t, await ask(`POST ${path}`), 400, /nicht verstanden/, "no body at all");
   t.equal((await query("select 1 from reminder_answers")).length, 0);
 });
 
@@ -368,7 +368,7 @@ test("one click unsubscribes from what can be, and back", async (t) => {
     "List-Unsubscribe=One-Click&List-Unsubscribe=One-Click",
     "reminders=off&reminders=on",
   ]) {
-    isPage(t, await form(path, body), 400, /not understood/, body);
+    isPage(t, await form(path, body), 400, /nicht verstanden/, body);
   }
   const broken = { "content-type": "multipart/form-data; boundary=b" };
   isPage(t, await form(path, "--b\r\nnonsense", broken), 400, /not understood/);
@@ -408,7 +408,7 @@ test("too many requests wait, and no token is ever logged", async (t) => {
   await form(`/answers/${token}`, "x".repeat(5000));
   await query("alter table reminder_answers rename to gone");
   const failed = await form(`/answers/${token}`, "answer=done");
-  isPage(t, failed, 500, /Our mistake/);
+  isPage(t, failed, 500, /Fehler bei uns/);
   t.notMatch(failed.text, /gone|reminder_answers/);
   await query("alter table gone rename to reminder_answers");
   for (let count = 0; count < 12; count += 1) await ask(`GET /answers/${token}`);

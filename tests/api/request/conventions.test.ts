@@ -384,7 +384,7 @@ test("a list refuses what it does not know", async (t) => {
   for (const limit of ["0", "-1", "201", "1.5", "abc", ""]) {
     const reply = await ask(`GET /v1/ideas?limit=${limit}`);
     isProblem(t, reply, 400, "invalid-input", `limit ${limit}`);
-    t.match(reply.body.errors, [{ pointer: "/limit" }]);
+    t.match(reply.body.errors, [{ parameter: "limit" }]);
   }
   isProblem(t, await ask("GET /v1/ideas?nonsense=1"), 400, "invalid-input", "unknown parameter");
   isProblem(t, await ask("GET /v1/ideas?startsOnFrom=gestern"), 400, "invalid-input", "no day");

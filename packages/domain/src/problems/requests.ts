@@ -6,8 +6,40 @@ export const requestProblems = {
     status: 400,
     title: { de: "Anfrage nicht lesbar", en: "Request cannot be read" },
     detail: {
-      de: "Die Anfrage ist kein gültiges JSON. Bitte die Schreibweise prüfen.",
-      en: "The request is not valid JSON. Please check its syntax.",
+      de: "{reasonDe} Bitte die Schreibweise prüfen.",
+      en: "{reasonEn} Please check the notation.",
+    },
+  },
+  "headers-too-large": {
+    status: 431,
+    title: { de: "Kopfzeilen zu lang", en: "Headers too large" },
+    detail: {
+      de: "Adresse und Kopfzeilen einer Anfrage dürfen zusammen höchstens 16 KiB lang sein.",
+      en: "The address and headers of a request may have at most 16 KiB together.",
+    },
+  },
+  "expectation-failed": {
+    status: 417,
+    title: { de: "Erwartung nicht erfüllbar", en: "Expectation cannot be met" },
+    detail: {
+      de: "Im Kopf „Expect“ ist nur „100-continue“ möglich.",
+      en: "The “Expect” header can only be “100-continue”.",
+    },
+  },
+  "request-timeout": {
+    status: 408,
+    title: { de: "Anfrage zu langsam", en: "Request too slow" },
+    detail: {
+      de: "Die Anfrage kam nicht rechtzeitig vollständig an. Bitte erneut senden.",
+      en: "The request did not arrive completely in time. Please send it again.",
+    },
+  },
+  "not-acceptable": {
+    status: 406,
+    title: { de: "Format nicht verfügbar", en: "Format not available" },
+    detail: {
+      de: "Der Kopf „Accept“ lässt nichts zu, was diese Adresse liefert: {types}.",
+      en: "The “Accept” header allows nothing that this address gives: {types}.",
     },
   },
   "invalid-input": {
@@ -32,6 +64,14 @@ export const requestProblems = {
     detail: {
       de: "Ihre Rolle erlaubt das nicht (nötig: {permission}). Möglich ist es für: {rolesDe}.",
       en: "Your role does not allow this (needed: {permission}). Roles that may: {rolesEn}.",
+    },
+  },
+  "token-scope-missing": {
+    status: 403,
+    title: { de: "Token reicht nicht aus", en: "Token does not suffice" },
+    detail: {
+      de: "Ihre Rolle erlaubt das, dieses Token aber nicht: Ihm fehlt „{scope}“. Bitte ein Token mit „{scope}“ verwenden.",
+      en: "Your role allows this, but this token does not: it lacks “{scope}”. Please use a token with “{scope}”.",
     },
   },
   "not-found": {
@@ -62,8 +102,8 @@ export const requestProblems = {
     status: 415,
     title: { de: "Inhaltstyp nicht unterstützt", en: "Unsupported media type" },
     detail: {
-      de: "Bitte JSON senden („Content-Type: application/json“).",
-      en: "Please send JSON (“Content-Type: application/json”).",
+      de: "Bitte JSON in UTF-8 und unverpackt senden („Content-Type: application/json“).",
+      en: "Please send JSON in UTF-8, not compressed (“Content-Type: application/json”).",
     },
   },
   "precondition-required": {
@@ -152,6 +192,14 @@ export const requestProblems = {
     detail: {
       de: "„{field}“ verweist auf etwas, das es in Ihrer Koordinierungsstelle nicht gibt. Bitte die Kennung prüfen.",
       en: "“{field}” refers to something that does not exist in your office. Please check the id.",
+    },
+  },
+  "value-missing": {
+    status: 422,
+    title: { de: "Angabe fehlt", en: "Value missing" },
+    detail: {
+      de: "„{field}“ fehlt: Es ist weder hier noch {sourceDe} angegeben.",
+      en: "“{field}” is missing: it is given neither here nor {sourceEn}.",
     },
   },
   "value-refused": {

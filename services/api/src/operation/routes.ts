@@ -1,7 +1,9 @@
 import type { Storage } from "@zuwendo/db";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import Type from "typebox";
+import type { Deps } from "../request/session.ts";
+import { readInOffice } from "../request/transaction.ts";
 
 /** What the service can say of the things it depends on. */
 export interface Health {
@@ -40,8 +42,25 @@ const Unreadiness = Type.Object(readiness, {
   examples: [{ status: "unavailable", database: "down", queue: "ok", storage: "ok" }],
 });
 
+const loopback = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
+const localNames = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+const forwarded = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+
+/** Whether a program on this machine asks, and no proxy for somebody else nor a browser that was sent by a foreign name. */
+function isLocal({ raw, headers }: FastifyRequest): boolean {
+  return (
+    loopback.test(raw.socket.remoteAddress ?? "") &&
+    localNames.test(headers.host ?? "") &&
+    forwarded.every((name) => headers[name] === undefined)
+  );
+}
+
 /** What an operator's tools ask: alive, ready, how busy. No personal data, no office's data. */
-export function operationRoutes(app: FastifyInstance, health: Health, storage: Storage): void {
+export function operationRoutes(
+  app: FastifyInstance,
+  deps: Deps & { readonly health: Health; readonly storage: Storage },
+): void {
+  const { health, storage } = deps;
   app.addSchema(Liveness).addSchema(Readiness).addSchema(Unreadiness);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -113,10 +132,13 @@ export function operationRoutes(app: FastifyInstance, health: Health, storage: S
       tags: ["operation"],
       operationId: "getMetrics",
       summary: "Figures for Prometheus",
+      description:
+        "For programs on this machine that come without a proxy; for others with an admin's token that may read.",
       produces: ["text/plain"],
       response: { 200: Type.String({ examples: ['zuwendo_nudges_total{outcome="added"} 12\n'] }) },
     },
-    handler: async (_request, reply) => {
+    handler: async (request, reply) => {
+      if (!isLocal(request)) await readInOffice(deps, request, "metrics.read", async () => undefined);
       nudges.reset();
       const { added, dropped } = health.countNudges();
       nudges.inc({ outcome: "added" }, added);

@@ -1,7 +1,7 @@
 import { DomainError, describeProblem, type Language, type Text } from "@zuwendo/domain";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { languageOf } from "../request/caller.ts";
-import { isOutage, namedStorageFault } from "../request/problems.ts";
+import { isOutage, malformed, namedStorageFault } from "../request/problems.ts";
 import { paragraphs, sendPage } from "./frame.ts";
 
 interface Words {
@@ -54,27 +54,37 @@ function wordsOf(error: DomainError, language: Language): { status: number; head
 function problemOf(thrown: unknown, request: FastifyRequest, reply: FastifyReply): DomainError {
   const error = namedStorageFault(thrown, request, reply);
   if (error instanceof DomainError) return error;
-  if (isOutage(error)) {
-    request.log.warn("database unavailable");
-    reply.header("retry-after", "2");
-    return new DomainError("unavailable");
-  }
   switch ((error as Partial<FastifyError>).statusCode) {
+    case 404:
+    case 414:
+      return new DomainError("not-found");
     case 413:
       return new DomainError("payload-too-large");
     case 415:
       return new DomainError("unsupported-media-type");
     case 400:
-      return new DomainError("malformed-request");
+      return malformed();
     default:
+      if (isOutage(error)) {
+        request.log.warn("database unavailable");
+        reply.header("retry-after", "2");
+        return new DomainError("unavailable");
+      }
       request.log.error({ err: error }, "request failed");
       return new DomainError("internal", { requestId: request.id });
   }
 }
 
-/** The one place where errors become pages, in the language of the browser as nobody is known yet. */
+const readerLanguages = new WeakMap<FastifyRequest, Language>();
+
+/** Notes who reads, once a signed link has said so, for whatever goes wrong after that. */
+export function rememberLanguage(request: FastifyRequest, language: Language): void {
+  readerLanguages.set(request, language);
+}
+
+/** The one place where errors become pages, in the reader's language; in the browser's as long as nobody is known. */
 export function answerWithPage(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const language = languageOf(request.headers["accept-language"]);
+  const language = readerLanguages.get(request) ?? languageOf(request.headers["accept-language"]);
   const { status, heading, text } = wordsOf(problemOf(error, request, reply), language);
   return sendPage(reply, { status, language, heading, body: paragraphs(text) });
 }

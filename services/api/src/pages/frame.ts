@@ -79,10 +79,20 @@ ${footer}
 `.text;
 }
 
+/** What guards a page: it runs nothing, its address goes nowhere, nobody keeps it. */
+const headers = {
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+  "x-robots-tag": "noindex",
+} as const;
+
 /** Answers with a page. */
 export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
   return reply
     .code(page.status ?? 200)
+    .headers(headers)
     .header("content-language", page.language)
     .type("text/html; charset=utf-8")
     .send(renderPage(page));

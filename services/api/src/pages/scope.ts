@@ -1,21 +1,14 @@
 import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { malformed } from "../request/problems.ts";
 import { answerWithPage } from "./error-page.ts";
 
 const bodyLimit = 4096;
 const windowSeconds = 60;
 
-const headers = {
-  "content-security-policy":
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-  "cache-control": "no-store",
-  "x-robots-tag": "noindex",
-} as const;
-
 /**
- * Makes a scope one of pages that mails link to: guarded by headers, limited by address, taking forms and nothing else,
- * answering errors as pages. Their addresses hold secrets, which nothing may log or hand on.
+ * Makes a scope one of pages that mails link to: limited by address, taking forms and nothing else, answering errors as
+ * pages. Their addresses hold secrets, which nothing may log or hand on.
  */
 export function openPages(app: FastifyInstance, quota: number): void {
   app.removeAllContentTypeParsers();
@@ -31,7 +24,6 @@ export function openPages(app: FastifyInstance, quota: number): void {
     keyGenerator: (request) => request.ip,
   });
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers(headers);
     const limit = await count(request);
     if (limit.isAllowed || !limit.isExceeded) return;
     reply.header("retry-after", String(limit.ttlInSeconds));
@@ -53,7 +45,7 @@ export function takeMultipart(app: FastifyInstance): void {
           fields.append(name, String(value));
         });
       } catch {
-        throw new DomainError("malformed-request");
+        throw malformed();
       }
       return fields;
     },

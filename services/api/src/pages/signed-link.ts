@@ -3,6 +3,7 @@ import { DomainError, type Language } from "@zuwendo/domain";
 import { isSigned, type LinkPurpose, readLink } from "@zuwendo/links";
 import type { FastifyRequest } from "fastify";
 import { type Deps, openSession, type Session } from "../request/session.ts";
+import { rememberLanguage } from "./error-page.ts";
 import { enterByLink, findReader, type LinkedOffice, type Reader } from "./queries.ts";
 
 /** Somebody who has followed a link of a mail. */
@@ -34,6 +35,7 @@ export async function visit<Result>(
     if (office === undefined || !isSigned(office.mailSecret, link)) throw new DomainError("not-found");
     const reader = await findReader(tx, purpose, link.id);
     if (reader === undefined) throw new DomainError("not-found");
+    rememberLanguage(request, reader.language);
     const { officeId, zone, land, sendFrom, sendWeekdays, enteredAt } = office;
     const caller = {
       ...{ officeId, officeShort: office.short, zone, land, sendFrom, sendWeekdays, enteredAt },

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Query } from "@zuwendo/db";
 import { type Land, type Language, languages, type Role } from "@zuwendo/domain";
 import { parse, stringify } from "uuid";
+import { readWeighted } from "./weighted-list.ts";
 
 /** Who is asking, for which office, and what the office's calendar is. */
 export interface Caller {
@@ -84,15 +85,14 @@ export function enter(credentials: Credentials): Query<Caller> {
 
 /** The language of an answer: the first of `Accept-Language` that we speak, else English. */
 export function languageOf(acceptLanguage: string | undefined): Language {
-  const wanted = (acceptLanguage ?? "")
-    .split(",")
-    .map((part) => {
-      const [tag = "", ...params] = part.trim().toLowerCase().split(";");
-      const quality = params.map((param) => /^\s*q=([\d.]+)\s*$/.exec(param)?.[1]).find(Boolean);
-      return { tag: tag.slice(0, 2), quality: quality === undefined ? 1 : Number(quality) };
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality);
-  const found = wanted.map(({ tag }) => languages.find((language) => language === tag)).find(Boolean);
+  const wanted = readWeighted(acceptLanguage).map(({ value, weight }) => ({
+    tag: value.split("-", 1)[0],
+    weight,
+  }));
+  const unnamed = (["en", "de"] as const).find((language) => wanted.every(({ tag }) => tag !== language));
+  const found = wanted
+    .filter(({ weight }) => weight > 0)
+    .map(({ tag }) => (tag === "*" ? unnamed : languages.find((language) => language === tag)))
+    .find((language) => language !== undefined);
   return found ?? "en";
 }

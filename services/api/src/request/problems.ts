@@ -7,15 +7,19 @@ import {
   type Params,
   type ProblemCode,
   type Reason,
+  say,
   type Text,
 } from "@zuwendo/domain";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { languageOf } from "./caller.ts";
+import { escapeName } from "./json-text.ts";
+import { linePattern, prosePattern } from "./visible-text.ts";
 
-/** One entry of a problem's `errors`: where in the body it is, and what is wrong with it. */
+/** One entry of a problem's `errors`: where in the body or the address it is, and what is wrong with it. */
 interface Fault {
   readonly code: string;
   readonly pointer?: string;
+  readonly parameter?: string;
   readonly detail: string;
 }
 
@@ -34,6 +38,10 @@ const keywordTexts: Readonly<Record<string, Text>> = {
   },
   format: { de: "Die Schreibweise passt nicht zu: {format}.", en: "The notation does not match: {format}." },
   pattern: { de: "Die Schreibweise passt nicht.", en: "The notation does not match." },
+  visible: {
+    de: "Der Text zeigt nichts oder enthält Steuerzeichen, etwa solche, die die Schreibrichtung ändern.",
+    en: "The text shows nothing or holds control characters, such as those that change the direction of writing.",
+  },
   minimum: { de: "Mindestens {limit}.", en: "At least {limit}." },
   maximum: { de: "Höchstens {limit}.", en: "At most {limit}." },
   minLength: { de: "Mindestens {limit} Zeichen.", en: "At least {limit} characters." },
@@ -52,13 +60,17 @@ function fill(text: string, params: Readonly<Record<string, unknown>>): string {
 
 type SchemaFault = NonNullable<FastifyError["validation"]>[number];
 
-function describeFault(fault: SchemaFault, language: Language): Fault {
-  const text = keywordTexts[String(fault.params.format)] ?? keywordTexts[fault.keyword];
+const visiblePatterns: readonly unknown[] = [linePattern, prosePattern];
+
+function describeFault(fault: SchemaFault, language: Language, isInBody: boolean): Fault {
+  const isText = fault.keyword === "pattern" && visiblePatterns.includes(fault.params.pattern);
+  const text = keywordTexts[isText ? "visible" : String(fault.params.format)] ?? keywordTexts[fault.keyword];
   const missing = fault.params.missingProperty ?? fault.params.additionalProperty;
-  const pointer = missing === undefined ? fault.instancePath : `${fault.instancePath}/${String(missing)}`;
+  const pointer =
+    missing === undefined ? fault.instancePath : `${fault.instancePath}/${escapeName(String(missing))}`;
   return {
     code: fault.keyword,
-    pointer,
+    ...(isInBody ? { pointer } : { parameter: pointer.slice(1) }),
     detail: text === undefined ? (fault.message ?? fault.keyword) : fill(text[language], fault.params),
   };
 }
@@ -76,22 +88,27 @@ export function sendProblem(
   errors: readonly Fault[] = [],
 ): FastifyReply {
   const language = languageOf(request.headers["accept-language"]);
-  const { status, title, detail } = describeProblem(code, params, language);
+  const body = problemBody(code, params, language, request.id, errors);
   return reply
-    .code(status)
+    .code(body.status)
     .header("request-id", request.id)
     .header("content-language", language)
     .type("application/problem+json")
     .serializer(JSON.stringify)
-    .send({
-      type: `/problems/${code}`,
-      code,
-      title,
-      status,
-      detail,
-      instance: request.id,
-      ...(errors.length > 0 ? { errors } : {}),
-    });
+    .send(body);
+}
+
+/** The members of a problem, in the order in which they are read. */
+export function problemBody(
+  code: ProblemCode,
+  params: Params,
+  language: Language,
+  instance: string,
+  errors: readonly Fault[] = [],
+) {
+  const { status, title, detail } = describeProblem(code, params, language);
+  const members = { type: `/problems/${code}`, code, title, status, detail, instance };
+  return errors.length > 0 ? { ...members, errors } : members;
 }
 
 interface DatabaseError extends Error {
@@ -103,12 +120,29 @@ interface DatabaseError extends Error {
 const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "payload-too-large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported-media-type",
-  FST_ERR_CTP_EMPTY_JSON_BODY: "malformed-request",
-  FST_ERR_CTP_INVALID_JSON_BODY: "malformed-request",
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "malformed-request",
-  FST_ERR_BAD_URL: "malformed-request",
   FST_ERR_MAX_PARAM_LENGTH: "not-found",
 };
+
+/** What of a request the framework cannot read, by its code. */
+const unreadable: Readonly<Record<string, Text>> = {
+  FST_ERR_BAD_URL: {
+    de: "Der Pfad enthält ein %, auf das keine gültigen UTF-8-Bytes folgen.",
+    en: "The path holds a % that no valid UTF-8 bytes follow.",
+  },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    de: "Der Inhalt ist nicht so lang, wie „Content-Length“ sagt.",
+    en: "The content is not as long as “Content-Length” says.",
+  },
+};
+const unreadableOtherwise: Text = {
+  de: "Die Anfrage ist nicht lesbar.",
+  en: "The request cannot be read.",
+};
+
+/** The refusal of a request that cannot be read. */
+export function malformed(reason: Text = unreadableOtherwise): DomainError {
+  return new DomainError("malformed-request", byLanguage({ reason }));
+}
 
 /**
  * The columns of a key as the API writes them, from the name PostgreSQL gave it (`ideas_office_id_theme_id_fkey`);
@@ -140,6 +174,7 @@ const refusals = {
     de: "Bitte die Felder miteinander und mit ihrer Beschreibung vergleichen.",
     en: "Please compare the fields with each other and with their description.",
   },
+  reversed: { de: "„{later}“ liegt vor „{earlier}“.", en: "“{later}” lies before “{earlier}”." },
   range: { de: "Ein Wert ist zu groß oder zu klein.", en: "A value is too large or too small." },
   notation: {
     de: "Die Schreibweise passt nicht, etwa die einer Kennung.",
@@ -151,17 +186,56 @@ const refusals = {
   },
 } as const satisfies Record<string, Text>;
 
+/** The refusal of a parameter that no value of its kind is written like. */
+export function notationRefused(parameter: string): DomainError {
+  return new DomainError("value-refused", byLanguage({ rule: refusals.notation }), { parameter });
+}
+
+/** Pairs of days that a constraint keeps in order: the earlier and the later one. */
+const dayOrders: Readonly<Record<string, readonly [string, string]>> = {
+  starts_on_before_ends_on: ["startsOn", "endsOn"],
+  applications_check: ["startsOn", "endsOn"],
+  grants_check1: ["periodFrom", "periodTo"],
+  disbursements_check: ["paidOn", "usedOn"],
+  absent_from_before_absent_until: ["absentFrom", "absentUntil"],
+};
+
+/** What a check of a table refuses: the order of two days, the value of its one column, or what no field alone is to blame for. */
+function problemOfCheck({ table = "", constraint = "" }: DatabaseError): DatabaseProblem {
+  const [earlier, later] = dayOrders[constraint] ?? [];
+  const column = new RegExp(`^${table}_(\\w+?)(?:_cents)?_check$`).exec(constraint)?.[1];
+  const field = later ?? column?.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const rule =
+    earlier !== undefined && later !== undefined
+      ? say(refusals.reversed, { earlier, later })
+      : field === undefined
+        ? refusals.together
+        : refusals.range;
+  const problem = { code: "value-refused", params: byLanguage({ rule }) } as const;
+  return field === undefined ? problem : { ...problem, pointer: `/${field}` };
+}
+
+interface DatabaseProblem {
+  readonly code: ProblemCode;
+  readonly params: Params;
+  readonly pointer?: string;
+}
+
 /** The problem a database error means for the caller, by its SQLSTATE; undefined when it is our mistake. */
-function problemOfDatabase(error: DatabaseError): { code: ProblemCode; params: Params } | undefined {
+function problemOfDatabase(error: DatabaseError): DatabaseProblem | undefined {
   switch (error.code) {
     case "23505":
       return error.constraint === "idempotency_keys_pkey"
         ? { code: "request-in-flight", params: {} }
         : { code: "already-exists", params: byLanguage({ advice: changeInstead }) };
     case "23503":
-      return { code: "reference-unknown", params: { field: columnsOf(error) } };
+      return {
+        code: "reference-unknown",
+        params: { field: columnsOf(error) },
+        pointer: `/${columnsOf(error)}`,
+      };
     case "23514":
-      return { code: "value-refused", params: byLanguage({ rule: refusals.together }) };
+      return problemOfCheck(error);
     case "22003":
     case "22007":
     case "22008":
@@ -212,24 +286,31 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   const language = languageOf(request.headers["accept-language"]);
   if (error instanceof DomainError) {
     const faults = error.reasons.map((reason) => describeReason(reason, language));
-    if (error.pointer !== undefined) {
+    const { code, params, pointer, parameter } = error;
+    if (pointer !== undefined || parameter !== undefined) {
+      const { detail } = describeProblem(code, params, language);
       faults.push({
-        code: error.code,
-        pointer: error.pointer,
-        detail: describeProblem(error.code, error.params, language).detail,
+        code,
+        ...(pointer === undefined ? { parameter: parameter ?? "" } : { pointer }),
+        detail,
       });
     }
-    if (error.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="zuwendo"');
-    return sendProblem(request, reply, error.code, error.params, faults);
+    if (code === "rate-limited") reply.header("retry-after", String(params.seconds));
+    if (code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="zuwendo"');
+    return sendProblem(request, reply, code, params, faults);
   }
   const known =
     error instanceof Error ? (error as Error & Partial<FastifyError> & Partial<DatabaseError>) : undefined;
   if (known?.validation) {
-    const faults = known.validation.slice(0, 50).map((fault) => describeFault(fault, language));
+    const isInBody = known.validationContext === "body";
+    const faults = known.validation.slice(0, 50).map((fault) => describeFault(fault, language, isInBody));
     return sendProblem(request, reply, "invalid-input", {}, faults);
   }
   const frameworkCode = known?.code === undefined ? undefined : frameworkCodes[known.code];
   if (frameworkCode !== undefined) return sendProblem(request, reply, frameworkCode);
+  if (known?.statusCode !== undefined && known.statusCode >= 400 && known.statusCode < 500) {
+    return answerError(malformed(unreadable[known.code ?? ""]), request, reply);
+  }
   const fromDatabase = known?.code === undefined ? undefined : problemOfDatabase(known as DatabaseError);
   if (isOutage(error)) {
     request.log.warn({ reason: known?.code ?? known?.message }, "database unavailable");
@@ -237,18 +318,14 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
     return sendProblem(request, reply, "unavailable");
   }
   if (fromDatabase !== undefined) {
-    const { code, params } = fromDatabase;
+    const { code, params, pointer } = fromDatabase;
     if (code === "already-exists") {
       const { detail } = describeProblem(code, params, language);
       const pointers = pointersOf(known as DatabaseError, request.body);
       const faults = pointers.map((pointer) => ({ code, pointer, detail }));
       return sendProblem(request, reply, code, params, faults);
     }
-    const pointer = params.field === undefined ? undefined : `/${params.field}`;
     return answerError(new DomainError(code, params, pointer), request, reply);
-  }
-  if (known?.statusCode !== undefined && known.statusCode >= 400 && known.statusCode < 500) {
-    return sendProblem(request, reply, "malformed-request");
   }
   request.log.error({ err: error }, "request failed");
   return sendProblem(request, reply, "internal", { requestId: request.id });

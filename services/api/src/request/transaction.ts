@@ -22,11 +22,15 @@ function admit(
   const caller = row as unknown as Caller;
   const scope = scopeOf(caller.roles, permission);
   const isRead = request.method === "GET" || request.method === "HEAD";
-  if (scope === undefined || !caller.scopes.includes(isRead ? "read" : "write")) {
-    throw forbidden(permission);
-  }
+  if (scope === undefined) throw forbidden(permission);
+  assertTokenScope(caller, isRead ? "read" : "write");
   if (request.validationError) throw request.validationError;
   return { caller, scope };
+}
+
+/** Refuses what the caller's role allows, but not the token: `token-scope-missing`. */
+export function assertTokenScope({ scopes }: Caller, scope: "read" | "write"): void {
+  if (!scopes.includes(scope)) throw new DomainError("token-scope-missing", { scope });
 }
 
 /**

@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { TObject } from "typebox";
 import Type from "typebox";
 import { Check } from "typebox/value";
+import { notationRefused } from "../request/problems.ts";
 import { columnsOf, presentInPlace, type Resource, type RowOf, selection } from "./resource.ts";
 import { isWorkedOut } from "./schema.ts";
 
@@ -71,7 +72,8 @@ function sortKeys(resource: Resource, sort: string | undefined): SortKey[] {
     const isDescending = part.startsWith("-");
     const field = isDescending ? part.slice(1) : part;
     if (!resource.sorts.includes(field)) {
-      throw new DomainError("sort-invalid", { field, allowed: resource.sorts.join(", ") });
+      const params = { field, allowed: resource.sorts.join(", ") };
+      throw new DomainError("sort-invalid", params, { parameter: "sort" });
     }
     return { column: field, isDescending };
   });
@@ -92,7 +94,7 @@ function readCursor(resource: Resource, cursor: string, keys: readonly SortKey[]
   } catch {
     // Falls through: whatever is wrong with it, the caller gets the same answer.
   }
-  throw new DomainError("cursor-invalid");
+  throw new DomainError("cursor-invalid", {}, { parameter: "cursor" });
 }
 
 /** Whether a value can be one of the column: an instant, a day, an id, a number, a text. */
@@ -127,6 +129,7 @@ function conditions(resource: Resource, query: ListQuery, keys: readonly SortKey
     const wanted = query[name];
     if (wanted === undefined) continue;
     const values = String(wanted).split(",");
+    if (!values.every((value) => isOfColumn(resource, name, value))) throw notationRefused(name);
     found.push(
       values.length === 1
         ? sql`${sql.ref(name)} = ${values[0]}`
@@ -145,6 +148,15 @@ function conditions(resource: Resource, query: ListQuery, keys: readonly SortKey
   if (query.cursor !== undefined)
     found.push(afterCursor(keys, readCursor(resource, String(query.cursor), keys)));
   return found;
+}
+
+/** Whether PostgreSQL can compare the column with a filter's text. */
+function isOfColumn(resource: Resource, name: string, text: string): boolean {
+  const { type, format } = resource.shape.properties[name] as { type?: string | string[]; format?: string };
+  const types = [type].flat();
+  if (types.includes("integer")) return /^-?\d{1,9}$/.test(text);
+  if (types.includes("boolean")) return /^(?:true|false)$/.test(text);
+  return !["uuid", "date", "date-time"].includes(format ?? "") || Check({ type: "string", format }, text);
 }
 
 interface Page {

@@ -2,6 +2,7 @@ import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { TObject, TSchema } from "typebox";
 import { isKnown } from "../request/etag.ts";
+import { preferredType } from "../request/negotiate.ts";
 import type { Deps, Session, Viewer } from "../request/session.ts";
 import { readInOffice, readOnce } from "../request/transaction.ts";
 import { describe, keyParams, operationId } from "./describe.ts";
@@ -9,6 +10,8 @@ import { listAsCsv, listParameters, pageQuery } from "./listing.ts";
 import { present, type Resource, type RowOf, tagOf } from "./resource.ts";
 import { getRow, rowByKey } from "./rows.ts";
 import { visibility } from "./visibility.ts";
+
+const listTypes = ["application/json", "text/csv"];
 
 /** GET of a list: a page as JSON or, with `Accept: text/csv`, as CSV. */
 export function listRoute(app: FastifyInstance, deps: Deps, resource: Resource, page: TSchema): void {
@@ -22,10 +25,11 @@ export function listRoute(app: FastifyInstance, deps: Deps, resource: Resource, 
       answer: page,
       problems: ["sort-invalid", "cursor-invalid"],
     }),
+    config: { types: listTypes },
     handler: async (request, reply) => {
       const query = request.query as Record<string, string>;
       const found = await readPage(deps, request, resource, query);
-      if (!prefersCsv(request)) return found;
+      if (preferredType(request.headers.accept, listTypes) !== "text/csv") return found;
       if (found.nextCursor !== null) reply.header("link", nextLink(request, found.nextCursor));
       return reply
         .type("text/csv; charset=utf-8")
@@ -50,10 +54,6 @@ async function readPage<Shape extends TObject>(
     const page = pageQuery(resource, query, visibility(resource, session));
     return page.present(await session.run(page.query));
   });
-}
-
-function prefersCsv(request: FastifyRequest): boolean {
-  return /^\s*text\/csv/i.test(request.headers.accept ?? "");
 }
 
 /** RFC 8288, as a CSV body has no place for the cursor. */

@@ -1,5 +1,6 @@
 import { languages, type OpenTransition } from "@zuwendo/domain";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
+import { linePattern, prosePattern } from "../request/visible-text.ts";
 
 /** The same schema, or null; written as a type list because that serializes without a validator. */
 export function nullable<S extends TSchema>(schema: S) {
@@ -50,14 +51,8 @@ export const Day = Type.String({
   description: "Day, YYYY-MM-DD, from 1990 to 2099",
 });
 export const Instant = Type.String({ format: "date-time", description: "Instant, RFC 3339 in UTC" });
-/** Not blank and without control, line or direction characters; linear in the length, as it also runs on what is far too long. */
-const linePattern = "^(?!\\s*$)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]+$";
-export const Line = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  pattern: linePattern,
-});
-export const Prose = Type.String({ minLength: 1, maxLength: 10_000, pattern: "^(?!\\s*$)[^\\u0000]*$" });
+export const Line = Type.String({ minLength: 1, maxLength: 200, pattern: linePattern });
+export const Prose = Type.String({ minLength: 1, maxLength: 10_000, pattern: prosePattern });
 export const AreaKey = Type.String({
   pattern: "^\\d{2,12}$",
   description: "Official municipality key (AGS) or a prefix of one",
@@ -167,7 +162,12 @@ export const Problem = Type.Object(
         Type.Object(
           {
             code: Type.String(),
-            pointer: Type.Optional(Type.String({ description: "JSON Pointer, RFC 6901" })),
+            pointer: Type.Optional(
+              Type.String({ description: "Place in the body: a JSON Pointer, RFC 6901" }),
+            ),
+            parameter: Type.Optional(
+              Type.String({ description: "Name of the query parameter, header or part of the path" }),
+            ),
             detail: Type.String(),
           },
           { additionalProperties: false },

@@ -63,6 +63,8 @@ async function loadTransitions(session: Session, row: ApplicationRow) {
   };
 }
 
+const inIdea = { de: "in der Idee", en: "in the idea" };
+
 /** What the idea and the call contribute to a new application. */
 async function prepareCreate(
   session: Session,
@@ -81,7 +83,9 @@ async function prepareCreate(
     });
   }
   const need = (value: string | null, field: string) => {
-    if (value == null) throw new DomainError("reference-unknown", { field }, `/${field}`);
+    if (value == null) {
+      throw new DomainError("value-missing", { field, ...byLanguage({ source: inIdea }) }, `/${field}`);
+    }
     return value;
   };
   return {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { mintSecret } from "../../request/caller.ts";
 import type { Deps, Session } from "../../request/session.ts";
-import { writeInOffice } from "../../request/transaction.ts";
+import { assertTokenScope, writeInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { insertRow } from "../../resources/rows.ts";
@@ -40,9 +40,8 @@ function assertSubject(body: NewFeed): void {
 /** A feed shows no more than its owner's roles and this token do. */
 function assertMayShow({ caller }: Session, { scope }: NewFeed): void {
   const needs = scope === "team" ? "deadlines.read" : "calendar-feeds.read";
-  if (!may(caller.roles, needs) || !caller.scopes.includes("read")) {
-    throw forbidden(needs);
-  }
+  if (!may(caller.roles, needs)) throw forbidden(needs);
+  assertTokenScope(caller, "read");
 }
 
 export function calendarFeedRoutes(app: FastifyInstance, deps: Deps): void {

@@ -7,6 +7,7 @@ import Type from "typebox";
 import { readSecret } from "../../request/caller.ts";
 import { isKnown } from "../../request/etag.ts";
 import { limitRate } from "../../request/rate-limit.ts";
+import type { SecretGuard } from "../../request/secret-guard.ts";
 import type { Deps } from "../../request/session.ts";
 import { feedPrefix } from "../calendar-feeds/schema.ts";
 import { eventsOf } from "./entries.ts";
@@ -41,7 +42,7 @@ const credentialsOf = (request: FastifyRequest) =>
   readSecret(feedPrefix, (request as FeedRequest).params.secret);
 
 /** The calendars themselves, outside of /v1: the address is the key, as calendar programs send no other. */
-export function calendarRoutes(app: FastifyInstance, deps: Deps, quota: number): void {
+export function calendarRoutes(app: FastifyInstance, deps: Deps, quota: number, guard: SecretGuard): void {
   // By the hash, so that the secret is nowhere kept.
   limitRate(app, Math.min(quota, readsPerMinute), (request) =>
     credentialsOf(request)?.hash.toString("base64"),
@@ -67,7 +68,7 @@ export function calendarRoutes(app: FastifyInstance, deps: Deps, quota: number):
       },
     },
     handler: async (request, reply) => {
-      const { feed, rows } = await readFeed(deps, request);
+      const { feed, rows } = await readFeed(deps, request, guard);
       const text = calendarText({
         name: feed.name,
         language: feed.language as Language,
@@ -81,18 +82,20 @@ export function calendarRoutes(app: FastifyInstance, deps: Deps, quota: number):
 }
 
 /** The feed and its rows; `not-found` for whatever is no feed in use, or of somebody whose roles no longer allow it. */
-async function readFeed(deps: Deps, request: FastifyRequest) {
+async function readFeed(deps: Deps, request: FastifyRequest, guard: SecretGuard) {
   const credentials = credentialsOf(request);
   if (credentials === undefined) throw new DomainError("not-found");
-  return transact(deps.pool, openFeed(credentials), async (tx, [, found]) => {
-    const feed = found?.[0] as OpenedFeed | undefined;
-    if (feed === undefined || !may(feed.roles, "calendar-feeds.read")) throw new DomainError("not-found");
-    const reach = scopeOf(feed.roles, "deadlines.read");
-    if (feed.feedScope === "team" && reach === undefined) throw new DomainError("not-found");
-    if (feed.isStale) markFeedUsed(tx, feed);
-    const today = localDay(deps.clock(feed.enteredAt), feed.zone);
-    return { feed, rows: await tx.runAndCommit(entriesOf(feed, { reach, today })) };
-  });
+  const read = () =>
+    transact(deps.pool, openFeed(credentials), async (tx, [, found]) => {
+      const feed = found?.[0] as OpenedFeed | undefined;
+      if (feed === undefined || !may(feed.roles, "calendar-feeds.read")) throw new DomainError("not-found");
+      const reach = scopeOf(feed.roles, "deadlines.read");
+      if (feed.feedScope === "team" && reach === undefined) throw new DomainError("not-found");
+      if (feed.isStale) markFeedUsed(tx, feed);
+      const today = localDay(deps.clock(feed.enteredAt), feed.zone);
+      return { feed, rows: await tx.runAndCommit(entriesOf(feed, { reach, today })) };
+    });
+  return guard.lookUp(request, credentials, read);
 }
 
 function sendCalendar(request: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { mintToken } from "../../request/caller.ts";
 import type { Deps } from "../../request/session.ts";
-import { writeInOffice } from "../../request/transaction.ts";
+import { assertTokenScope, writeInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
@@ -64,11 +64,8 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
       writeInOffice(deps, request, reply, "tokens.write", async (session) => {
         const body = request.body as Static<typeof TokenCreate>;
         const personId = body.personId ?? session.caller.personId;
-        const isStronger = (body.scopes ?? []).some((scope) => !session.caller.scopes.includes(scope));
-        const isForeign = session.scope === "own" && personId !== session.caller.personId;
-        if (isStronger || isForeign) {
-          throw forbidden("tokens.write");
-        }
+        for (const scope of body.scopes ?? []) assertTokenScope(session.caller, scope);
+        if (session.scope === "own" && personId !== session.caller.personId) throw forbidden("tokens.write");
         const { token, hash } = mintToken(session.caller.officeId);
         const row = await insertRow(session, tokens, body, {
           personId,

@@ -2,6 +2,7 @@ import { DomainError, epochMs, putOffDays, reminderAnswers } from "@zuwendo/doma
 import type { FastifyInstance } from "fastify";
 import { type Page, sendPage } from "../../pages/frame.ts";
 import { type Visit, visit } from "../../pages/signed-link.ts";
+import { malformed } from "../../request/problems.ts";
 import type { Deps } from "../../request/session.ts";
 import { applyEffect, effectOf } from "./answering.ts";
 import { alreadyPage, askPage, overPage, thanksPage, tooLatePage } from "./pages.ts";
@@ -38,7 +39,7 @@ function readAnswer(fields: URLSearchParams | undefined) {
   const days = /^\d{1,2}$/.test(written) ? Number(written) : 0;
   const isInReach = days >= putOffDays.least && days <= putOffDays.most;
   if (answer === undefined || answers.length !== 1 || (answer === "later" && !isInReach)) {
-    throw new DomainError("malformed-request");
+    throw malformed();
   }
   return { answer, days };
 }

@@ -1,4 +1,5 @@
-import { DomainError, isDay, mutableKinds, type Preferences } from "@zuwendo/domain";
+import { isDay, mutableKinds, type Preferences } from "@zuwendo/domain";
+import { malformed } from "../../request/problems.ts";
 import type { Deputy } from "./queries.ts";
 
 const fieldNames = ["version", "kinds", "mailAt", "absentFrom", "absentUntil", "deputyId"];
@@ -10,14 +11,14 @@ export function readWishes(
 ): { version: number; wanted: Preferences } {
   const single = (name: string, isGood: (text: string) => boolean): string | null => {
     const [text = "", ...more] = fields?.getAll(name) ?? [];
-    if (more.length > 0 || !(text === "" || isGood(text))) throw new DomainError("malformed-request");
+    if (more.length > 0 || !(text === "" || isGood(text))) throw malformed();
     return text === "" ? null : text;
   };
   const version = single("version", (text) => /^\d{1,9}$/.test(text));
   const kinds = fields?.getAll("kinds") ?? [];
   const isKnown = [...(fields?.keys() ?? [])].every((name) => fieldNames.includes(name));
   if (version === null || !isKnown || kinds.some((kind) => !mutableKinds.some((one) => one === kind))) {
-    throw new DomainError("malformed-request");
+    throw malformed();
   }
   const isFormDay = (text: string) => /^(199\d|20\d\d)-/.test(text) && isDay(text);
   return {

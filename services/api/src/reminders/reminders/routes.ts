@@ -59,7 +59,8 @@ interface Cursor {
 function readCursor(text: string | undefined): Cursor | undefined {
   if (text === undefined) return undefined;
   const [on = "", shown = ""] = Buffer.from(text, "base64url").toString("utf8").split(" ");
-  if (!isDay(on) || !/^\d{1,7}$/.test(shown)) throw new DomainError("cursor-invalid");
+  if (!isDay(on) || !/^\d{1,7}$/.test(shown))
+    throw new DomainError("cursor-invalid", {}, { parameter: "cursor" });
   return { on, shown: Number(shown) };
 }
 
@@ -82,7 +83,8 @@ async function preview(session: Session, query: Query) {
   const to = query.to ?? addDays(today, usualDays);
   const from = cursor?.on ?? query.from ?? today;
   if (from < today || from > to || daysBetween(today, to) > mostDays) {
-    throw new DomainError("window-invalid", { most: mostDays });
+    const isFromWrong = from < today || from > to;
+    throw new DomainError("window-invalid", { most: mostDays }, { parameter: isFromWrong ? "from" : "to" });
   }
   const { mails, titles, until } = await foreseeFor(session, { from, to }, personId);
   const shown = cursor?.shown ?? 0;

@@ -1,8 +1,9 @@
-import { DomainError, deadlineProfiles } from "@zuwendo/domain";
+import { deadlineProfiles } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { sendPage } from "../../pages/frame.ts";
 import { takeMultipart } from "../../pages/scope.ts";
 import { type Visit, visit } from "../../pages/signed-link.ts";
+import { malformed } from "../../request/problems.ts";
 import type { Deps } from "../../request/session.ts";
 import { getPreferences, muteKinds } from "../preferences/store.ts";
 import { askPage, type KindsOfMail, switchedPage } from "./pages.ts";
@@ -27,7 +28,7 @@ function readSwitch(fields: URLSearchParams | undefined): boolean {
     case "reminders=on":
       return false;
     default:
-      throw new DomainError("malformed-request");
+      throw malformed();
   }
 }
 
