@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,4 +34,15 @@ test("a log that nobody reads any more ends nothing", async (t) => {
   logger.info("to where nothing can be written");
   closeSync(fd);
   t.doesNotThrow(() => logger.info("to what is closed"));
+});
+
+test("a burst of lines waits for its reader", async (t) => {
+  const script = `import { openLog } from "@zuwendo/log";
+    const log = openLog();
+    for (let line = 0; line < 5000; line += 1) log.write("x".repeat(200) + "\\n");`;
+  const read = execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    encoding: "utf8",
+    maxBuffer: 10_000_000,
+  });
+  t.equal(read.split("\n").length - 1, 5000);
 });
