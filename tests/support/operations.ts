@@ -22,6 +22,8 @@ export interface Operation {
   readonly bodySchema: Json | undefined;
   /** Statuses that the document lists. */
   readonly statuses: readonly number[];
+  /** Media types of the answer that it is asked for. */
+  readonly types: readonly string[];
 }
 
 /** Where a reference within the document leads; anything else as it is. */
@@ -43,6 +45,7 @@ export const operations: readonly Operation[] = Object.entries<Json>(openApi.pat
       description: String(operation.description),
       bodySchema: operation.requestBody?.content["application/json"].schema,
       statuses: Object.keys(operation.responses).map(Number),
+      types: Object.keys(operation.responses[200]?.content ?? {}),
     })),
   );
 

@@ -4,6 +4,6 @@ export { ensureLogin, findUnsafeLogin, migrate, type ServiceRole, schemaFingerpr
 export { findAround, findPlans, type OfficePlan } from "./reminders.ts";
 export { sumEntries, sumOf } from "./rollup-sql.ts";
 export type { Schema } from "./schema.ts";
-export { build, compile, jsonb, type Places, prepare } from "./statement.ts";
+export { build, compile, jsonb } from "./statement.ts";
 export { isStorageFault, openStorage, type Storage } from "./storage.ts";
 export { type KeptConnection, keepConnection, runOnce, type Transaction, transact } from "./transaction.ts";

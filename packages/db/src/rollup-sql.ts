@@ -10,12 +10,15 @@ const effects: RawBuilder<unknown> = sql.raw(
     .join(", ")}) as effect (kind, measure, sign)`,
 );
 
-/** What a ledger entry `e` is summed by, as rows (dimension, value); '' where it has no such thing. */
+/** What ledger entries `e` are summed by, as rows (dimension, value); '' where it has no such thing. */
 const dimensions: RawBuilder<unknown> = sql.raw(`(values
   ('fund-year', e.fund_year_id::text), ('programme', e.programme_id::text), ('call', coalesce(e.call_id::text, '')),
   ('organisation', coalesce(e.organisation_id::text, '')), ('theme', coalesce(e.theme_id::text, '')),
-  ('need', coalesce(e.need_id::text, '')), ('area', coalesce(e.area_key, '')),
-  ('month', to_char(e.booked_on, 'YYYY-MM'))) as d (dimension, value)`);
+  ('need', coalesce(e.need_id::text, '')), ('area', coalesce(e.area_key, '')), ('month', e.month)) as d (dimension, value)`);
+
+/** Everything that tells entries apart here: those alike are added up before each is spread to its dimensions. */
+const alike: RawBuilder<unknown> = sql.raw(`e.office_id, e.fund_year_id, e.kind, e.programme_id, e.call_id,
+  e.organisation_id, e.theme_id, e.need_id, e.area_key, to_char(e.booked_on, 'YYYY-MM')`);
 
 /**
  * Ledger entries `e` as sums: rows (office_id, fund_year_id, dimension, value, measure, amount_cents, entries).
@@ -23,11 +26,12 @@ const dimensions: RawBuilder<unknown> = sql.raw(`(values
  */
 export function sumEntries(which: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select e.office_id, e.fund_year_id, d.dimension, d.value, effect.measure,
-      sum(e.amount_cents * effect.sign)::bigint as amount_cents, count(*) as entries
-    from ledger_entries e
+      sum(e.amount_cents * effect.sign)::bigint as amount_cents, sum(e.entries)::bigint as entries
+    from (
+      select ${alike} as month, sum(e.amount_cents) as amount_cents, count(*) as entries
+      from ledger_entries e ${which} group by ${alike}) e
       join ${effects} on effect.kind = e.kind
       cross join lateral ${dimensions}
-    ${which}
     group by e.office_id, e.fund_year_id, d.dimension, d.value, effect.measure`;
 }
 

@@ -27,7 +27,7 @@ test("whatever anybody reads of a filled office is what the document says", asyn
     for (const operation of reads) {
       const wanted = caseOf(cases, operation);
       const { line } = requestOf(operation, wanted);
-      const isPage = operation.parameters.some(({ name }) => name === "cursor");
+      const isPage = operation.types.includes("text/csv");
       for (const accept of isPage ? ["application/json", "text/csv"] : ["application/json"]) {
         const reply = await ask(line, { token, headers: { accept } }).catch((error: Error) => error);
         if (reply instanceof Error) {

@@ -253,7 +253,6 @@ t.test("a worker that dies while it folds leaves nothing half done", async (t) =
   }
   t.equal(await year.unfolded(), 40, "until then it is read as it was");
   t.same(await year.differs(), []);
-  await owner.query("drop trigger wait_a_minute on fold_positions").catch(() => undefined);
   await owner.query("select pg_terminate_backend($1)", [rows[0].pid]);
   await died;
   await owner.query("drop trigger if exists wait_a_minute on fold_positions");

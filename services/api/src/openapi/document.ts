@@ -52,7 +52,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
       title: "Zuwendo",
       version: "1.0.0",
       description:
-        "Project ideas, funding programmes, deadlines and money of a municipal coordination office. Errors are application/problem+json in German or English; every single resource has an ETag; every POST takes an Idempotency-Key; a known address answers 405 with Allow to a method that it does not have.",
+        "Project ideas, funding programmes, deadlines and money of a municipal coordination office. Errors are application/problem+json in German or English; every single resource has an ETag; every POST takes an Idempotency-Key; a known address answers 405 with Allow to a method that it does not have, and 406 (not-acceptable) to an Accept header that allows nothing it gives.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],

@@ -1,35 +1,39 @@
 import { describeProblem, forbidden, type ProblemCode } from "@zuwendo/domain";
 
-const names: Readonly<Record<number, string>> = {
-  400: "InvalidInput",
-  401: "Unauthenticated",
-  403: "Forbidden",
-  404: "NotFound",
-  409: "Conflict",
-  412: "PreconditionFailed",
-  413: "PayloadTooLarge",
-  415: "UnsupportedMediaType",
-  422: "Unprocessable",
-  428: "PreconditionRequired",
-  429: "TooManyRequests",
-  503: "Unavailable",
-};
+interface SharedProblem {
+  readonly name: string;
+  readonly status: number;
+  /** What the operations that refer to it can answer with; the words of the first illustrate it. */
+  readonly codes: readonly [ProblemCode, ...ProblemCode[]];
+}
 
-/** The one code that operations can have of a status, unless they say otherwise; its words illustrate the status. */
-const typical: Readonly<Record<number, ProblemCode>> = {
-  400: "invalid-input",
-  401: "unauthenticated",
-  403: "forbidden",
-  404: "not-found",
-  409: "request-in-flight",
-  412: "precondition-failed",
-  413: "payload-too-large",
-  415: "unsupported-media-type",
-  422: "value-refused",
-  428: "precondition-required",
-  429: "rate-limited",
-  503: "unavailable",
-};
+/** The problems that operations share; of several with one status the first is for any other codes too. */
+const sharedProblems: readonly SharedProblem[] = [
+  { name: "InvalidInput", status: 400, codes: ["invalid-input", "malformed-request"] },
+  { name: "MalformedRequest", status: 400, codes: ["malformed-request"] },
+  {
+    name: "InvalidList",
+    status: 400,
+    codes: ["invalid-input", "malformed-request", "sort-invalid", "cursor-invalid"],
+  },
+  {
+    name: "InvalidCreation",
+    status: 400,
+    codes: ["invalid-input", "malformed-request", "idempotency-key-invalid"],
+  },
+  { name: "Unauthenticated", status: 401, codes: ["unauthenticated"] },
+  { name: "Forbidden", status: 403, codes: ["forbidden", "token-scope-missing"] },
+  { name: "NotFound", status: 404, codes: ["not-found"] },
+  { name: "Conflict", status: 409, codes: ["request-in-flight"] },
+  { name: "PreconditionFailed", status: 412, codes: ["precondition-failed"] },
+  { name: "PayloadTooLarge", status: 413, codes: ["payload-too-large"] },
+  { name: "UnsupportedMediaType", status: 415, codes: ["unsupported-media-type"] },
+  { name: "Unprocessable", status: 422, codes: ["value-refused"] },
+  { name: "PreconditionRequired", status: 428, codes: ["precondition-required"] },
+  { name: "TooManyRequests", status: 429, codes: ["rate-limited"] },
+  { name: "Unavailable", status: 503, codes: ["unavailable"] },
+  { name: "Unstorable", status: 503, codes: ["unavailable", "storage-full"] },
+];
 
 const text = (description: string, example: string) => ({
   description,
@@ -93,18 +97,19 @@ export function parameterRef(name: keyof typeof parameters): { $ref: string } {
 
 /** A reference to the shared answer with that status, with the codes where they are not the typical one. */
 export function problemRef(status: number, codes: string): { $ref: string; description?: string } {
-  const name = names[status];
-  if (name === undefined) throw new Error(`openapi/parts.ts names no problem with status ${status}`);
-  const $ref = `#/components/responses/${name}`;
-  return codes === typical[status] ? { $ref } : { $ref, description: codes };
+  const ofStatus = sharedProblems.filter((shared) => shared.status === status);
+  const exact = ofStatus.find((shared) => shared.codes.join(", ") === codes);
+  const shared = exact ?? ofStatus[0];
+  if (shared === undefined) throw new Error(`openapi/parts.ts shares no problem with status ${status}`);
+  const $ref = `#/components/responses/${shared.name}`;
+  return exact === undefined ? { $ref, description: codes } : { $ref };
 }
 
-function problemResponse(status: number) {
-  const code = typical[status];
-  if (code === undefined) throw new Error(`no problem has status ${status}`);
+function problemResponse({ status, codes }: SharedProblem) {
+  const [code] = codes;
   const { title, detail } = describeProblem(code, exampleParams, "en");
   return {
-    description: code,
+    description: codes.join(", "),
     headers: {
       ...commonHeaders,
       "Content-Language": headerRef("ContentLanguage"),
@@ -143,8 +148,6 @@ export function sharedParts() {
   return {
     headers,
     parameters,
-    responses: Object.fromEntries(
-      Object.entries(names).map(([status, name]) => [name, problemResponse(Number(status))]),
-    ),
+    responses: Object.fromEntries(sharedProblems.map((shared) => [shared.name, problemResponse(shared)])),
   };
 }

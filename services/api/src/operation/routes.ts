@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import Type from "typebox";
 import type { Deps } from "../request/session.ts";
 import { readInOffice } from "../request/transaction.ts";
+import { problemAnswers } from "../resources/describe.ts";
 
 /** What the service can say of the things it depends on. */
 export interface Health {
@@ -134,8 +135,17 @@ export function operationRoutes(
       summary: "Figures for Prometheus",
       description:
         "For programs on this machine that come without a proxy; for others with an admin's token that may read.",
-      produces: ["text/plain"],
-      response: { 200: Type.String({ examples: ['zuwendo_nudges_total{outcome="added"} 12\n'] }) },
+      response: {
+        200: {
+          description: "Figures in Prometheus' text format",
+          content: {
+            "text/plain": {
+              schema: Type.String({ examples: ['zuwendo_nudges_total{outcome="added"} 12\n'] }),
+            },
+          },
+        },
+        ...problemAnswers(["unauthenticated", "forbidden", "token-scope-missing", "unavailable"]),
+      },
     },
     handler: async (request, reply) => {
       if (!isLocal(request)) await readInOffice(deps, request, "metrics.read", async () => undefined);

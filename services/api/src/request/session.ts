@@ -1,6 +1,5 @@
-import { build, prepare, type Storage, type Transaction } from "@zuwendo/db";
+import { build, type Storage, type Transaction } from "@zuwendo/db";
 import { localDay, type Scope, type SendRule } from "@zuwendo/domain";
-import { sql } from "kysely";
 import type pg from "pg";
 import type { Caller } from "./caller.ts";
 
@@ -87,17 +86,12 @@ export function openSession(
     ...tx,
     ...viewAs(deps, admitted),
     audit: ({ action, subjectType, subjectId, version, changes }) => {
-      tx.queue(
-        insertAudit({
-          personId: caller.personId,
-          tokenId: caller.tokenId,
-          action,
-          subjectType,
-          subjectId,
-          version: version ?? null,
-          changes: JSON.stringify(changes ?? {}),
-        }),
-      );
+      const { personId, tokenId } = caller;
+      const said = JSON.stringify(changes ?? {});
+      tx.queue({
+        sql: insertAudit,
+        parameters: [personId, tokenId, action, subjectType, subjectId, version ?? null, said],
+      });
     },
     nudge: (...nudge) => {
       nudges.push(nudge);
@@ -105,27 +99,9 @@ export function openSession(
   };
 }
 
-const insertAudit = prepare<AuditRow, unknown>((row) =>
-  build.insertInto("auditLog").values({
-    personId: row.personId,
-    tokenId: row.tokenId,
-    action: row.action,
-    subjectType: row.subjectType,
-    subjectId: row.subjectId,
-    version: row.version,
-    changes: sql`${row.changes}::jsonb`,
-  }),
-);
-
-interface AuditRow {
-  personId: string;
-  tokenId: string | null;
-  action: string;
-  subjectType: string;
-  subjectId: string;
-  version: number | null;
-  changes: string;
-}
+/** As text: every change sends it, and building it anew costs more than running it. */
+const insertAudit = `insert into audit_log (person_id, token_id, action, subject_type, subject_id, version, changes)
+  values ($1, $2, $3, $4, $5, $6, $7)`;
 
 function markUsed(tokenId: string) {
   return build.updateTable("tokens").set({ lastUsedAt: new Date().toISOString() }).where("id", "=", tokenId);

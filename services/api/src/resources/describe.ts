@@ -73,11 +73,14 @@ export function describe(options: Description): FastifySchema {
 function codesOf({ params, query, body, needsMatch, isPost, problems = [] }: Description): ProblemCode[] {
   const refersTo = Object.keys(body?.properties ?? {}).filter((name) => /Ids?$/.test(name));
   return [
-    ...(["rate-limited", "unauthenticated", "forbidden", "unavailable"] as const),
+    ...(["rate-limited", "unauthenticated", "unavailable"] as const),
+    ...(["forbidden", "token-scope-missing"] as const),
+    ...(body || isPost || needsMatch ? (["storage-full"] as const) : []),
     ...(params || query || body ? (["invalid-input"] as const) : []),
-    ...(params ? (["malformed-request", "not-found"] as const) : []),
+    "malformed-request",
+    ...(params ? (["not-found"] as const) : []),
     ...(query || body ? (["value-refused"] as const) : []),
-    ...(body ? (["malformed-request", "payload-too-large", "unsupported-media-type"] as const) : []),
+    ...(body ? (["payload-too-large", "unsupported-media-type"] as const) : []),
     ...(refersTo.length > 0 ? (["reference-unknown"] as const) : []),
     ...(isPost ? (["idempotency-key-invalid", "idempotency-key-reused", "request-in-flight"] as const) : []),
     ...(needsMatch ? (["precondition-required", "precondition-failed"] as const) : []),
@@ -86,7 +89,7 @@ function codesOf({ params, query, body, needsMatch, isPost, problems = [] }: Des
 }
 
 /** One answer per status; its description names the codes. */
-function problemAnswers(codes: readonly ProblemCode[]): Record<number, TSchema> {
+export function problemAnswers(codes: readonly ProblemCode[]): Record<number, TSchema> {
   const byStatus = new Map<number, string>();
   for (const code of new Set(codes)) {
     const { status } = problems[code];

@@ -228,7 +228,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, applications, {
     body: ApplicationCreate,
     permission: "applications.write",
-    problems: ["state-forbids", "amount-out-of-range"],
+    problems: ["value-missing", "state-forbids", "amount-out-of-range"],
     prepare: prepareCreate,
     after: planCutOff,
     load: loadTransitions,
