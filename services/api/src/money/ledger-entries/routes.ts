@@ -1,5 +1,6 @@
-import { DomainError, type LedgerKind } from "@zuwendo/domain";
+import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import type { Deps, Session } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
@@ -46,13 +47,7 @@ export function ledgerEntryRoutes(app: FastifyInstance, deps: Deps): void {
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, "ledger-entries.write", (session) => {
-        const body = request.body as {
-          fundYearId: string;
-          kind: LedgerKind;
-          amount: { amountCents: number };
-          valueOn?: string;
-          note?: string | null;
-        };
+        const body = request.body as Static<typeof LedgerEntryCreate>;
         const { kind, note = null, valueOn = session.today } = body;
         return bookOne(
           session,
@@ -87,13 +82,13 @@ export function ledgerEntryRoutes(app: FastifyInstance, deps: Deps): void {
         const entry = await getRow(session, ledgerEntries, request.params.id);
         const isDirect = (directKinds as readonly unknown[]).includes(entry.kind);
         if (entry.reversesId !== null || !isDirect) throw new DomainError("entry-not-reversible");
-        const { note } = request.body as { note: string };
-        return bookOne(session, String(entry.fundYearId), entry as Subject, {
-          kind: entry.kind as LedgerKind,
-          amountCents: -Number(entry.amountCents),
+        const { note } = request.body as Static<typeof ReversalCreate>;
+        return bookOne(session, entry.fundYearId, entry, {
+          kind: entry.kind,
+          amountCents: -entry.amountCents,
           valueOn: session.today,
           note,
-          reversesId: String(entry.id),
+          reversesId: entry.id,
         });
       }),
   });

@@ -8,7 +8,7 @@ import {
 } from "@zuwendo/domain";
 import { sql } from "kysely";
 import type { Session } from "../../request/session.ts";
-import type { Resource } from "../../resources/resource.ts";
+import type { Resource, RowOf } from "../../resources/resource.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
 import { Reminder } from "./schema.ts";
 
@@ -140,7 +140,7 @@ export interface RemindedOf {
 
 export async function getRemindedOf(
   session: Session,
-  reminder: Record<string, unknown>,
+  reminder: Pick<RowOf<typeof Reminder>, "deadlineId" | "forId">,
 ): Promise<RemindedOf> {
   const [found] = await session.run<RemindedOf>(sql`
     select d.kind, d.title, a.number, d.subject_type, d.subject_id, d.programme_id, d.nominal_on, d.soft_on, d.effective_on,

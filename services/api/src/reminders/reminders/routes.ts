@@ -19,17 +19,18 @@ import type { Deps, Session } from "../../request/session.ts";
 import { readInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { RowOf } from "../../resources/resource.ts";
 import { foreseeFor } from "./preview.ts";
 import { getRemindedOf, getSendRule, reminders } from "./queries.ts";
 import { PlannedMail, PreviewQuery, Reminder, ReminderPage, ReminderPreview, ReminderWhy } from "./schema.ts";
 
 /** Why somebody got a reminder: the rule, the object, their function, and when the next one comes. */
-async function loadWhy(session: Session, reminder: Record<string, unknown>) {
+async function loadWhy(session: Session, reminder: RowOf<typeof Reminder>) {
   const about = await getRemindedOf(session, reminder);
   const kind = about.kind as DeadlineKind;
-  const role = String(reminder.role) as ReminderAudience;
+  const role = reminder.role;
   const { ladder } = ladderInForce(await listPlansInForce(session, [kind]), { ...about, kind });
-  const given = { ...about, step: String(reminder.step), role, forId: reminder.forId as string | null };
+  const given = { ...about, step: reminder.step, role, forId: reminder.forId };
   const own = stepsAlike(given, ladder);
   const rule = await getSendRule(session);
   const next =
@@ -37,7 +38,7 @@ async function loadWhy(session: Session, reminder: Record<string, unknown>) {
   const { title, number, subjectType, subjectId, effectiveOn, explanation, standsInFor } = about;
   return {
     why: {
-      rule: stepText(String(reminder.step)),
+      rule: stepText(reminder.step),
       role: audienceLabel(role, kind),
       ...{ standsInFor, kind, title, number, subjectType, subjectId, effectiveOn, explanation },
       isStatutory: deadlineProfiles[kind].isStatutory,

@@ -68,7 +68,7 @@ export const Reminder = Type.Object(
     step,
     recipientId: Id,
     forId: nullable(Type.Unsafe<string>({ ...Id, description: "Whom the recipient stands in for" })),
-    role: Type.String({ description: "Why this person" }),
+    role: oneOf(reminderAudiences, "Why this person"),
     state: oneOf(["bound", "sent", "skipped", "dropped"]),
     reason: nullable(
       Type.String({
