@@ -9,7 +9,6 @@ import {
   isDay,
   ladderInForce,
   nextReminder,
-  type ReminderAudience,
   stepsAlike,
   stepText,
 } from "@zuwendo/domain";
