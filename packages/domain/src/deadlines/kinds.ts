@@ -1,4 +1,5 @@
 import type { Text } from "../text.ts";
+import type { DeadlineEvent, DeadlineRule } from "./rules.ts";
 
 /** What becomes of an end on a Saturday, Sunday or public holiday. */
 export const rollPolicies = ["none", "next-working-day", "previous-working-day"] as const;
@@ -44,9 +45,35 @@ interface DeadlineProfile {
   readonly isStatutory: boolean;
   /** Whether whoever set it may put it off (§ 31 (7) VwVfG); a rule of the programme may say otherwise. */
   readonly isExtendable: boolean;
+  /** Who may set its rule; nobody's for what no rule decides. */
+  readonly owners: readonly RuleOwner[];
+  /** The events that are known when it arises; a rule that counts from another never leads to a day. */
+  readonly events: readonly DeadlineEvent[];
+  /** Ends by itself, with nothing to be declared or paid by then (§ 31 (4) VwVfG). */
+  readonly endsByItself?: true;
+  /** The rule where nobody has set one; undefined where there are no terms to make it from. */
+  readonly defaultRule?: (terms: RuleTerms | undefined) => DeadlineRule | undefined;
 }
 
-/** Label and defaults of each kind; a programme may set others. */
+/** Whom a rule can belong to, the most particular first: its word counts before that of those after it. */
+export const ruleOwners = ["papers", "applications", "calls", "funds", "programmes", "committees"] as const;
+export type RuleOwner = (typeof ruleOwners)[number];
+
+/** Terms of a programme that the defaults are made from. */
+export interface RuleTerms {
+  readonly spendingWindowWeeks: number;
+  readonly proofWeeks: number;
+}
+
+const ofProjects: readonly RuleOwner[] = ["applications", "calls", "funds", "programmes"];
+const ofGrants: readonly DeadlineEvent[] = [
+  "service-of-notice",
+  "project-start",
+  "project-end",
+  "budget-year-end",
+];
+
+/** Everything that is said of a kind of deadline, in one row; a rule of its owners may set other terms. */
 export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> = {
   "application-cut-off": {
     label: { de: "Antragsfrist", en: "Application cut-off" },
@@ -54,6 +81,8 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "substantive",
     isStatutory: false,
     isExtendable: false,
+    owners: ["funds", "programmes"],
+    events: ["meeting", "project-start"],
   },
   completion: {
     label: { de: "Nachreichen von Unterlagen", en: "Completion of documents" },
@@ -61,6 +90,9 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "ordinary",
     isStatutory: true,
     isExtendable: true,
+    owners: ofProjects,
+    events: ["request"],
+    defaultRule: () => ({ kind: "after-event", amount: 14, unit: "days", event: "request" }),
   },
   "formal-check": {
     label: { de: "Formale Prüfung", en: "Formal check" },
@@ -68,6 +100,8 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "internal",
     isStatutory: false,
     isExtendable: true,
+    owners: ofProjects,
+    events: ["submission"],
   },
   "drawdown-request": {
     label: { de: "Mittelabruf", en: "Drawdown request" },
@@ -75,6 +109,8 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "ordinary",
     isStatutory: false,
     isExtendable: false,
+    owners: ofProjects,
+    events: ofGrants,
   },
   "spending-window": {
     label: { de: "Alsbaldige Verwendung", en: "Spending window" },
@@ -82,6 +118,11 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "ordinary",
     isStatutory: true,
     isExtendable: false,
+    owners: ofProjects,
+    events: ["payment"],
+    // ANBest-P no. 1.4
+    defaultRule: (terms) =>
+      terms && { kind: "after-event", amount: terms.spendingWindowWeeks, unit: "weeks", event: "payment" },
   },
   "granting-period-end": {
     label: { de: "Ende des Bewilligungszeitraums", en: "End of granting period" },
@@ -89,6 +130,10 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "substantive",
     isStatutory: true,
     isExtendable: false,
+    owners: ofProjects,
+    events: ofGrants,
+    endsByItself: true,
+    defaultRule: () => ({ kind: "after-event", amount: 0, unit: "days", event: "project-end" }),
   },
   "interim-proof": {
     label: { de: "Zwischennachweis", en: "Interim proof" },
@@ -96,6 +141,10 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "ordinary",
     isStatutory: true,
     isExtendable: true,
+    owners: ofProjects,
+    events: ofGrants,
+    // Four months after the budget year (ANBest-P no. 6.1)
+    defaultRule: () => ({ kind: "after-event", amount: 4, unit: "months", event: "budget-year-end" }),
   },
   "proof-of-use": {
     label: { de: "Verwendungsnachweis", en: "Proof of use" },
@@ -103,6 +152,10 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "ordinary",
     isStatutory: true,
     isExtendable: true,
+    owners: ofProjects,
+    events: ofGrants,
+    defaultRule: (terms) =>
+      terms && { kind: "after-event", amount: terms.proofWeeks, unit: "weeks", event: "project-end" },
   },
   objection: {
     label: { de: "Widerspruch", en: "Objection" },
@@ -111,6 +164,10 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     isStatutory: true,
     // Set by § 70 VwGO, so that nobody may put it off.
     isExtendable: false,
+    owners: ofProjects,
+    events: ofGrants,
+    // § 70 VwGO
+    defaultRule: () => ({ kind: "after-event", amount: 1, unit: "months", event: "service-of-notice" }),
   },
   "meeting-invitation": {
     label: { de: "Einladung zur Sitzung", en: "Invitation to the meeting" },
@@ -118,6 +175,8 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "internal",
     isStatutory: false,
     isExtendable: false,
+    owners: ["committees"],
+    events: ["meeting"],
   },
   "paper-cut-off": {
     label: { de: "Abgabe der Vorlage", en: "Council paper cut-off" },
@@ -125,6 +184,8 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "internal",
     isStatutory: false,
     isExtendable: true,
+    owners: ["papers", "committees"],
+    events: ["meeting"],
   },
   "upstream-proof": {
     label: { de: "Verwendungsnachweis an den Zuwendungsgeber", en: "Proof of use to the funder" },
@@ -132,6 +193,8 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "ordinary",
     isStatutory: true,
     isExtendable: true,
+    owners: ["programmes"],
+    events: ["budget-year-end"],
   },
   "charitable-exemption": {
     label: { de: "Freistellungsbescheid läuft ab", en: "Charitable exemption expires" },
@@ -139,6 +202,10 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "ordinary",
     isStatutory: false,
     isExtendable: false,
+    owners: [],
+    events: ["expiry"],
+    endsByItself: true,
+    defaultRule: () => ({ kind: "after-event", amount: 0, unit: "days", event: "expiry" }),
   },
   "retention-end": {
     label: { de: "Ende der Aufbewahrung", en: "End of retention" },
@@ -146,6 +213,11 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "ordinary",
     isStatutory: true,
     isExtendable: true,
+    owners: ofProjects,
+    events: ["proof-received"],
+    endsByItself: true,
+    // Vouchers: five years after the proof
+    defaultRule: () => ({ kind: "after-event", amount: 60, unit: "months", event: "proof-received" }),
   },
   repayment: {
     label: { de: "Rückzahlung", en: "Repayment" },
@@ -153,6 +225,8 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "ordinary",
     isStatutory: true,
     isExtendable: true,
+    owners: [],
+    events: [],
   },
   "follow-up": {
     label: { de: "Wiedervorlage", en: "Follow-up" },
@@ -160,5 +234,8 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     strictness: "internal",
     isStatutory: false,
     isExtendable: true,
+    owners: [],
+    events: [],
+    endsByItself: true,
   },
 };

@@ -98,20 +98,14 @@ function defaultRollPolicy(kind: DeadlineKind, rule: DatedRule): RollPolicy {
   }
 }
 
-/** Periods that end by themselves, with nothing to be declared or paid by then (§ 31 (4) VwVfG). */
-const endsByItself: readonly DeadlineKind[] = [
-  "granting-period-end",
-  "charitable-exemption",
-  "retention-end",
-  "follow-up",
-];
-
 /**
  * Whether the law may give an end on a day off until the next working day though it is kept as printed: not where late
  * is inadmissible, nothing is owed, or a clock time is set (§ 193 BGB, § 31 (5) VwVfG).
  */
 function mayEndLater(kind: DeadlineKind, rule: DatedRule, strictness: Strictness): boolean {
-  return strictness !== "substantive" && rule.kind !== "at-time" && !endsByItself.includes(kind);
+  return (
+    strictness !== "substantive" && rule.kind !== "at-time" && deadlineProfiles[kind].endsByItself !== true
+  );
 }
 
 function roll(day: string, policy: RollPolicy, land: Land): string {

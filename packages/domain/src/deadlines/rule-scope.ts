@@ -1,56 +1,8 @@
 import { DomainError } from "../errors.ts";
 import type { Text } from "../text.ts";
 import { byLanguage, listText, say } from "../wording.ts";
-import type { DeadlineKind } from "./kinds.ts";
-import { deadlineProfiles } from "./kinds.ts";
-import type { RuleOwner } from "./rule-in-force.ts";
+import { type DeadlineKind, deadlineProfiles, type RuleOwner } from "./kinds.ts";
 import { type DeadlineEvent, type DeadlineRule, eventLabels, eventOf } from "./rules.ts";
-
-const ofProjects: readonly DeadlineKind[] = [
-  "formal-check",
-  "completion",
-  "drawdown-request",
-  "spending-window",
-  "granting-period-end",
-  "interim-proof",
-  "proof-of-use",
-  "objection",
-  "retention-end",
-];
-
-/** The kinds that a rule of each owner can decide about. */
-const kindsOf: Readonly<Record<RuleOwner, readonly DeadlineKind[]>> = {
-  papers: ["paper-cut-off"],
-  applications: ofProjects,
-  calls: ofProjects,
-  funds: ["application-cut-off", ...ofProjects],
-  programmes: ["application-cut-off", "upstream-proof", ...ofProjects],
-  committees: ["meeting-invitation", "paper-cut-off"],
-};
-
-const ofGrants: readonly DeadlineEvent[] = [
-  "service-of-notice",
-  "project-start",
-  "project-end",
-  "budget-year-end",
-];
-
-/** The events that are known when a duty of a kind arises; a rule that counts from another never leads to a day. */
-const eventsOf: Readonly<Partial<Record<DeadlineKind, readonly DeadlineEvent[]>>> = {
-  "application-cut-off": ["meeting", "project-start"],
-  "formal-check": ["submission"],
-  completion: ["request"],
-  "drawdown-request": ofGrants,
-  "granting-period-end": ofGrants,
-  "interim-proof": ofGrants,
-  "proof-of-use": ofGrants,
-  objection: ofGrants,
-  "spending-window": ["payment"],
-  "retention-end": ["proof-received"],
-  "meeting-invitation": ["meeting"],
-  "paper-cut-off": ["meeting"],
-  "upstream-proof": ["budget-year-end"],
-};
 
 const hints = {
   call: {
@@ -80,19 +32,18 @@ function refusal(hint: Text, pointer: string): DomainError {
  * that the kind does not know. Throws `rule-without-effect` with what to do instead.
  */
 export function assertRuleEffect(owner: RuleOwner, kind: DeadlineKind, rule: DeadlineRule): void {
-  if (!kindsOf[owner].includes(kind)) throw refusal(hintOf(owner, kind), "/kind");
+  if (!deadlineProfiles[kind].owners.includes(owner)) throw refusal(hintOf(owner, kind), "/kind");
   const parts = partsOf(rule);
-  const events = eventsOf[kind] ?? [];
+  const { events, label } = deadlineProfiles[kind];
   const isCountable = parts.every((part) => canCount(kind, part, events));
   if (isCountable) return;
   const labels = listText(events.map((event) => eventLabels[event]));
-  throw refusal(say(hints.event, { kind: deadlineProfiles[kind].label, events: labels }), "/rule");
+  throw refusal(say(hints.event, { kind: label, events: labels }), "/rule");
 }
 
 function hintOf(owner: RuleOwner, kind: DeadlineKind): Text {
   if (owner === "calls" && kind === "application-cut-off") return hints.call;
-  const { label } = deadlineProfiles[kind];
-  const owners = (Object.keys(kindsOf) as RuleOwner[]).filter((one) => kindsOf[one].includes(kind));
+  const { label, owners } = deadlineProfiles[kind];
   return owners.length === 0
     ? say(hints.byHand, { kind: label })
     : say(hints.owner, { kind: label, owners: owners.join(", ") });
