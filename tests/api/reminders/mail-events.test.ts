@@ -265,7 +265,7 @@ test("only the coordination office and the operator report, and only of their ow
   const reading = await expectDone(
     ask("POST /v1/tokens", { token: office.people.admin.token, body: { name: "Log", scopes: ["read"] } }),
   );
-  isProblem(t, await report(body, reading.token), 403, "forbidden", "a token that only reads");
+  isProblem(t, await report(body, reading.token), 403, "token-scope-missing", "a token that only reads");
 
   const returnPath = returnAddressOf("bounces@example.org", mailId);
   for (const foreign of [{ mailId }, { messageId: `<${mailId}@zuwendo.example>` }, { returnPath }]) {

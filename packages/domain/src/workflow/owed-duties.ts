@@ -58,6 +58,26 @@ export interface Duty {
   readonly recurs?: boolean;
 }
 
+const subjectOf: Readonly<Partial<Record<DeadlineKind, DutyFacts["subjectType"]>>> = {
+  "formal-check": "applications",
+  completion: "applications",
+  "retention-end": "applications",
+  objection: "grants",
+  "granting-period-end": "grants",
+  "proof-of-use": "grants",
+  "drawdown-request": "grants",
+  "interim-proof": "grants",
+  "spending-window": "disbursements",
+  "meeting-invitation": "meetings",
+  "paper-cut-off": "papers",
+  "charitable-exemption": "organisations",
+};
+
+/** The things that may owe duties of some kinds; none for kinds that nothing owes by itself. */
+export function subjectTypesOf(kinds: readonly DeadlineKind[]): DutyFacts["subjectType"][] {
+  return [...new Set(kinds.flatMap((kind) => subjectOf[kind] ?? []))];
+}
+
 const isRunning = (state: ApplicationState | null) => state !== null && runningStates.includes(state);
 
 /** The last day of a budget year. */

@@ -6,6 +6,7 @@ import {
   type RuleOwner,
   type RuleTerms,
   statesWithDuties,
+  subjectTypesOf,
 } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { DutyAbout } from "./draft.ts";
@@ -34,33 +35,39 @@ export function listFacts(
   kinds: readonly DeadlineKind[],
   { today, limit }: { readonly today: string; readonly limit: number },
 ): Promise<StoredFacts[]> {
-  const open = (subjectId: RawBuilder<unknown>) => sql`exists (
-    select from deadlines d where d.subject_id = ${subjectId} and d.kind = any(${[...kinds]}) and d.state = 'open')`;
+  const isConcerned = (
+    arises: RawBuilder<unknown>,
+  ) => sql`s.subject_type = any(${subjectTypesOf(kinds)}) and (${arises} or exists (
+    select from deadlines d where d.subject_id = s.subject_id and d.kind = any(${[...kinds]}) and d.state = 'open'))`;
   switch (scope.type) {
     case "organisations":
       return tx.run(factsOfOrganisation(scope.id, today));
     case "meetings":
-      return tx.run(factsOfMeetings(sql`m.id = ${scope.id}`, { open, today, limit }));
+      return tx.run(factsOfMeetings(sql`m.id = ${scope.id}`, { isConcerned, today, limit }));
     case "committees":
-      return tx.run(factsOfMeetings(sql`m.committee_id = ${scope.id}`, { open, today, limit }));
+      return tx.run(factsOfMeetings(sql`m.committee_id = ${scope.id}`, { isConcerned, today, limit }));
     case "papers":
-      return tx.run(factsOfMeetings(sql`s.paper_id = ${scope.id}`, { open, today, limit }));
+      return tx.run(factsOfMeetings(sql`s.paper_id = ${scope.id}`, { isConcerned, today, limit }));
     default: {
       const column = { applications: "id", calls: "callId", funds: "fundId", programmes: "programmeId" }[
         scope.type
       ];
-      return tx.run(factsOfProjects(sql`${sql.ref(`a.${column}`)} = ${scope.id}`, { open, limit }));
+      return tx.run(factsOfProjects(sql`${sql.ref(`a.${column}`)} = ${scope.id}`, { isConcerned, limit }));
     }
   }
 }
 
 interface Limits {
-  readonly open: (subjectId: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** Whether `s` is something that duties arise from, or has one open. */
+  readonly isConcerned: (arises: RawBuilder<unknown>) => RawBuilder<unknown>;
   readonly limit: number;
 }
 
 /** Applications with their grants and payments: one row each. */
-function factsOfProjects(condition: RawBuilder<unknown>, { open, limit }: Limits): RawBuilder<StoredFacts> {
+function factsOfProjects(
+  condition: RawBuilder<unknown>,
+  { isConcerned, limit }: Limits,
+): RawBuilder<StoredFacts> {
   return sql<StoredFacts>`
     select s.*, a.id as application_id, a.programme_id, a.call_id, a.fund_id, a.title, a.lead_id, i.lead_id as owner_id,
       a.state as application_state, p.spending_window_weeks, p.proof_weeks,
@@ -82,15 +89,14 @@ function factsOfProjects(condition: RawBuilder<unknown>, { open, limit }: Limits
         select 'disbursements', b.id, null, null, null, b.paid_on, b.used_on, false
         from disbursements b where b.application_id = a.id) s
     where ${condition}
-      and (a.state = any(${[...statesWithDuties]}) or ${open(sql`s.subject_id`)}
-        or a.state = 'closed' and s.subject_type = 'applications')
+      and ${isConcerned(sql`a.state = any(${[...statesWithDuties]}) or a.state = 'closed' and s.subject_type = 'applications'`)}
     order by s.subject_id limit ${limit}`;
 }
 
 /** Meetings with the papers that are written for them: one row each. */
 function factsOfMeetings(
   condition: RawBuilder<unknown>,
-  { open, today, limit }: Limits & { readonly today: string },
+  { isConcerned, today, limit }: Limits & { readonly today: string },
 ): RawBuilder<StoredFacts> {
   return sql<StoredFacts>`
     select s.*, m.committee_id, m.id as meeting_id, m.takes_place_on as meeting_on, m.state as meeting_state
@@ -102,7 +108,7 @@ function factsOfMeetings(
           null::uuid as lead_id, null::uuid as paper_id, null as paper_state
         union all
         select 'papers', pa.id, pa.title, pa.author_id, pa.id, pa.state from papers pa where pa.meeting_id = m.id) s
-    where ${condition} and (m.state = 'planned' and m.takes_place_on >= ${today} or ${open(sql`s.subject_id`)})
+    where ${condition} and ${isConcerned(sql`m.state = 'planned' and m.takes_place_on >= ${today}`)}
     order by s.subject_id limit ${limit}`;
 }
 

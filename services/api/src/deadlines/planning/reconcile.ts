@@ -44,23 +44,25 @@ interface Change {
 
 /**
  * Brings the deadlines of a scope in line with what is owed today: plans what is missing, moves what counts from another day
- * or by another rule, ends what is owed no longer, and brings back what had ended with its cause. Returns how many there are.
+ * or by another rule, ends what is owed no longer, and brings back what had ended with its cause.
+ * Throws `too-many-deadlines`.
  */
 export async function reconcile(
   session: Session,
   scope: DutyScope,
   kinds: readonly DeadlineKind[],
   change: Change,
-): Promise<number> {
+): Promise<void> {
   // Rules, and the programme's weeks that stand for one, are read once nobody is changing them.
   holdRules(session, "shared");
   const facts = await listFacts(session, scope, kinds, { today: session.today, limit: most + 1 });
+  assertBounded(facts.length);
   const owed = facts.flatMap((each) =>
     owedDuties(datedFacts(session, each, change.arisenOn), session.today)
       .filter(({ kind }) => kinds.includes(kind))
       .map((duty) => ({ facts: each, duty })),
   );
-  if (owed.length === 0) return 0;
+  if (owed.length === 0) return;
   const subjectIds = [...new Set(owed.map(({ facts: { subjectId } }) => subjectId))];
   const open = new Map((await lockOpenOf(session, subjectIds, kinds)).map((one) => [keyOf(one), one]));
   const ruleOf = await decide(session, facts, kinds);
@@ -89,8 +91,6 @@ export async function reconcile(
     change.arisenOn === undefined
       ? await withoutSettled(session, additions, change.isByRule ?? false)
       : additions;
-  const concerned = changes.length + wanted.length + endings.length;
-  assertBounded(concerned);
   endDuties(session, endings);
   for (const [reason, some] of byReason(changes, change.reason)) await replanDeadlines(session, some, reason);
   for (const [reason, some] of byReason(wanted, change.reason)) {
@@ -99,7 +99,6 @@ export async function reconcile(
       ? planAgain(session, plans, reason)
       : writeDeadlines(session, plans));
   }
-  return concerned;
 }
 
 function grouped<Item, Key>(items: readonly Item[], keyOfItem: (item: Item) => Key): Map<Key, Item[]> {
