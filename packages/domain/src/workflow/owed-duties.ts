@@ -23,7 +23,7 @@ export interface EventDay {
 
 export type EventDays = Readonly<Partial<Record<DeadlineEvent, EventDay>>>;
 
-/** What is known of a thing that may owe something; what it does not have is null. */
+/** What is known of a thing that may owe something; what it does not have is null or left out. */
 export interface DutyFacts {
   readonly subjectType: "applications" | "grants" | "disbursements" | "meetings" | "papers" | "organisations";
   readonly subjectId: string;
@@ -79,6 +79,14 @@ export function subjectTypesOf(kinds: readonly DeadlineKind[]): DutyFacts["subje
 }
 
 const isRunning = (state: ApplicationState | null) => state !== null && runningStates.includes(state);
+
+/** States that ask for something next: the step into one of them sets off a duty. */
+export const askingStates: readonly ApplicationState[] = [
+  "submitted",
+  "returned",
+  "proof-due",
+  "proof-submitted",
+];
 
 /** The last day of a budget year. */
 export function budgetYearEnd(year: number): string {

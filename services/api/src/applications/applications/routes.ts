@@ -1,5 +1,6 @@
 import {
   applicationTransitions,
+  askingStates,
   assertHappened,
   assertTransition,
   assignableStates,
@@ -276,11 +277,11 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
       const columns = await takeStep(session, before, step);
       const { to: state, reason: stateReason = null } = step;
       const row = await updateRow(session, applications, before.id, { state, stateReason, ...columns });
-      const arisenOn = step.receivedOn ?? session.today;
-      await reconcile(session, { type: "applications", id: row.id }, stepDuties, {
-        reason: stepTaken,
-        arisenOn,
-      });
+      if (askingStates.includes(state)) {
+        const scope = { type: "applications", id: row.id } as const;
+        const arisenOn = step.receivedOn ?? session.today;
+        await reconcile(session, scope, stepDuties, { reason: stepTaken, arisenOn });
+      }
       return row;
     },
   });

@@ -80,7 +80,7 @@ export async function reconcile(
       if (stored !== undefined) endings.push({ id: stored.id, ...(change.withoutDay ?? endedByRule(rule)) });
       continue;
     }
-    const plan = planBy({ set, rule }, each, duty, change.arisenOn === undefined ? stored : undefined);
+    const plan = planBy({ set, rule }, each, duty, stored);
     if (plan === undefined) continue;
     if (stored !== undefined)
       changes.push({ stored, plan: { ...plan, extendedTo: keptExtension(stored, plan) } });
