@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { compile, jsonb, type Schema } from "@zuwendo/db";
 import type { Permission } from "@zuwendo/domain";
 import { type RawBuilder, sql, type Updateable } from "kysely";
-import type { Static, TObject } from "typebox";
+import type { Static, TObject, TSchema } from "typebox";
 import type { Caller } from "../request/caller.ts";
 import { etagOf } from "../request/etag.ts";
-import { isWorkedOut, type WorkedOut } from "./schema.ts";
+import { isWorkedOut, selectOf, type WorkedOut } from "./schema.ts";
 
 interface MoneyValue {
   readonly amountCents: number;
@@ -80,9 +80,12 @@ interface Column {
   readonly column: string;
   readonly property: string;
   readonly kind: "money" | "json" | "plain";
+  /** The value in a statement: the column itself, or what PostgreSQL works out. */
+  readonly value: RawBuilder<unknown>;
+  readonly isStored: boolean;
 }
 
-function columnOf(property: string, schema: unknown): Column {
+function columnOf(table: string, property: string, schema: TSchema): Column {
   const {
     properties,
     type,
@@ -94,24 +97,32 @@ function columnOf(property: string, schema: unknown): Column {
     items?: { type?: string };
     "~kind"?: string;
   };
-  if (properties?.amountCents) return { column: `${property}Cents`, property, kind: "money" };
+  const select = selectOf(schema);
+  const isMoney = properties?.amountCents !== undefined;
+  const column = isMoney ? `${property}Cents` : property;
   const types = [type ?? kind].flat();
   const isJson =
     types.includes("object") ||
     (types.includes("array") && !["string", "integer"].includes(items?.type ?? "")) ||
     type === undefined;
-  return { column: property, property, kind: isJson ? "json" : "plain" };
+  return {
+    column,
+    property,
+    kind: isMoney ? "money" : isJson ? "json" : "plain",
+    value: select === undefined ? sql.ref(column) : sql`(${select(table)})`,
+    isStored: select === undefined,
+  };
 }
 
 const columnsByShape = new WeakMap<TObject, readonly Column[]>();
 
-/** The stored properties of a resource and the columns they live in. */
+/** The properties of a resource that a statement reads, and the columns they live in. */
 export function columnsOf(resource: Resource): readonly Column[] {
   const known = columnsByShape.get(resource.shape);
   if (known !== undefined) return known;
   const columns = Object.entries(resource.shape.properties)
-    .filter(([, schema]) => !isWorkedOut(schema))
-    .map(([property, schema]) => columnOf(property, schema));
+    .filter(([, schema]) => !isWorkedOut(schema) || selectOf(schema) !== undefined)
+    .map(([property, schema]) => columnOf(resource.table, property, schema));
   columnsByShape.set(resource.shape, columns);
   return columns;
 }
@@ -122,7 +133,11 @@ const selectionsByShape = new WeakMap<TObject, RawBuilder<unknown>>();
 export function selection(resource: Resource): RawBuilder<unknown> {
   const known = selectionsByShape.get(resource.shape);
   if (known !== undefined) return known;
-  const columns = sql.join(columnsOf(resource).map(({ column }) => sql.ref(column)));
+  const columns = sql.join(
+    columnsOf(resource).map(({ column, value, isStored }) =>
+      isStored ? value : sql`${value} as ${sql.ref(column)}`,
+    ),
+  );
   const text = sql.raw(compile(sql`${columns}`).sql);
   selectionsByShape.set(resource.shape, text);
   return text;
@@ -155,9 +170,9 @@ export function presentInPlace<Shape extends TObject>(resource: Resource<Shape>,
 export function toColumns(resource: Resource, body: object): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   const given: AnyRow = { ...body };
-  for (const { column, property, kind } of columnsOf(resource)) {
+  for (const { column, property, kind, isStored } of columnsOf(resource)) {
     const value = given[property];
-    if (value === undefined) continue;
+    if (value === undefined || !isStored) continue;
     if (kind === "money")
       values[column] = value === null ? null : (value as { amountCents: number }).amountCents;
     else values[column] = kind === "json" && value !== null ? jsonb(value) : value;

@@ -1,4 +1,5 @@
 import { languages, type OpenTransition } from "@zuwendo/domain";
+import type { RawBuilder } from "kysely";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { linePattern, prosePattern } from "../request/visible-text.ts";
 
@@ -23,6 +24,10 @@ export function oneOf<const Values extends readonly string[]>(values: Values, de
 }
 
 const workedOut = Symbol("worked out");
+const selects = Symbol("selects");
+
+/** A select of one value for a row of the table. */
+type Select = (table: string) => RawBuilder<unknown>;
 
 /** The mark of a property that is worked out for an answer and not stored. */
 export interface WorkedOut {
@@ -34,8 +39,18 @@ export function worksOut<S extends TSchema>(schema: S): S & WorkedOut {
   return Object.assign(schema, { [workedOut]: true } as const);
 }
 
+/** Marks a property that PostgreSQL works out whenever the row is read: `select` gets the table's name in the statement. */
+export function readsAs<S extends TSchema>(schema: S, select: Select): S & WorkedOut {
+  return Object.assign(worksOut(schema), { [selects]: select });
+}
+
 export function isWorkedOut(schema: TSchema): boolean {
   return workedOut in schema;
+}
+
+/** The statement that works a property out, for one that PostgreSQL works out. */
+export function selectOf(schema: TSchema): Select | undefined {
+  return (schema as { [selects]?: Select })[selects];
 }
 
 /** A reference to a schema by its name, with the type of what it holds. */

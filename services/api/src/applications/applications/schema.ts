@@ -6,6 +6,7 @@ import {
   type FinancingLine as PlanFinancingLine,
 } from "@zuwendo/domain";
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import {
   Amount,
   Day,
@@ -95,34 +96,41 @@ export const ApplicationPatch = patchOf(
   "ApplicationPatch",
   [{ endsOn: "2027-11-30" }],
 );
-export const Application = Type.Object(
-  {
-    number: Type.String({ description: "Readable number, usable in the path", examples: ["RZ-2026-A-0007"] }),
-    ideaId: Id,
-    callId: Id,
-    programmeId: Id,
-    fundId: nullable(Id),
-    ...Type.Required(Type.Object(editable)).properties,
-    // In the database as the rules have them; `showPlan` shows them as they are handed in.
-    costs: Type.Array(refTo<PlanCostLine>("CostLine"), { maxItems: 200 }),
-    financing: Type.Array(refTo<PlanFinancingLine>("FinancingLine"), { maxItems: 200 }),
-    totalCost: Type.Unsafe<typeof exampleSum>({ ...Total, examples: [exampleSum] }),
-    requested: Type.Unsafe<typeof exampleSum>({ ...Total, examples: [exampleSum] }),
-    state: oneOf(applicationStates),
-    stateReason: nullable(Type.String()),
-    receivedAt: nullable(Instant),
-    isLate: Type.Boolean({
-      description: "Received after the cut-off; kept, and inadmissible where the cut-off is substantive",
-    }),
-    snapshotSha256: nullable(Type.String({ description: "Checksum of the application as it was handed in" })),
-    ...stored,
-    transitions: transitions(),
-  },
-  {
-    $id: "Application",
-    additionalProperties: false,
-    description: "Application (Antrag) with its finance plan",
-  },
+export const Application = withNames(
+  Type.Object(
+    {
+      number: Type.String({
+        description: "Readable number, usable in the path",
+        examples: ["RZ-2026-A-0007"],
+      }),
+      ideaId: Id,
+      callId: Id,
+      programmeId: Id,
+      fundId: nullable(Id),
+      ...Type.Required(Type.Object(editable)).properties,
+      // In the database as the rules have them; `showPlan` shows them as they are handed in.
+      costs: Type.Array(refTo<PlanCostLine>("CostLine"), { maxItems: 200 }),
+      financing: Type.Array(refTo<PlanFinancingLine>("FinancingLine"), { maxItems: 200 }),
+      totalCost: Type.Unsafe<typeof exampleSum>({ ...Total, examples: [exampleSum] }),
+      requested: Type.Unsafe<typeof exampleSum>({ ...Total, examples: [exampleSum] }),
+      state: oneOf(applicationStates),
+      stateReason: nullable(Type.String()),
+      receivedAt: nullable(Instant),
+      isLate: Type.Boolean({
+        description: "Received after the cut-off; kept, and inadmissible where the cut-off is substantive",
+      }),
+      snapshotSha256: nullable(
+        Type.String({ description: "Checksum of the application as it was handed in" }),
+      ),
+      ...stored,
+      transitions: transitions(),
+    },
+    {
+      $id: "Application",
+      additionalProperties: false,
+      description: "Application (Antrag) with its finance plan",
+    },
+  ),
 );
 export const ApplicationPage = pageOf(Application, "ApplicationPage");
 export const ApplicationTransition = Type.Object(

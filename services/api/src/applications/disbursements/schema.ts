@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import {
   Amount,
   BilingualText,
@@ -75,28 +76,31 @@ export const Interest = Type.Object(
     ],
   },
 );
-export const Disbursement = Type.Object(
-  {
-    grantId: Id,
-    applicationId: Id,
-    amount: Amount,
-    paidOn: Day,
-    usedOn: nullable(Day),
-    ...stored,
-    interest: worksOut(
-      Type.Optional(
-        Type.Unsafe({
-          anyOf: [Type.Ref("Interest"), { type: "null" }],
-          description:
-            "What late use could cost, worked out when read; null when in time or not used yet. On single disbursements, not in lists",
-        }),
+export const Disbursement = withNames(
+  Type.Object(
+    {
+      grantId: Id,
+      applicationId: Id,
+      amount: Amount,
+      paidOn: Day,
+      usedOn: nullable(Day),
+      ...stored,
+      interest: worksOut(
+        Type.Optional(
+          Type.Unsafe({
+            anyOf: [Type.Ref("Interest"), { type: "null" }],
+            description:
+              "What late use could cost, worked out when read; null when in time or not used yet. On single disbursements, not in lists",
+          }),
+        ),
       ),
-    ),
-  },
-  {
-    $id: "Disbursement",
-    additionalProperties: false,
-    description: "A payment to a project (Auszahlung). It opens the window in which the money must be spent",
-  },
+    },
+    {
+      $id: "Disbursement",
+      additionalProperties: false,
+      description:
+        "A payment to a project (Auszahlung). It opens the window in which the money must be spent",
+    },
+  ),
 );
 export const DisbursementPage = pageOf(Disbursement, "DisbursementPage");

@@ -1,5 +1,6 @@
 import { financingTypes } from "@zuwendo/domain";
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import { Amount, Day, Id, nullable, oneOf, Prose, pageOf, patchOf, stored } from "../../resources/schema.ts";
 
 const instruments = ["notice", "contract"] as const;
@@ -36,24 +37,26 @@ export const GrantPatch = patchOf(
   "GrantPatch",
   [{ periodTo: "2027-12-31" }],
 );
-export const Grant = Type.Object(
-  {
-    applicationId: Id,
-    fundYearId: Id,
-    instrument: oneOf(instruments),
-    amount: Amount,
-    disbursed: Amount,
-    financingType: oneOf(financingTypes),
-    periodFrom: Day,
-    periodTo: Day,
-    servedOn: Day,
-    conditions: nullable(Type.String()),
-    ...stored,
-  },
-  {
-    $id: "Grant",
-    additionalProperties: false,
-    description: "Notice or contract (Bewilligung, Weiterleitung); it commits the money",
-  },
+export const Grant = withNames(
+  Type.Object(
+    {
+      applicationId: Id,
+      fundYearId: Id,
+      instrument: oneOf(instruments),
+      amount: Amount,
+      disbursed: Amount,
+      financingType: oneOf(financingTypes),
+      periodFrom: Day,
+      periodTo: Day,
+      servedOn: Day,
+      conditions: nullable(Type.String()),
+      ...stored,
+    },
+    {
+      $id: "Grant",
+      additionalProperties: false,
+      description: "Notice or contract (Bewilligung, Weiterleitung); it commits the money",
+    },
+  ),
 );
 export const GrantPage = pageOf(Grant, "GrantPage");

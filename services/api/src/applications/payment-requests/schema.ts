@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import { Amount, Day, Id, Instant, pageOf, stored } from "../../resources/schema.ts";
 
 export const PaymentRequestCreate = Type.Object(
@@ -16,20 +17,22 @@ export const PaymentRequestCreate = Type.Object(
     ],
   },
 );
-export const PaymentRequest = Type.Object(
-  {
-    grantId: Id,
-    applicationId: Id,
-    amount: Amount,
-    requestedOn: Day,
-    receivedAt: Type.Unsafe<string>({ ...Instant, description: "The receipt stamp; it never changes" }),
-    isLate: Type.Boolean({ description: "Received after the last day for requests; kept and flagged" }),
-    ...stored,
-  },
-  {
-    $id: "PaymentRequest",
-    additionalProperties: false,
-    description: "Request of a project for a part of its grant (Mittelabruf)",
-  },
+export const PaymentRequest = withNames(
+  Type.Object(
+    {
+      grantId: Id,
+      applicationId: Id,
+      amount: Amount,
+      requestedOn: Day,
+      receivedAt: Type.Unsafe<string>({ ...Instant, description: "The receipt stamp; it never changes" }),
+      isLate: Type.Boolean({ description: "Received after the last day for requests; kept and flagged" }),
+      ...stored,
+    },
+    {
+      $id: "PaymentRequest",
+      additionalProperties: false,
+      description: "Request of a project for a part of its grant (Mittelabruf)",
+    },
+  ),
 );
 export const PaymentRequestPage = pageOf(PaymentRequest, "PaymentRequestPage");

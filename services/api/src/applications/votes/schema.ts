@@ -1,5 +1,6 @@
 import { voteOutcomes } from "@zuwendo/domain";
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import { Amount, Day, Id, nullable, oneOf, Prose, pageOf, stored } from "../../resources/schema.ts";
 
 const count = Type.Integer({ minimum: 0, maximum: 1000 });
@@ -35,24 +36,26 @@ export const VoteCreate = Type.Object(
     ],
   },
 );
-export const Vote = Type.Object(
-  {
-    applicationId: Id,
-    meetingId: Id,
-    outcome: oneOf(voteOutcomes),
-    amount: Amount,
-    inFavour: count,
-    against: count,
-    abstained: count,
-    excluded: count,
-    conditions: nullable(Type.String()),
-    votedOn: Day,
-    ...stored,
-  },
-  {
-    $id: "Vote",
-    additionalProperties: false,
-    description: "Vote of a committee (Votum). A positive one reserves; only the grant commits",
-  },
+export const Vote = withNames(
+  Type.Object(
+    {
+      applicationId: Id,
+      meetingId: Id,
+      outcome: oneOf(voteOutcomes),
+      amount: Amount,
+      inFavour: count,
+      against: count,
+      abstained: count,
+      excluded: count,
+      conditions: nullable(Type.String()),
+      votedOn: Day,
+      ...stored,
+    },
+    {
+      $id: "Vote",
+      additionalProperties: false,
+      description: "Vote of a committee (Votum). A positive one reserves; only the grant commits",
+    },
+  ),
 );
 export const VotePage = pageOf(Vote, "VotePage");

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import { Id, Instant, Line, nullable, oneOf, pageOf, stored } from "../../resources/schema.ts";
 
 /** What the secrets of feeds begin with. */
@@ -32,19 +33,21 @@ export const CalendarFeedCreate = Type.Object(properties, {
   description: "With `programmeId` for the scope `programme`, with `committeeId` for `committee`",
   examples: [{ name: "Meine Fristen", scope: "mine", alarmDays: 3 }],
 });
-export const CalendarFeed = Type.Object(
-  {
-    ...Type.Required(CalendarFeedCreate).properties,
-    lastUsedAt: nullable(Instant),
-    revokedAt: nullable(Instant),
-    personId: Id,
-    ...stored,
-  },
-  {
-    $id: "CalendarFeed",
-    additionalProperties: false,
-    description: "Calendar to subscribe to (Kalender-Abo); its secret is stored as SHA-256 only",
-  },
+export const CalendarFeed = withNames(
+  Type.Object(
+    {
+      ...Type.Required(CalendarFeedCreate).properties,
+      lastUsedAt: nullable(Instant),
+      revokedAt: nullable(Instant),
+      personId: Id,
+      ...stored,
+    },
+    {
+      $id: "CalendarFeed",
+      additionalProperties: false,
+      description: "Calendar to subscribe to (Kalender-Abo); its secret is stored as SHA-256 only",
+    },
+  ),
 );
 export const NewCalendarFeed = Type.Object(
   {

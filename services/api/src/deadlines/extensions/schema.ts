@@ -1,5 +1,6 @@
 import { extensionStates } from "@zuwendo/domain";
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import {
   Day,
   Id,
@@ -34,29 +35,32 @@ export const ExtensionCreate = Type.Object(
     ],
   },
 );
-export const Extension = Type.Object(
-  {
-    deadlineId: Id,
-    state: oneOf(extensionStates),
-    askedById: Id,
-    askedOn: Day,
-    reason: Type.String(),
-    oldOn: Type.Unsafe<string>({
-      ...Day,
-      description: "The end when it was asked for or, once granted, when it was",
-    }),
-    newOn: Type.Unsafe<string>({ ...Day, description: "Asked for or, once granted, granted" }),
-    decidedById: nullable(Id),
-    decidedAt: nullable(Instant),
-    decisionReason: nullable(Type.String()),
-    ...stored,
-    transitions: transitions(),
-  },
-  {
-    $id: "Extension",
-    additionalProperties: false,
-    description: "Extension of a deadline (Fristverlängerung): who asked, who decided, why, old and new day",
-  },
+export const Extension = withNames(
+  Type.Object(
+    {
+      deadlineId: Id,
+      state: oneOf(extensionStates),
+      askedById: Id,
+      askedOn: Day,
+      reason: Type.String(),
+      oldOn: Type.Unsafe<string>({
+        ...Day,
+        description: "The end when it was asked for or, once granted, when it was",
+      }),
+      newOn: Type.Unsafe<string>({ ...Day, description: "Asked for or, once granted, granted" }),
+      decidedById: nullable(Id),
+      decidedAt: nullable(Instant),
+      decisionReason: nullable(Type.String()),
+      ...stored,
+      transitions: transitions(),
+    },
+    {
+      $id: "Extension",
+      additionalProperties: false,
+      description:
+        "Extension of a deadline (Fristverlängerung): who asked, who decided, why, old and new day",
+    },
+  ),
 );
 export const ExtensionPage = pageOf(Extension, "ExtensionPage");
 export const ExtensionTransition = Type.Object(

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import { Id, oneOf, Prose, pageOf, patchOf, stored } from "../../resources/schema.ts";
 
 const properties = {
@@ -24,12 +25,14 @@ export const FindingCreate = Type.Object(properties, {
 export const FindingPatch = patchOf(FindingCreate, "FindingPatch", [
   { description: "Offenes Café im Gemeindehaus, dienstags und donnerstags" },
 ]);
-export const Finding = Type.Object(
-  { ...Type.Required(FindingCreate).properties, ...stored },
-  {
-    $id: "Finding",
-    additionalProperties: false,
-    description: "What a topic table found (Ergebnis); needs are a resource of their own",
-  },
+export const Finding = withNames(
+  Type.Object(
+    { ...Type.Required(FindingCreate).properties, ...stored },
+    {
+      $id: "Finding",
+      additionalProperties: false,
+      description: "What a topic table found (Ergebnis); needs are a resource of their own",
+    },
+  ),
 );
 export const FindingPage = pageOf(Finding, "FindingPage");

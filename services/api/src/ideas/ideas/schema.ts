@@ -1,5 +1,6 @@
 import { applicantKinds, ideaOrigins, ideaStates, measureKinds, targetGroups, topics } from "@zuwendo/domain";
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import {
   Amount,
   AreaKey,
@@ -58,20 +59,22 @@ export const IdeaCreate = Type.Object(properties, {
 export const IdeaPatch = patchOf(IdeaCreate, "IdeaPatch", [
   { amount: { amountCents: 500000, currency: "EUR" } },
 ]);
-export const Idea = Type.Object(
-  {
-    number: Type.String({ description: "Readable number, usable in the path", examples: ["RZ-2026-0042"] }),
-    ...Type.Required(IdeaCreate).properties,
-    state: oneOf(ideaStates),
-    stateReason: nullable(Type.String()),
-    ...stored,
-    transitions: transitions(),
-  },
-  {
-    $id: "Idea",
-    additionalProperties: false,
-    description: "Project idea (Projektidee); exists before any programme and becomes 0..n applications",
-  },
+export const Idea = withNames(
+  Type.Object(
+    {
+      number: Type.String({ description: "Readable number, usable in the path", examples: ["RZ-2026-0042"] }),
+      ...Type.Required(IdeaCreate).properties,
+      state: oneOf(ideaStates),
+      stateReason: nullable(Type.String()),
+      ...stored,
+      transitions: transitions(),
+    },
+    {
+      $id: "Idea",
+      additionalProperties: false,
+      description: "Project idea (Projektidee); exists before any programme and becomes 0..n applications",
+    },
+  ),
 );
 export const IdeaPage = pageOf(Idea, "IdeaPage");
 export const IdeaTransition = transitionTo(ideaStates, "IdeaTransition", [{ to: "in-advice" }]);

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import { Id, Line, nullable, Prose, pageOf, patchOf, stored } from "../../resources/schema.ts";
 
 const properties = {
@@ -17,12 +18,14 @@ export const NeedCreate = Type.Object(properties, {
   ],
 });
 export const NeedPatch = patchOf(NeedCreate, "NeedPatch", [{ priority: 2 }]);
-export const Need = Type.Object(
-  { ...Type.Required(NeedCreate).properties, ...stored },
-  {
-    $id: "Need",
-    additionalProperties: false,
-    description: "A need (Bedarf) that ideas answer; sums count at its home theme only",
-  },
+export const Need = withNames(
+  Type.Object(
+    { ...Type.Required(NeedCreate).properties, ...stored },
+    {
+      $id: "Need",
+      additionalProperties: false,
+      description: "A need (Bedarf) that ideas answer; sums count at its home theme only",
+    },
+  ),
 );
 export const NeedPage = pageOf(Need, "NeedPage");

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import { Day, Id, Line, nullable, oneOf, pageOf, patchOf, stored } from "../../resources/schema.ts";
 
 const properties = {
@@ -23,13 +24,15 @@ export const MeetingPatch = patchOf(
   "MeetingPatch",
   [{ takesPlaceOn: "2027-01-28" }],
 );
-export const Meeting = Type.Object(
-  { ...Type.Required(MeetingCreate).properties, state: oneOf(["planned", "held", "cancelled"]), ...stored },
-  {
-    $id: "Meeting",
-    additionalProperties: false,
-    description:
-      "Meeting of a committee (Sitzung). Moving its day moves every deadline that counts from it. Cancelling it ends its invitation and the cut-offs of its papers until it is planned again; a call that counts from it closes on the day that was published",
-  },
+export const Meeting = withNames(
+  Type.Object(
+    { ...Type.Required(MeetingCreate).properties, state: oneOf(["planned", "held", "cancelled"]), ...stored },
+    {
+      $id: "Meeting",
+      additionalProperties: false,
+      description:
+        "Meeting of a committee (Sitzung). Moving its day moves every deadline that counts from it. Cancelling it ends its invitation and the cut-offs of its papers until it is planned again; a call that counts from it closes on the day that was published",
+    },
+  ),
 );
 export const MeetingPage = pageOf(Meeting, "MeetingPage");

@@ -1,5 +1,6 @@
 import { paperStates } from "@zuwendo/domain";
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import {
   Id,
   Instant,
@@ -31,22 +32,27 @@ export const PaperCreate = Type.Object(
 export const PaperPatch = patchOf(Type.Object({ title: Line, meetingId: Id, authorId: Id }), "PaperPatch", [
   { meetingId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10" },
 ]);
-export const Paper = Type.Object(
-  {
-    number: Type.String({ description: "Readable number, usable in the path", examples: ["RZ-2026-P-0003"] }),
-    ...Type.Required(PaperCreate).properties,
-    state: oneOf(paperStates),
-    stateReason: nullable(Type.String()),
-    handedInAt: nullable(Instant),
-    isLate: Type.Boolean({ description: "Handed in after its cut-off; kept and flagged" }),
-    ...stored,
-    transitions: transitions(),
-  },
-  {
-    $id: "Paper",
-    additionalProperties: false,
-    description: "Paper for a meeting (Beschlussvorlage); it must be handed in some time before",
-  },
+export const Paper = withNames(
+  Type.Object(
+    {
+      number: Type.String({
+        description: "Readable number, usable in the path",
+        examples: ["RZ-2026-P-0003"],
+      }),
+      ...Type.Required(PaperCreate).properties,
+      state: oneOf(paperStates),
+      stateReason: nullable(Type.String()),
+      handedInAt: nullable(Instant),
+      isLate: Type.Boolean({ description: "Handed in after its cut-off; kept and flagged" }),
+      ...stored,
+      transitions: transitions(),
+    },
+    {
+      $id: "Paper",
+      additionalProperties: false,
+      description: "Paper for a meeting (Beschlussvorlage); it must be handed in some time before",
+    },
+  ),
 );
 export const PaperPage = pageOf(Paper, "PaperPage");
 export const PaperTransition = transitionTo(paperStates, "PaperTransition", [{ to: "handed-in" }]);

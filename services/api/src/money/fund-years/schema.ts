@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import { Id, pageOf, stored, Total } from "../../resources/schema.ts";
 
 export const FundYearCreate = Type.Object(
@@ -13,19 +14,22 @@ export const FundYearCreate = Type.Object(
 const sum = (amountCents: number) =>
   Type.Unsafe<Type.Static<typeof Total>>({ ...Total, examples: [{ amountCents, currency: "EUR" }] });
 
-export const FundYear = Type.Object(
-  {
-    fundId: Id,
-    year: Type.Integer(),
-    allocated: sum(6_000_000),
-    reserved: sum(480_000),
-    committed: sum(1_250_000),
-    ...stored,
-  },
-  {
-    $id: "FundYear",
-    additionalProperties: false,
-    description: "A fund's budget year (Haushaltsjahr) with the totals that guard it against over-commitment",
-  },
+export const FundYear = withNames(
+  Type.Object(
+    {
+      fundId: Id,
+      year: Type.Integer(),
+      allocated: sum(6_000_000),
+      reserved: sum(480_000),
+      committed: sum(1_250_000),
+      ...stored,
+    },
+    {
+      $id: "FundYear",
+      additionalProperties: false,
+      description:
+        "A fund's budget year (Haushaltsjahr) with the totals that guard it against over-commitment",
+    },
+  ),
 );
 export const FundYearPage = pageOf(FundYear, "FundYearPage");

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import { Id, Instant, Line, nullable, oneOf, pageOf, stored } from "../../resources/schema.ts";
 
 const TokenScopes = Type.Array(oneOf(["read", "write"]), { minItems: 1, maxItems: 2, uniqueItems: true });
@@ -17,20 +18,22 @@ export const TokenCreate = Type.Object(
     examples: [{ name: "Calendar script", scopes: ["read"] }],
   },
 );
-export const Token = Type.Object(
-  {
-    id: stored.id,
-    personId: Id,
-    name: Line,
-    scopes: TokenScopes,
-    expiresAt: Instant,
-    lastUsedAt: nullable(Instant),
-    revokedAt: nullable(Instant),
-    version: stored.version,
-    createdAt: Instant,
-    updatedAt: Instant,
-  },
-  { $id: "Token", additionalProperties: false, description: "Bearer token; stored as SHA-256 only" },
+export const Token = withNames(
+  Type.Object(
+    {
+      id: stored.id,
+      personId: Id,
+      name: Line,
+      scopes: TokenScopes,
+      expiresAt: Instant,
+      lastUsedAt: nullable(Instant),
+      revokedAt: nullable(Instant),
+      version: stored.version,
+      createdAt: Instant,
+      updatedAt: Instant,
+    },
+    { $id: "Token", additionalProperties: false, description: "Bearer token; stored as SHA-256 only" },
+  ),
 );
 export const NewToken = Type.Object(
   {

@@ -1,5 +1,6 @@
 import { roles } from "@zuwendo/domain";
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import {
   Day,
   Email,
@@ -35,12 +36,14 @@ export const PersonCreate = Type.Object(properties, {
   ],
 });
 export const PersonPatch = patchOf(PersonCreate, "PersonPatch", [{ language: "en" }]);
-export const Person = Type.Object(
-  { ...Type.Required(PersonCreate).properties, ...stored },
-  {
-    $id: "Person",
-    additionalProperties: false,
-    description: "Somebody who works with the office, and in which roles",
-  },
+export const Person = withNames(
+  Type.Object(
+    { ...Type.Required(PersonCreate).properties, ...stored },
+    {
+      $id: "Person",
+      additionalProperties: false,
+      description: "Somebody who works with the office, and in which roles",
+    },
+  ),
 );
 export const PersonPage = pageOf(Person, "PersonPage");

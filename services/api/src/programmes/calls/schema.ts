@@ -1,5 +1,6 @@
 import { type DeadlineRule, strictnesses } from "@zuwendo/domain";
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import {
   Day,
   Id,
@@ -43,14 +44,20 @@ export const CallCreate = Type.Object(properties, {
 export const CallPatch = patchOf(CallCreate, "CallPatch", [
   { deadlineRule: { kind: "fixed", on: "2027-01-07" } },
 ]);
-export const Call = Type.Object(
-  {
-    ...Type.Required(CallCreate).properties,
-    deadlineRule: refTo<DeadlineRule>("CallRuleInForce"),
-    closesOn: nullable(Day),
-    closesAt: nullable(Instant),
-    ...stored,
-  },
-  { $id: "Call", additionalProperties: false, description: "A window to apply (Förderaufruf, Antragsrunde)" },
+export const Call = withNames(
+  Type.Object(
+    {
+      ...Type.Required(CallCreate).properties,
+      deadlineRule: refTo<DeadlineRule>("CallRuleInForce"),
+      closesOn: nullable(Day),
+      closesAt: nullable(Instant),
+      ...stored,
+    },
+    {
+      $id: "Call",
+      additionalProperties: false,
+      description: "A window to apply (Förderaufruf, Antragsrunde)",
+    },
+  ),
 );
 export const CallPage = pageOf(Call, "CallPage");

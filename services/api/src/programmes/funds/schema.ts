@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import { Amount, Id, Line, nullable, pageOf, patchOf, stored } from "../../resources/schema.ts";
 
 const properties = {
@@ -23,12 +24,14 @@ export const FundCreate = Type.Object(properties, {
 export const FundPatch = patchOf(FundCreate, "FundPatch", [
   { perProjectMax: { amountCents: 600000, currency: "EUR" } },
 ]);
-export const Fund = Type.Object(
-  { ...Type.Required(FundCreate).properties, ...stored },
-  {
-    $id: "Fund",
-    additionalProperties: false,
-    description: "A pot of a programme with its own deciding body and cap (Fonds)",
-  },
+export const Fund = withNames(
+  Type.Object(
+    { ...Type.Required(FundCreate).properties, ...stored },
+    {
+      $id: "Fund",
+      additionalProperties: false,
+      description: "A pot of a programme with its own deciding body and cap (Fonds)",
+    },
+  ),
 );
 export const FundPage = pageOf(Fund, "FundPage");

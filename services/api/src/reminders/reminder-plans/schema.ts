@@ -1,5 +1,6 @@
 import { deadlineKinds, planStates, reminderAudiences, stepUnits } from "@zuwendo/domain";
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import {
   BilingualText,
   Day,
@@ -91,24 +92,26 @@ export const ReminderPlanTransition = Type.Object(
     examples: [{ to: "active", expectedMails: 12 }],
   },
 );
-export const ReminderPlan = Type.Object(
-  {
-    programmeId: nullable(Id),
-    kind: oneOf(deadlineKinds),
-    steps,
-    state: oneOf(planStates),
-    inForceSince: Type.Unsafe<string>({
-      ...Instant,
-      description: "Steps that lie before are never sent for it",
-    }),
-    ...stored,
-    transitions: transitions(),
-  },
-  {
-    $id: "ReminderPlan",
-    additionalProperties: false,
-    description: "Who is reminded when of deadlines of one kind, in one programme or in all",
-  },
+export const ReminderPlan = withNames(
+  Type.Object(
+    {
+      programmeId: nullable(Id),
+      kind: oneOf(deadlineKinds),
+      steps,
+      state: oneOf(planStates),
+      inForceSince: Type.Unsafe<string>({
+        ...Instant,
+        description: "Steps that lie before are never sent for it",
+      }),
+      ...stored,
+      transitions: transitions(),
+    },
+    {
+      $id: "ReminderPlan",
+      additionalProperties: false,
+      description: "Who is reminded when of deadlines of one kind, in one programme or in all",
+    },
+  ),
 );
 export const ReminderPlanPage = pageOf(ReminderPlan, "ReminderPlanPage");
 

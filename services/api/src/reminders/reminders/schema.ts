@@ -1,5 +1,6 @@
 import { deadlineKinds, reminderAudiences, skipReasons } from "@zuwendo/domain";
 import Type from "typebox";
+import { withNames } from "../../resources/names.ts";
 import {
   BilingualText,
   Day,
@@ -60,49 +61,53 @@ export const ReminderWhy = Type.Object(
   },
 );
 
-export const Reminder = Type.Object(
-  {
-    id: Id,
-    deadlineId: Id,
-    deadlineVersion: Type.Integer(),
-    step,
-    recipientId: Id,
-    forId: nullable(Type.Unsafe<string>({ ...Id, description: "Whom the recipient stands in for" })),
-    role: oneOf(reminderAudiences, "Why this person"),
-    state: oneOf(["bound", "sent", "skipped", "dropped"]),
-    reason: nullable(
-      Type.String({
-        description: `Why it was skipped (${skipReasons.join(", ")}) or dropped (deadline-met, deadline-cancelled, deadline-moved, refused-by-mail-server, address-suppressed)`,
-      }),
-    ),
-    dueAt: Instant,
-    mailId: nullable(Id),
-    createdAt: Instant,
-    why: worksOut(
-      Type.Optional(Type.Unsafe<object>({ ...Type.Ref("ReminderWhy"), description: "On single reminders" })),
-    ),
-  },
-  {
-    $id: "Reminder",
-    additionalProperties: false,
-    description: "A due step of a deadline's ladder for one person; never twice",
-    examples: [
-      {
-        id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a14",
-        deadlineId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
-        deadlineVersion: 1,
-        step: "d-14",
-        recipientId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11",
-        forId: null,
-        role: "lead",
-        state: "sent",
-        reason: null,
-        dueAt: "2026-10-16T06:00:00Z",
-        mailId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a15",
-        createdAt: "2026-10-16T06:00:02.311704Z",
-      },
-    ],
-  },
+export const Reminder = withNames(
+  Type.Object(
+    {
+      id: Id,
+      deadlineId: Id,
+      deadlineVersion: Type.Integer(),
+      step,
+      recipientId: Id,
+      forId: nullable(Type.Unsafe<string>({ ...Id, description: "Whom the recipient stands in for" })),
+      role: oneOf(reminderAudiences, "Why this person"),
+      state: oneOf(["bound", "sent", "skipped", "dropped"]),
+      reason: nullable(
+        Type.String({
+          description: `Why it was skipped (${skipReasons.join(", ")}) or dropped (deadline-met, deadline-cancelled, deadline-moved, refused-by-mail-server, address-suppressed)`,
+        }),
+      ),
+      dueAt: Instant,
+      mailId: nullable(Id),
+      createdAt: Instant,
+      why: worksOut(
+        Type.Optional(
+          Type.Unsafe<object>({ ...Type.Ref("ReminderWhy"), description: "On single reminders" }),
+        ),
+      ),
+    },
+    {
+      $id: "Reminder",
+      additionalProperties: false,
+      description: "A due step of a deadline's ladder for one person; never twice",
+      examples: [
+        {
+          id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a14",
+          deadlineId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
+          deadlineVersion: 1,
+          step: "d-14",
+          recipientId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11",
+          forId: null,
+          role: "lead",
+          state: "sent",
+          reason: null,
+          dueAt: "2026-10-16T06:00:00Z",
+          mailId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a15",
+          createdAt: "2026-10-16T06:00:02.311704Z",
+        },
+      ],
+    },
+  ),
 );
 export const ReminderPage = pageOf(Reminder, "ReminderPage");
 

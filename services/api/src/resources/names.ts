@@ -1,0 +1,126 @@
+import { type RawBuilder, sql } from "kysely";
+import Type, { type TObject, type TProperties, type TSchema, type TUnsafe } from "typebox";
+import { nullable, readsAs, type WorkedOut } from "./schema.ts";
+
+interface Source {
+  /** Table and column, in the form `table.column`. */
+  readonly from?: string;
+  /** The statement for what is put together; `id` is the column that refers to it. */
+  readonly select?: (id: RawBuilder<unknown>) => RawBuilder<unknown>;
+  readonly example: string;
+}
+
+const person = { from: "people.name", example: "Frieda Musterfrau" };
+const programme = { from: "programmes.name", example: "Partnerschaft für Demokratie" };
+
+/** What stands beside an id for people to read, by the name of the property that holds the id. */
+const sources = {
+  organisationId: {
+    organisationName: { from: "organisations.name", example: "Kulturverein Seenland e. V." },
+  },
+  leadId: { leadName: person },
+  personId: { personName: person },
+  ownerId: { ownerName: person },
+  authorId: { authorName: person },
+  askedById: { askedByName: person },
+  decidedById: { decidedByName: person },
+  closedById: { closedByName: person },
+  recipientId: { recipientName: person },
+  forId: { forName: person },
+  themeId: { themeTitle: { from: "themes.title", example: "Begegnung und Teilhabe" } },
+  needId: { needTitle: { from: "needs.title", example: "Orte für zwanglose Begegnung" } },
+  findingId: {
+    findingDescription: { from: "findings.description", example: "Offenes Café im Gemeindehaus" },
+  },
+  ideaId: {
+    ideaNumber: { from: "ideas.number", example: "RZ-2026-0042" },
+    ideaTitle: { from: "ideas.title", example: "Begegnungscafé am Markt" },
+  },
+  programmeId: { programmeName: programme },
+  fundId: { fundName: { from: "funds.name", example: "Aktions- und Initiativfonds" } },
+  callId: { callTitle: { from: "calls.title", example: "Erste Runde 2027" } },
+  committeeId: { committeeName: { from: "committees.name", example: "Begleitausschuss" } },
+  meetingId: {
+    meetingOn: { from: "meetings.takesPlaceOn", example: "2027-01-21" },
+    meetingCommitteeName: {
+      select: (id) =>
+        sql`select c.name from meetings m join committees c on c.id = m.committee_id where m.id = ${id}`,
+      example: "Begleitausschuss",
+    },
+  },
+  applicationId: {
+    applicationNumber: { from: "applications.number", example: "RZ-2026-A-0007" },
+    applicationTitle: { from: "applications.title", example: "Begegnungscafé am Markt" },
+  },
+  fundYearId: {
+    fundYearName: {
+      select: (id) =>
+        sql`select f.name || ' ' || y.year from fund_years y join funds f on f.id = y.fund_id where y.id = ${id}`,
+      example: "Aktions- und Initiativfonds 2027",
+    },
+  },
+  deadlineId: { deadlineTitle: { from: "deadlines.title", example: "Begegnungscafé am Markt" } },
+  partnerOrganisationIds: {
+    partnerOrganisationNames: {
+      select: (ids) => sql`select coalesce(array_agg(o.name order by p.place), '{}')
+        from unnest(${ids}) with ordinality p (id, place) join organisations o on o.id = p.id`,
+      example: "Jugendring Seenland e. V.",
+    },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Source>>>>;
+
+type Sources = typeof sources;
+type NameOf<Id> = Id extends keyof Sources ? keyof Sources[Id] : never;
+
+/** The properties of a shape and, beside its ids, the names that belong to them. */
+export type WithNames<Properties extends TProperties> = Properties & {
+  readonly [Name in NameOf<keyof Properties>]: TUnsafe<unknown> & WorkedOut;
+};
+
+/**
+ * The shape with a name beside every id that a person reads: `leadName` after `leadId`. PostgreSQL looks the names up
+ * with the row itself, in lists as in single answers and in those of changes.
+ */
+export function withNames<Properties extends TProperties>(
+  shape: TObject<Properties>,
+): TObject<WithNames<Properties>> {
+  const { type: _, properties, required: __, examples, ...rest } = shape as TObject & { examples?: object[] };
+  const named = Object.entries(properties).flatMap(([id, schema]) => [
+    [id, schema] as const,
+    ...sourcesOf(id).map(([name, source]) => [name, nameSchema(id, schema, source)] as const),
+  ]);
+  return Type.Object(Object.fromEntries(named), {
+    ...rest,
+    ...(examples && { examples: examples.map(withExampleNames) }),
+  }) as TObject<WithNames<Properties>>;
+}
+
+function sourcesOf(id: string): [name: string, source: Source][] {
+  const all: Readonly<Record<string, Readonly<Record<string, Source>>>> = sources;
+  return Object.entries(all[id] ?? {});
+}
+
+function nameSchema(id: string, schema: TSchema, { from, select, example }: Source): TSchema {
+  const { type } = schema as { type?: string | string[] };
+  const isList = type === "array";
+  const shown = isList
+    ? Type.Array(Type.String(), { examples: [[example]] })
+    : Type.String({ examples: [example] });
+  return readsAs(type === "string" || isList ? shown : nullable(shown), (table) => {
+    const column = sql.ref(`${table}.${id}`);
+    if (select !== undefined) return select(column);
+    const [source = "", name = ""] = (from ?? "").split(".");
+    return sql`select ${sql.ref(`named.${name}`)} from ${sql.table(source)} as named where named.id = ${column}`;
+  });
+}
+
+function withExampleNames(example: object): object {
+  const named = Object.entries(example).flatMap(([id, value]) => [
+    [id, value],
+    ...sourcesOf(id).map(([name, source]) => [
+      name,
+      value === null ? null : Array.isArray(value) ? value.map(() => source.example) : source.example,
+    ]),
+  ]);
+  return Object.fromEntries(named);
+}
