@@ -180,9 +180,14 @@ export function toColumns(resource: Resource, body: object): Record<string, unkn
   return values;
 }
 
-/** The ETag of a row: its version or, where it has none of its own, what it says. */
+/** The ETag of a row: its version with what PostgreSQL worked out or, where it has no version, what it says. */
 export function tagOf<Shape extends TObject>(resource: Resource<Shape>, row: RowOf<Shape>): string {
-  if ("updatedAt" in resource.shape.properties) return etagOf(keyOf(row).version);
-  const digest = createHash("sha256").update(JSON.stringify(present(resource, row)));
-  return `"${digest.digest("base64url")}"`;
+  const digest = (values: unknown) => createHash("sha256").update(JSON.stringify(values)).digest("base64url");
+  if (!("updatedAt" in resource.shape.properties)) return `"${digest(present(resource, row))}"`;
+  const values: AnyRow = row;
+  const shown = columnsOf(resource).filter(({ column, isStored }) => !isStored && values[column] !== null);
+  return etagOf(
+    keyOf(row).version,
+    shown.length === 0 ? "" : digest(shown.map(({ column }) => values[column])).slice(0, 10),
+  );
 }

@@ -147,7 +147,7 @@ export function changed<Shape extends TObject>(
 ): Answer {
   const { id, version } = keyOf(row);
   session.audit({ action, subjectType: resource.name, subjectId: id, version, ...(changes && { changes }) });
-  return { body: { ...present(resource, row), ...more }, version };
+  return { body: { ...present(resource, row), ...more }, tag: tagOf(resource, row) };
 }
 
 /** POST of a step to another state on the version named by If-Match. */
@@ -220,8 +220,9 @@ export function endRoute<Shape extends TObject, Table extends keyof Schema>(
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, options.permission, async (session) => {
         const before = await getRow(session, resource, request.params.id, { lock: true });
-        const { id, version } = keyOf(before);
-        if (before[options.column] !== null) return { body: present(resource, before), version };
+        const { id } = keyOf(before);
+        if (before[options.column] !== null)
+          return { body: present(resource, before), tag: tagOf(resource, before) };
         const ended = { [options.column]: session.caller.enteredAt } as ColumnValues<Table>;
         return changed(session, resource, await updateRow(session, resource, id, ended), options);
       }),
