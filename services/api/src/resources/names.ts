@@ -95,6 +95,37 @@ export function withNames<Properties extends TProperties>(
   }) as TObject<WithNames<Properties>>;
 }
 
+/** What a thing is called, by its table; a payment and the like have no words of their own. */
+const titles = {
+  organisations: "name",
+  people: "name",
+  programmes: "name",
+  funds: "name",
+  committees: "name",
+  calls: "title",
+  ideas: "title",
+  applications: "title",
+  papers: "title",
+  themes: "title",
+  needs: "title",
+  deadlines: "title",
+} as const;
+type Titled = keyof typeof titles;
+
+/** The name of what an id refers to where it can be of several tables; null where it is of none of them. */
+export function nameAmong(id: string, tables: readonly Titled[]): TSchema & WorkedOut {
+  return readsAs(nullable(Type.String({ examples: ["Begegnungscafé am Markt"] })), (table) => {
+    const names = tables.map(
+      (one) =>
+        sql`select ${sql.ref(titles[one])} as name from ${sql.table(one)} where id = ${sql.ref(`${table}.${id}`)}`,
+    );
+    return sql`select name from (${sql.join(names, sql` union all `)}) named`;
+  });
+}
+
+/** Everything that has a name or a title. */
+export const titledTables = Object.keys(titles) as Titled[];
+
 function sourcesOf(id: string): [name: string, source: Source][] {
   const all: Readonly<Record<string, Readonly<Record<string, Source>>>> = sources;
   return Object.entries(all[id] ?? {});

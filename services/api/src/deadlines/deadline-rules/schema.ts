@@ -6,9 +6,9 @@ import {
   ruleOwners,
   strictnesses,
 } from "@zuwendo/domain";
-import { sql } from "kysely";
 import Type from "typebox";
-import { Id, nullable, oneOf, pageOf, patchOf, readsAs, refTo, stored } from "../../resources/schema.ts";
+import { nameAmong } from "../../resources/names.ts";
+import { Id, nullable, oneOf, pageOf, patchOf, refTo, stored } from "../../resources/schema.ts";
 
 const terms = {
   rule: refTo<DeadlineRule>("DeadlineRule"),
@@ -48,20 +48,10 @@ export const DeadlineRuleCreate = Type.Object(
 export const DeadlineRulePatch = patchOf(Type.Object(terms), "DeadlineRulePatch", [
   { rule: { kind: "after-event", amount: 3, unit: "months", event: "project-end" } },
 ]);
-/** What owns a rule is one thing of several tables: each has a name or a title. */
-function selectOwnerName(table: string) {
-  const id = sql.ref(`${table}.ownerId`);
-  const names = ruleOwners.map((owner) => {
-    const name = sql.ref(["programmes", "funds", "committees"].includes(owner) ? "name" : "title");
-    return sql`select ${name} as name from ${sql.table(owner)} where id = ${id}`;
-  });
-  return sql`select name from (${sql.join(names, sql` union all `)}) owners`;
-}
-
 export const SetDeadlineRule = Type.Object(
   {
     ...Type.Required(DeadlineRuleCreate).properties,
-    ownerName: readsAs(Type.String(), selectOwnerName),
+    ownerName: nameAmong("ownerId", ruleOwners),
     ...stored,
   },
   {

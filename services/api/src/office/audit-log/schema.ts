@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { withNames } from "../../resources/names.ts";
+import { nameAmong, titledTables, withNames } from "../../resources/names.ts";
 import { Id, Instant, nullable, pageOf } from "../../resources/schema.ts";
 
 export const AuditEntry = withNames(
@@ -12,6 +12,7 @@ export const AuditEntry = withNames(
       action: Type.String(),
       subjectType: Type.String(),
       subjectId: Id,
+      subjectName: nameAmong("subjectId", titledTables),
       version: nullable(Type.Integer()),
       changes: Type.Unsafe<Record<string, unknown>>({ type: "object", additionalProperties: true }),
     },
@@ -28,6 +29,7 @@ export const AuditEntry = withNames(
           action: "change",
           subjectType: "ideas",
           subjectId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
+          subjectName: "Begegnungscafé am Markt",
           version: 2,
           changes: { amount: { amountCents: 500000, currency: "EUR" } },
         },

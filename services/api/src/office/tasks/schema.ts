@@ -1,6 +1,6 @@
 import { type Text, taskKinds, taskStates } from "@zuwendo/domain";
 import Type from "typebox";
-import { withNames } from "../../resources/names.ts";
+import { nameAmong, titledTables, withNames } from "../../resources/names.ts";
 import {
   BilingualText,
   Id,
@@ -23,6 +23,7 @@ export const Task = withNames(
       title: worksOut(Type.Unsafe<Text>({ ...BilingualText })),
       subjectType: Type.String({ description: "What it is about, as in the paths of this API" }),
       subjectId: Id,
+      subjectName: nameAmong("subjectId", titledTables),
       personId: nullable({ ...Id, description: "Whom it concerns" }),
       detail: Type.Unsafe<Record<string, unknown>>({
         type: "object",
@@ -51,6 +52,7 @@ export const Task = withNames(
           },
           subjectType: "people",
           subjectId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11",
+          subjectName: "Frieda Musterfrau",
           personId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11",
           detail: { mailId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a15", response: "5.1.1: No such user" },
           state: "open",
