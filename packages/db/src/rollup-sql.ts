@@ -35,6 +35,12 @@ export function sumEntries(which: RawBuilder<unknown>): RawBuilder<unknown> {
     group by e.office_id, e.fund_year_id, d.dimension, d.value, effect.measure`;
 }
 
+/** Whether a ledger entry `e` moves a measure at all: the condition of an index over such entries. */
+export function moves(measure: Measure): RawBuilder<boolean> {
+  const kinds = ledgerKinds.filter((kind) => ledgerEffects[kind][measure] !== undefined);
+  return sql.raw(`e.kind in (${kinds.map((kind) => `'${kind}'`).join(", ")})`);
+}
+
 /** What ledger entries `e` add up to in one measure, in cents; 0 for no entries. */
 export function sumOf(measure: Measure): RawBuilder<number> {
   const signed = ledgerKinds.flatMap((kind) => {

@@ -169,6 +169,9 @@ interface IdeasTable extends VersionedRow {
   startsOn: Day | null;
   endsOn: Day | null;
   stateReason: string | null;
+  stateSince: Generated<Instant>;
+  /** Set by PostgreSQL once an application is made of it. */
+  hasApplication: Generated<boolean>;
   search: GeneratedAlways<string>;
 }
 
@@ -265,6 +268,7 @@ interface ApplicationsTable extends VersionedRow {
   title: string;
   state: Generated<ApplicationState>;
   stateReason: string | null;
+  stateSince: Generated<Instant>;
   costs: Generated<CostLine[]>;
   financing: Generated<FinancingLine[]>;
   totalCostCents: Generated<number>;

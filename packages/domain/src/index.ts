@@ -48,5 +48,6 @@ export * from "./workflow/ideas.ts";
 export * from "./workflow/owed-duties.ts";
 export * from "./workflow/papers.ts";
 export * from "./workflow/reminder-plans.ts";
+export * from "./workflow/status.ts";
 export * from "./workflow/tasks.ts";
 export * from "./workflow/transitions.ts";

@@ -60,7 +60,7 @@ import type { Deps } from "./request/session.ts";
 import { stopWriting } from "./request/stop-writing.ts";
 import { keepValidationErrors, schemaCompilers } from "./request/validation.ts";
 import { resolveNumbers } from "./resources/numbers.ts";
-import { Problem, TransitionSchema } from "./resources/schema.ts";
+import { Problem, StatusSchema, TransitionSchema } from "./resources/schema.ts";
 
 export interface AppOptions extends Deps {
   readonly health: Health;
@@ -159,7 +159,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   stopWriting(app, options.storage);
   answerBeforeRequests(app);
   keepValidationErrors(app);
-  for (const shared of [Problem, TransitionSchema, DatedDeadlineRule, DeadlineRule]) app.addSchema(shared);
+  for (const shared of [Problem, StatusSchema, TransitionSchema, DatedDeadlineRule, DeadlineRule])
+    app.addSchema(shared);
   await app.register(swagger, openApiOptions);
   await app.register(swaggerUi, { routePrefix: "/docs" });
   await app.register(rateLimit, { global: false, cache: 10_000 });

@@ -33,24 +33,32 @@ export function assertTokenScope({ scopes }: Caller, scope: "read" | "write"): v
   if (!scopes.includes(scope)) throw new DomainError("token-scope-missing", { scope });
 }
 
+interface Reading<Row> {
+  readonly query: Query<Row>;
+  /** A second statement that may go along. */
+  readonly also?: Query<Record<string, unknown>>;
+}
+
 /**
- * Reads with a single statement in the same round trip as the token's check. `rows` of a caller whose role or
+ * Reads with one statement, or two, in the same round trip as the token's check. `rows` of a caller whose role or
  * token does not allow the read are never looked at. What `write` or the database finds wrong with the request is
  * told only to those who may ask.
  */
-export async function readOnce<Row, Written = { readonly query: Query<Row> }>(
+export async function readOnce<Row, Written extends Reading<Row> = Reading<Row>>(
   deps: Deps,
   request: FastifyRequest,
   permission: Permission,
-  write: () => Written & { readonly query: Query<Row> },
-): Promise<{ viewer: Viewer; rows: Row[]; written: Written }> {
+  write: () => Written & Reading<Row>,
+): Promise<{ viewer: Viewer; rows: Row[]; also: Record<string, unknown>[]; written: Written }> {
   const opening = enter(credentialsOf(request));
   let mistake: unknown = request.validationError;
   if (mistake === undefined) {
     try {
       const written = write();
-      const [entered = [], rows = []] = await runOnce(deps.pool, [opening, written.query]);
-      return { viewer: viewAs(deps, admit(request, entered[0], permission)), rows: rows as Row[], written };
+      const queries = [opening, written.query, ...(written.also === undefined ? [] : [written.also])];
+      const [entered = [], rows = [], also = []] = await runOnce(deps.pool, queries);
+      const viewer = viewAs(deps, admit(request, entered[0], permission));
+      return { viewer, rows: rows as Row[], also, written };
     } catch (error) {
       if (!isMistake(error)) throw error;
       mistake = error;

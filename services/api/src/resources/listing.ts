@@ -2,17 +2,23 @@ import { compile, type Query } from "@zuwendo/db";
 import { DomainError } from "@zuwendo/domain";
 import { stringify as toCsv } from "csv-stringify/sync";
 import { type RawBuilder, sql } from "kysely";
-import type { TObject } from "typebox";
+import type { TObject, TSchema } from "typebox";
 import Type from "typebox";
 import { Check } from "typebox/value";
 import { notationRefused } from "../request/problems.ts";
-import { columnsOf, presentInPlace, type Resource, type RowOf, selection } from "./resource.ts";
+import type { Viewer } from "../request/session.ts";
+import { columnNamed, columnsOf, presentInPlace, type Resource, type RowOf, selection } from "./resource.ts";
 import { isWorkedOut } from "./schema.ts";
 
 type ListQuery = Readonly<Record<string, string | number | undefined>>;
 
 interface SortKey {
+  readonly property: string;
   readonly column: string;
+  /** What rows are sorted by in a statement; never null. */
+  readonly value: RawBuilder<unknown>;
+  /** What stands for a value that a row has not. */
+  readonly absent: string | number;
   readonly isDescending: boolean;
 }
 
@@ -30,24 +36,36 @@ export function listParameters(resource: Resource): TObject {
       ...Object.fromEntries(
         resource.filters.map((name) => [name, text({ "x-values": valuesOf(resource, name) })]),
       ),
-      ...Object.fromEntries(
-        (resource.ranges ?? []).flatMap((name) => [
-          [
-            `${name}From`,
-            Type.Optional(Type.String({ format: "date", description: `${name} on or after this day` })),
-          ],
-          [
-            `${name}To`,
-            Type.Optional(Type.String({ format: "date", description: `${name} on or before this day` })),
-          ],
-        ]),
-      ),
+      ...Object.fromEntries((resource.ranges ?? []).flatMap((name) => rangeOf(resource, name))),
       ...(resource.search === undefined
         ? {}
         : { q: text({ description: "Words to search for, German stemming" }) }),
     },
     { additionalProperties: false },
   );
+}
+
+/** The two parameters that limit a list by days or, of money, by cents. */
+function rangeOf(resource: Resource, name: string): [name: string, schema: TSchema][] {
+  const limit = (words: string) =>
+    Type.Optional(
+      isMoney(resource, name)
+        ? Type.Integer({ description: `${name} of ${words}, in cents` })
+        : Type.String({ format: "date", description: `${name} on or ${words}` }),
+    );
+  return isMoney(resource, name)
+    ? [
+        [`${name}From`, limit("at least this much")],
+        [`${name}To`, limit("at most this much")],
+      ]
+    : [
+        [`${name}From`, limit("after this day")],
+        [`${name}To`, limit("before this day")],
+      ];
+}
+
+function isMoney(resource: Resource, name: string): boolean {
+  return columnNamed(resource, name).kind === "money";
 }
 
 /** What a filter can be set to, for the documentation: several values come as one text with commas. */
@@ -75,10 +93,24 @@ function sortKeys(resource: Resource, sort: string | undefined): SortKey[] {
       const params = { field, allowed: resource.sorts.join(", ") };
       throw new DomainError("sort-invalid", params, { parameter: "sort" });
     }
-    return { column: field, isDescending };
+    return sortKey(resource, field, isDescending);
   });
   const last = keys.at(-1);
-  return [...keys.slice(0, 4), { column: "id", isDescending: last?.isDescending ?? false }];
+  return [...keys.slice(0, 4), sortKey(resource, "id", last?.isDescending ?? false)];
+}
+
+/** Stored columns that lists are sorted by are never null; what is looked up may not be there, and then comes last. */
+function sortKey(resource: Resource, property: string, isDescending: boolean): SortKey {
+  const { column, value, isStored, kind } = columnNamed(resource, property);
+  const { format } = resource.shape.properties[property] as { format?: string };
+  const absent = kind === "money" ? -1 : format === "date" ? "9999-12-31" : "";
+  return {
+    property,
+    column,
+    value: isStored ? value : sql`coalesce(${value}, ${absent})`,
+    absent,
+    isDescending,
+  };
 }
 
 function readCursor(resource: Resource, cursor: string, keys: readonly SortKey[]): unknown[] {
@@ -99,18 +131,20 @@ function readCursor(resource: Resource, cursor: string, keys: readonly SortKey[]
 
 /** Whether a value can be one of the column: an instant, a day, an id, a number, a text. */
 function isSortable(resource: Resource, key: SortKey | undefined, value: unknown): boolean {
-  const { type, format } = resource.shape.properties[key?.column ?? ""] as { type?: string; format?: string };
+  const property = key?.property ?? "";
+  if (isMoney(resource, property)) return Number.isSafeInteger(value);
+  const { type, format } = resource.shape.properties[property] as { type?: string; format?: string };
   const isText = typeof value !== "string" || !value.includes("\u0000");
   return isText && Check({ type, ...(format === undefined ? {} : { format }) }, value);
 }
 
 function signatureOf(keys: readonly SortKey[]): string {
-  return keys.map(({ column, isDescending }) => (isDescending ? "-" : "") + column).join(",");
+  return keys.map(({ property, isDescending }) => (isDescending ? "-" : "") + property).join(",");
 }
 
 /** Rows strictly after the cursor in a mixed-direction order: a > x, or a = x and b > y, or … */
 function afterCursor(keys: readonly SortKey[], values: readonly unknown[]): RawBuilder<unknown> {
-  const columns = keys.map(({ column }) => sql.ref(column));
+  const columns = keys.map(({ value }) => value);
   const descending = keys.filter((key) => key.isDescending).length;
   if (descending === 0 || descending === keys.length) {
     return sql`(${sql.join(columns)}) ${sql.raw(descending === 0 ? ">" : "<")} (${sql.join([...values])})`;
@@ -123,7 +157,7 @@ function afterCursor(keys: readonly SortKey[], values: readonly unknown[]): RawB
   return sql`(${sql.join(alternatives, sql` or `)})`;
 }
 
-function conditions(resource: Resource, query: ListQuery, keys: readonly SortKey[]): RawBuilder<unknown>[] {
+function conditions(resource: Resource, query: ListQuery): RawBuilder<unknown>[] {
   const found: RawBuilder<unknown>[] = [];
   for (const name of resource.filters) {
     const wanted = query[name];
@@ -137,16 +171,15 @@ function conditions(resource: Resource, query: ListQuery, keys: readonly SortKey
     );
   }
   for (const name of resource.ranges ?? []) {
+    const { value } = columnNamed(resource, name);
     const from = query[`${name}From`];
     const to = query[`${name}To`];
-    if (from !== undefined) found.push(sql`${sql.ref(name)} >= ${from}`);
-    if (to !== undefined) found.push(sql`${sql.ref(name)} <= ${to}`);
+    if (from !== undefined) found.push(sql`${value} >= ${from}`);
+    if (to !== undefined) found.push(sql`${value} <= ${to}`);
   }
   if (resource.search !== undefined && query.q) {
     found.push(sql`${sql.ref(resource.search)} @@ websearch_to_tsquery('german', ${query.q})`);
   }
-  if (query.cursor !== undefined)
-    found.push(afterCursor(keys, readCursor(resource, String(query.cursor), keys)));
   return found;
 }
 
@@ -162,42 +195,102 @@ function isOfColumn(resource: Resource, name: string, text: string): boolean {
 interface Page {
   readonly items: object[];
   readonly nextCursor: string | null;
+  readonly totals?: object;
+}
+
+interface PageQuery<Row> {
+  readonly query: Query<Row>;
+  /** The sums of the whole list, on its first page. */
+  readonly also?: Query<Readonly<Record<string, unknown>>>;
+  readonly present: (found: {
+    rows: readonly Row[];
+    also: readonly Readonly<Record<string, unknown>>[];
+    viewer: Viewer;
+  }) => Page;
 }
 
 /** The statement of one page, limited to what `visible` lets through, and how its rows become the answer. */
 export function pageQuery<Shape extends TObject>(
   resource: Resource<Shape>,
   query: ListQuery,
-  visible?: RawBuilder<boolean>,
-): { query: Query<RowOf<Shape>>; present: (rows: readonly RowOf<Shape>[]) => Page } {
+  options: { visible?: RawBuilder<boolean> | undefined; complete?: CompleteListed<Shape> | undefined } = {},
+): PageQuery<RowOf<Shape>> {
+  const { visible, complete } = options;
   const keys = sortKeys(resource, query.sort as string | undefined);
   const limit = Number(query.limit ?? 50);
-  const where = [...(visible === undefined ? [] : [visible]), ...conditions(resource, query, keys)];
+  const filters = [...(visible === undefined ? [] : [visible]), ...conditions(resource, query)];
+  const where =
+    query.cursor === undefined
+      ? filters
+      : [...filters, afterCursor(keys, readCursor(resource, String(query.cursor), keys))];
   const order = keys.map(
-    ({ column, isDescending }) => sql`${sql.ref(column)} ${sql.raw(isDescending ? "desc" : "asc")}`,
+    ({ value, isDescending }) => sql`${value} ${sql.raw(isDescending ? "desc" : "asc")}`,
   );
+  const limited = (among: readonly RawBuilder<unknown>[]) =>
+    among.length === 0 ? sql`` : sql`where ${sql.join(among, sql` and `)}`;
   const statement = sql<RowOf<Shape>>`
-    select ${selection(resource)} from ${sql.table(resource.table)}
-    ${where.length === 0 ? sql`` : sql`where ${sql.join(where, sql` and `)}`}
+    select ${selection(resource)} from ${sql.table(resource.table)} ${limited(where)}
     order by ${sql.join(order)} limit ${limit + 1}`;
-  return { query: compile(statement), present: (rows) => toPage(resource, rows, keys, limit) };
+  const totals = query.cursor === undefined ? resource.totals : undefined;
+  return {
+    query: compile(statement),
+    ...(totals && {
+      also: compile(
+        sql<Readonly<Record<string, unknown>>>`${totals(
+          sql`select * from ${sql.table(resource.table)} ${limited(filters)}`,
+        )}`,
+      ),
+    }),
+    present: ({ rows, also, viewer }) => ({
+      ...toPage(resource, rows, { keys, limit, complete: (row) => complete?.(viewer, row) }),
+      ...(totals && { totals: presentSums(also[0] ?? {}) }),
+    }),
+  };
 }
+
+/** Adds to a listed row what is worked out for whoever looks. */
+export type CompleteListed<Shape extends TObject> = (viewer: Viewer, row: RowOf<Shape>) => object;
 
 function toPage<Shape extends TObject>(
   resource: Resource<Shape>,
   rows: readonly RowOf<Shape>[],
-  keys: readonly SortKey[],
-  limit: number,
+  {
+    keys,
+    limit,
+    complete,
+  }: {
+    keys: readonly SortKey[];
+    limit: number;
+    complete: (row: RowOf<Shape>) => object | undefined;
+  },
 ): Page {
   const page = rows.slice(0, limit);
   const last: Readonly<Record<string, unknown>> | undefined = page.at(-1);
   const nextCursor =
     rows.length > limit && last !== undefined
       ? Buffer.from(
-          JSON.stringify({ by: signatureOf(keys), after: keys.map(({ column }) => last[column]) }),
+          JSON.stringify({
+            by: signatureOf(keys),
+            after: keys.map(({ column, absent }) => last[column] ?? absent),
+          }),
         ).toString("base64url")
       : null;
-  return { items: page.map((row) => presentInPlace(resource, row)), nextCursor };
+  const items = page.map((row) => {
+    const worked = complete(row);
+    return Object.assign(presentInPlace(resource, row), worked);
+  });
+  return { items, nextCursor };
+}
+
+/** Sums in cents as money, numbers as they are. */
+function presentSums(sums: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    Object.entries(sums).map(([name, value]) =>
+      name.endsWith("Cents")
+        ? [name.replace(/Cents$/, ""), { amountCents: value, currency: "EUR" }]
+        : [name, value],
+    ),
+  );
 }
 
 /** The same rows as CSV (RFC 4180) with a byte order mark, so that spreadsheets read the umlauts; formulas are defused. */

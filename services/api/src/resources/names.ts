@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import Type, { type TObject, type TProperties, type TSchema, type TUnsafe } from "typebox";
-import { nullable, readsAs, type WorkedOut } from "./schema.ts";
+import { type LookedUp, looksUp, nullable } from "./schema.ts";
 
 interface Source {
   /** Table and column, in the form `table.column`. */
@@ -41,7 +41,12 @@ const sources = {
   callId: { callTitle: { from: "calls.title", example: "Erste Runde 2027" } },
   committeeId: { committeeName: { from: "committees.name", example: "Begleitausschuss" } },
   meetingId: {
-    meetingOn: { from: "meetings.takesPlaceOn", example: "2027-01-21" },
+    meetingOn: {
+      // A meeting that was called off has no day.
+      select: (id) =>
+        sql`select m.takes_place_on from meetings m where m.id = ${id} and m.state <> 'cancelled'`,
+      example: "2027-01-21",
+    },
     meetingCommitteeName: {
       select: (id) =>
         sql`select c.name from meetings m join committees c on c.id = m.committee_id where m.id = ${id}`,
@@ -70,11 +75,12 @@ const sources = {
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Source>>>>;
 
 type Sources = typeof sources;
+type NameValue<Name> = Name extends `${string}Names` ? readonly string[] : string | null;
 type NameOf<Id> = Id extends keyof Sources ? keyof Sources[Id] : never;
 
 /** The properties of a shape and, beside its ids, the names that belong to them. */
 export type WithNames<Properties extends TProperties> = Properties & {
-  readonly [Name in NameOf<keyof Properties>]: TUnsafe<unknown> & WorkedOut;
+  readonly [Name in NameOf<keyof Properties>]: TUnsafe<NameValue<Name>> & LookedUp;
 };
 
 /**
@@ -113,8 +119,8 @@ const titles = {
 type Titled = keyof typeof titles;
 
 /** The name of what an id refers to where it can be of several tables; null where it is of none of them. */
-export function nameAmong(id: string, tables: readonly Titled[]): TSchema & WorkedOut {
-  return readsAs(nullable(Type.String({ examples: ["Begegnungscafé am Markt"] })), (table) => {
+export function nameAmong(id: string, tables: readonly Titled[]): TSchema & LookedUp {
+  return looksUp(nullable(Type.String({ examples: ["Begegnungscafé am Markt"] })), (table) => {
     const names = tables.map(
       (one) =>
         sql`select ${sql.ref(titles[one])} as name from ${sql.table(one)} where id = ${sql.ref(`${table}.${id}`)}`,
@@ -134,10 +140,11 @@ function sourcesOf(id: string): [name: string, source: Source][] {
 function nameSchema(id: string, schema: TSchema, { from, select, example }: Source): TSchema {
   const { type } = schema as { type?: string | string[] };
   const isList = type === "array";
+  const isNullable = type !== "string" || select !== undefined;
   const shown = isList
     ? Type.Array(Type.String(), { examples: [[example]] })
     : Type.String({ examples: [example] });
-  return readsAs(type === "string" || isList ? shown : nullable(shown), (table) => {
+  return looksUp(isList || !isNullable ? shown : nullable(shown), (table) => {
     const column = sql.ref(`${table}.${id}`);
     if (select !== undefined) return select(column);
     const [source = "", name = ""] = (from ?? "").split(".");

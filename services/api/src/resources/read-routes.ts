@@ -6,7 +6,7 @@ import { preferredType } from "../request/negotiate.ts";
 import type { Deps, Session, Viewer } from "../request/session.ts";
 import { readInOffice, readOnce } from "../request/transaction.ts";
 import { describe, keyParams, operationId } from "./describe.ts";
-import { listAsCsv, listParameters, pageQuery } from "./listing.ts";
+import { type CompleteListed, listAsCsv, listParameters, pageQuery } from "./listing.ts";
 import { present, type Resource, type RowOf, tagOf } from "./resource.ts";
 import { getRow, rowByKey } from "./rows.ts";
 import { visibility } from "./visibility.ts";
@@ -14,7 +14,13 @@ import { visibility } from "./visibility.ts";
 const listTypes = ["application/json", "text/csv"];
 
 /** GET of a list: a page as JSON or, with `Accept: text/csv`, as CSV. */
-export function listRoute(app: FastifyInstance, deps: Deps, resource: Resource, page: TSchema): void {
+export function listRoute<Shape extends TObject>(
+  app: FastifyInstance,
+  deps: Deps,
+  resource: Resource<Shape>,
+  page: TSchema,
+  more: { complete?: CompleteListed<Shape> } = {},
+): void {
   app.get(`/${resource.name}`, {
     schema: describe({
       id: operationId("list", resource.name),
@@ -28,7 +34,7 @@ export function listRoute(app: FastifyInstance, deps: Deps, resource: Resource, 
     config: { types: listTypes },
     handler: async (request, reply) => {
       const query = request.query as Record<string, string>;
-      const found = await readPage(deps, request, resource, query);
+      const found = await readPage(deps, request, resource, query, more.complete);
       if (preferredType(request.headers.accept, listTypes) !== "text/csv") return found;
       if (found.nextCursor !== null) reply.header("link", nextLink(request, found.nextCursor));
       return reply
@@ -45,14 +51,17 @@ async function readPage<Shape extends TObject>(
   request: FastifyRequest,
   resource: Resource<Shape>,
   query: Record<string, string>,
+  complete: CompleteListed<Shape> | undefined,
 ) {
-  const { viewer, rows, written } = await readOnce(deps, request, resource.read, () =>
-    pageQuery(resource, query),
+  const { viewer, rows, also, written } = await readOnce(deps, request, resource.read, () =>
+    pageQuery(resource, query, { complete }),
   );
-  if (viewer.scope === "all") return written.present(rows);
+  if (viewer.scope === "all") return written.present({ rows, also, viewer });
   return readInOffice(deps, request, resource.read, async (session) => {
-    const page = pageQuery(resource, query, visibility(resource, session));
-    return page.present(await session.run(page.query));
+    const page = pageQuery(resource, query, { visible: visibility(resource, session), complete });
+    const found = await session.run(page.query);
+    const sums = page.also === undefined ? [] : await session.run(page.also);
+    return page.present({ rows: found, also: sums, viewer: session });
   });
 }
 

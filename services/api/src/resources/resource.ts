@@ -5,7 +5,7 @@ import { type RawBuilder, sql, type Updateable } from "kysely";
 import type { Static, TObject, TSchema } from "typebox";
 import type { Caller } from "../request/caller.ts";
 import { etagOf } from "../request/etag.ts";
-import { isWorkedOut, selectOf, type WorkedOut } from "./schema.ts";
+import { isWorkedOut, type LookedUp, lookUpOf, type WorkedOut } from "./schema.ts";
 
 interface MoneyValue {
   readonly amountCents: number;
@@ -16,15 +16,18 @@ type Property<Shape extends TObject, Name extends keyof Shape["properties"]> = S
 >;
 type ColumnName<Name, Value> = [NonNullable<Value>] extends [MoneyValue] ? `${Name & string}Cents` : Name;
 
-/** The stored properties of a shape: those that are not marked as worked out. */
-type StoredName<Shape extends TObject> = {
-  [Name in keyof Shape["properties"]]: Shape["properties"][Name] extends WorkedOut ? never : Name;
+/** The properties of a shape whose mark is not `Mark`. */
+type NameWithout<Shape extends TObject, Mark> = {
+  [Name in keyof Shape["properties"]]: Shape["properties"][Name] extends Mark ? never : Name;
 }[keyof Shape["properties"]] &
   string;
+/** The properties that a statement reads: stored or looked up. */
+type ReadName<Shape extends TObject> = NameWithout<Shape, WorkedOut>;
+type StoredName<Shape extends TObject> = NameWithout<Shape, WorkedOut | LookedUp>;
 
-/** A row as it is stored behind a shape: money `amount` is the column `amountCents`, all else a column of its own name. */
+/** A row as it is read for a shape: money `amount` is the column `amountCents`, all else a column of its own name. */
 export type RowOf<Shape extends TObject> = {
-  readonly [Name in StoredName<Shape> as ColumnName<Name, Property<Shape, Name>>]: [
+  readonly [Name in ReadName<Shape> as ColumnName<Name, Property<Shape, Name>>]: [
     NonNullable<Property<Shape, Name>>,
   ] extends [MoneyValue]
     ? number | Extract<Property<Shape, Name>, null>
@@ -53,9 +56,11 @@ export interface Resource<Shape extends TObject = TObject, Table extends keyof S
   /** Properties that a list can be filtered by; several values are separated by commas. */
   readonly filters: readonly StoredName<Shape>[];
   /** Day or instant properties that a list can be limited by, as `<name>From` and `<name>To`. */
-  readonly ranges?: readonly StoredName<Shape>[];
-  /** Properties that a list can be sorted by; indexed and never null. The first is the default, descending. */
-  readonly sorts: readonly [StoredName<Shape>, ...StoredName<Shape>[]];
+  readonly ranges?: readonly ReadName<Shape>[];
+  /** Properties that a list can be sorted by. The first is the default, descending. Stored ones are indexed and never null. */
+  readonly sorts: readonly [StoredName<Shape>, ...ReadName<Shape>[]];
+  /** A select of the sums of a whole list, one row; `listed` selects its rows. Sums of money are in cents. */
+  readonly totals?: (listed: RawBuilder<unknown>) => RawBuilder<unknown>;
   /** Column with the words for `q`. */
   readonly search?: "search";
   /** Whether the readable number is a second way to address it. */
@@ -97,7 +102,7 @@ function columnOf(table: string, property: string, schema: TSchema): Column {
     items?: { type?: string };
     "~kind"?: string;
   };
-  const select = selectOf(schema);
+  const select = lookUpOf(schema);
   const isMoney = properties?.amountCents !== undefined;
   const column = isMoney ? `${property}Cents` : property;
   const types = [type ?? kind].flat();
@@ -121,10 +126,17 @@ export function columnsOf(resource: Resource): readonly Column[] {
   const known = columnsByShape.get(resource.shape);
   if (known !== undefined) return known;
   const columns = Object.entries(resource.shape.properties)
-    .filter(([, schema]) => !isWorkedOut(schema) || selectOf(schema) !== undefined)
+    .filter(([, schema]) => !isWorkedOut(schema))
     .map(([property, schema]) => columnOf(resource.table, property, schema));
   columnsByShape.set(resource.shape, columns);
   return columns;
+}
+
+/** A property that a statement reads, by its name. */
+export function columnNamed(resource: Resource, property: string): Column {
+  const found = columnsOf(resource).find((column) => column.property === property);
+  if (found === undefined) throw new Error(`${resource.name} reads no ${property}`);
+  return found;
 }
 
 const selectionsByShape = new WeakMap<TObject, RawBuilder<unknown>>();

@@ -1,4 +1,4 @@
-import { languages, type OpenTransition } from "@zuwendo/domain";
+import { actors, languages, type OpenTransition, type Text } from "@zuwendo/domain";
 import type { RawBuilder } from "kysely";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { linePattern, prosePattern } from "../request/visible-text.ts";
@@ -24,33 +24,39 @@ export function oneOf<const Values extends readonly string[]>(values: Values, de
 }
 
 const workedOut = Symbol("worked out");
-const selects = Symbol("selects");
-
-/** A select of one value for a row of the table. */
-type Select = (table: string) => RawBuilder<unknown>;
 
 /** The mark of a property that is worked out for an answer and not stored. */
 export interface WorkedOut {
   readonly [workedOut]: true;
 }
 
-/** Marks a property of a shape as worked out; everything else in a shape is stored. */
+/** Marks a property of a shape as worked out; everything else in a shape is read with the row. */
 export function worksOut<S extends TSchema>(schema: S): S & WorkedOut {
   return Object.assign(schema, { [workedOut]: true } as const);
-}
-
-/** Marks a property that PostgreSQL works out whenever the row is read: `select` gets the table's name in the statement. */
-export function readsAs<S extends TSchema>(schema: S, select: Select): S & WorkedOut {
-  return Object.assign(worksOut(schema), { [selects]: select });
 }
 
 export function isWorkedOut(schema: TSchema): boolean {
   return workedOut in schema;
 }
 
-/** The statement that works a property out, for one that PostgreSQL works out. */
-export function selectOf(schema: TSchema): Select | undefined {
-  return (schema as { [selects]?: Select })[selects];
+const lookUp = Symbol("look up");
+
+/** A select of one value for a row of the table. */
+type LookUp = (table: string) => RawBuilder<unknown>;
+
+/** The mark of a property that PostgreSQL looks up whenever the row is read. */
+export interface LookedUp {
+  readonly [lookUp]: LookUp;
+}
+
+/** Marks a property that PostgreSQL looks up with the row: `select` gets the name of the row's table. */
+export function looksUp<S extends TSchema>(schema: S, select: LookUp): S & LookedUp {
+  return Object.assign(schema, { [lookUp]: select });
+}
+
+/** The statement that looks a property up; undefined for one that is stored. */
+export function lookUpOf(schema: TSchema | undefined): LookUp | undefined {
+  return (schema as Partial<LookedUp> | undefined)?.[lookUp];
 }
 
 /** A reference to a schema by its name, with the type of what it holds. */
@@ -130,6 +136,36 @@ export const TransitionSchema = Type.Object(
             },
           },
         ],
+      },
+    ],
+  },
+);
+
+/** Where a thing stands, in one sentence. */
+export const StatusSchema = Type.Object(
+  {
+    actor: oneOf(actors, "Who has to act next"),
+    text: BilingualText,
+    applicantText: Type.Unsafe<Text>({
+      ...BilingualText,
+      description: "The same in words for whoever handed it in",
+    }),
+  },
+  {
+    $id: "Status",
+    additionalProperties: false,
+    description: "Where something stands: its state, since when, who acts next, the next deadline",
+    examples: [
+      {
+        actor: "committee",
+        text: {
+          de: "Auf der Tagesordnung der Sitzung am 14.01.2027 (seit 03.12.2026). Am Zug: Ausschuss.",
+          en: "On the agenda of the meeting on 14 Jan 2027 (since 3 Dec 2026). Next to act: committee.",
+        },
+        applicantText: {
+          de: "Ihr Antrag wird am 14.01.2027 beraten. Sie müssen nichts tun.",
+          en: "Your application will be discussed on 14 Jan 2027. There is nothing you need to do.",
+        },
       },
     ],
   },

@@ -1,13 +1,23 @@
 import { sumOf, type Transaction } from "@zuwendo/db";
-import { type ApplicationFacts, DomainError, type RuleTerms, yearOf } from "@zuwendo/domain";
+import {
+  type ApplicationFacts,
+  applicationStatus,
+  DomainError,
+  localDay,
+  type RuleTerms,
+  type Status,
+  yearOf,
+} from "@zuwendo/domain";
 import { sql } from "kysely";
 import { type CallRule, cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
 import type { Subject } from "../../money/ledger-entries/queries.ts";
+import type { Viewer } from "../../request/session.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { applicationVisibility } from "../../resources/visibility.ts";
 
 import { showPlan } from "./plan-lines.ts";
 import { Application } from "./schema.ts";
+import { sumApplications } from "./standing-queries.ts";
 
 export type ApplicationRow = RowOf<typeof Application>;
 
@@ -28,8 +38,25 @@ export const applications: Resource<typeof Application, "applications"> = {
     "meetingId",
     "isLate",
   ],
-  ranges: ["startsOn", "endsOn"],
-  sorts: ["createdAt", "number"],
+  ranges: ["startsOn", "endsOn", "requested", "granted", "paid", "proved", "nextDeadlineOn"],
+  sorts: [
+    "createdAt",
+    "number",
+    "title",
+    "organisationName",
+    "leadName",
+    "programmeName",
+    "fundName",
+    "callTitle",
+    "requested",
+    "granted",
+    "paid",
+    "proved",
+    "nextDeadlineOn",
+    "state",
+    "stateSince",
+  ],
+  totals: sumApplications,
   hasNumber: true,
   read: "applications.read",
   ...applicationVisibility,
@@ -116,6 +143,20 @@ export async function findContext(tx: Transaction, applicationId: string): Promi
     where a.id = ${applicationId}`);
   if (row === undefined) throw new DomainError("not-found");
   return row;
+}
+
+/** Where an application stands, for whoever looks today. */
+export function statusOf({ today, caller }: Pick<Viewer, "today" | "caller">, row: ApplicationRow): Status {
+  return applicationStatus({
+    state: row.state,
+    since: localDay(row.stateSince, caller.zone),
+    today,
+    meetingOn: row.meetingOn,
+    hasFund: row.fundId !== null,
+    startsOn: row.startsOn,
+    endsOn: row.endsOn,
+    nextDuty: row.nextDeadline,
+  });
 }
 
 /** The facts of the guards, from the row and its circumstances. */

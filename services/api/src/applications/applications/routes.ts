@@ -44,6 +44,7 @@ import {
   findHeldMoney,
   getOrigin,
   getSubject,
+  statusOf,
 } from "./queries.ts";
 import { followCall, moveToCall } from "./rounds.ts";
 import {
@@ -55,11 +56,12 @@ import {
 } from "./schema.ts";
 import { planColumns, submit } from "./submission.ts";
 
-/** The steps on from here, with the facts they depend on. */
-async function loadTransitions(session: Session, row: ApplicationRow) {
+/** Where it stands and the steps on from here, with the facts they depend on. */
+async function loadStanding(session: Session, row: ApplicationRow) {
   const context = await findContext(session, row.id);
   const facts = factsOf(row, context, session.today);
   return {
+    status: statusOf(session, row),
     transitions: listTransitions(applicationTransitions, row.state, facts, session.caller.roles),
   };
 }
@@ -224,15 +226,17 @@ const endedWithProject = deadlineKinds.filter((kind) => kind !== "retention-end"
 
 export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
   for (const schema of applicationSchemas) app.addSchema(schema);
-  listRoute(app, deps, applications, ApplicationPage);
-  readRoute(app, deps, applications, { load: loadTransitions });
+  listRoute(app, deps, applications, ApplicationPage, {
+    complete: (viewer, row) => ({ status: statusOf(viewer, row) }),
+  });
+  readRoute(app, deps, applications, { load: loadStanding });
   createRoute(app, deps, applications, {
     body: ApplicationCreate,
     permission: "applications.write",
     problems: ["value-missing", "state-forbids", "amount-out-of-range"],
     prepare: prepareCreate,
     after: planCutOff,
-    load: loadTransitions,
+    load: loadStanding,
   });
   patchRoute(app, deps, applications, {
     body: ApplicationPatch,
@@ -246,7 +250,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
     ],
     prepare: preparePatch,
     after: replanCutOff,
-    complete: loadTransitions,
+    complete: loadStanding,
   });
   transitionRoute(app, deps, applications, {
     body: ApplicationTransition,
@@ -268,7 +272,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
       "amount-out-of-range",
       ...planningProblems,
     ],
-    complete: loadTransitions,
+    complete: loadStanding,
     move: async (session, before, step) => {
       // Before any deadline is locked, so that a change of rules and this step wait for each other in one order.
       holdRules(session, "shared");

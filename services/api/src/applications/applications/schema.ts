@@ -1,9 +1,12 @@
 import {
   applicationStates,
   costKinds,
+  type DeadlineKind,
+  deadlineKinds,
   financingKinds,
   type CostLine as PlanCostLine,
   type FinancingLine as PlanFinancingLine,
+  type Status,
 } from "@zuwendo/domain";
 import Type from "typebox";
 import { withNames } from "../../resources/names.ts";
@@ -13,6 +16,7 @@ import {
   Id,
   Instant,
   Line,
+  looksUp,
   nullable,
   oneOf,
   pageOf,
@@ -22,8 +26,16 @@ import {
   Total,
   transitions,
   transitionTo,
+  worksOut,
 } from "../../resources/schema.ts";
 import type { ShownCost, ShownFinancing } from "./plan-lines.ts";
+import {
+  selectGranted,
+  selectNextDeadline,
+  selectNextDeadlineOn,
+  selectPaid,
+  selectProved,
+} from "./standing-queries.ts";
 
 const CostLine = Type.Object(
   {
@@ -96,6 +108,14 @@ export const ApplicationPatch = patchOf(
   "ApplicationPatch",
   [{ endsOn: "2027-11-30" }],
 );
+const sumExample = Type.Unsafe<typeof exampleSum>({ ...Total, examples: [exampleSum] });
+const NextDeadline = Type.Unsafe<{ id: string; kind: DeadlineKind; title: string; on: string } | null>({
+  ...Type.Object(
+    { id: Id, kind: oneOf(deadlineKinds), title: Type.String(), on: Day },
+    { additionalProperties: false, description: "The earliest one that is still open" },
+  ),
+  type: ["object", "null"],
+});
 export const Application = withNames(
   Type.Object(
     {
@@ -111,10 +131,17 @@ export const Application = withNames(
       // In the database as the rules have them; `showPlan` shows them as they are handed in.
       costs: Type.Array(refTo<PlanCostLine>("CostLine"), { maxItems: 200 }),
       financing: Type.Array(refTo<PlanFinancingLine>("FinancingLine"), { maxItems: 200 }),
-      totalCost: Type.Unsafe<typeof exampleSum>({ ...Total, examples: [exampleSum] }),
-      requested: Type.Unsafe<typeof exampleSum>({ ...Total, examples: [exampleSum] }),
+      totalCost: sumExample,
+      requested: sumExample,
+      granted: looksUp(nullable(sumExample), selectGranted),
+      paid: looksUp({ ...sumExample }, selectPaid),
+      proved: looksUp({ ...sumExample }, selectProved),
       state: oneOf(applicationStates),
       stateReason: nullable(Type.String()),
+      stateSince: Instant,
+      status: worksOut(refTo<Status>("Status")),
+      nextDeadlineOn: looksUp(nullable(Day), selectNextDeadlineOn),
+      nextDeadline: looksUp(NextDeadline, selectNextDeadline),
       receivedAt: nullable(Instant),
       isLate: Type.Boolean({
         description: "Received after the cut-off; kept, and inadmissible where the cut-off is substantive",
@@ -132,7 +159,18 @@ export const Application = withNames(
     },
   ),
 );
-export const ApplicationPage = pageOf(Application, "ApplicationPage");
+export const ApplicationPage = Type.Object(
+  {
+    ...pageOf(Application, "").properties,
+    totals: Type.Optional(
+      Type.Object(
+        { count: Type.Integer(), requested: Total, granted: Total, paid: Total, proved: Total },
+        { additionalProperties: false, description: "Of the whole list as filtered; on its first page" },
+      ),
+    ),
+  },
+  { $id: "ApplicationPage", additionalProperties: false },
+);
 export const ApplicationTransition = Type.Object(
   {
     ...transitionTo(applicationStates, "", []).properties,

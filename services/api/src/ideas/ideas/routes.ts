@@ -1,4 +1,11 @@
-import { assertTransition, DomainError, ideaTransitions, listTransitions } from "@zuwendo/domain";
+import {
+  assertTransition,
+  DomainError,
+  ideaStatus,
+  ideaTransitions,
+  listTransitions,
+  localDay,
+} from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
@@ -10,8 +17,17 @@ import { createRoute, patchRoute, transitionRoute } from "../../resources/write-
 import { type IdeaRow, ideas } from "./queries.ts";
 import { IdeaCreate, IdeaPage, IdeaPatch, IdeaTransition, ideaSchemas } from "./schema.ts";
 
-const transitions = ({ caller }: Viewer, row: IdeaRow) => ({
-  transitions: listTransitions(ideaTransitions, row.state, null, caller.roles),
+const status = ({ caller }: Viewer, row: IdeaRow) => ({
+  status: ideaStatus({
+    state: row.state,
+    since: localDay(row.stateSince, caller.zone),
+    hasApplication: row.hasApplication,
+  }),
+});
+
+const complete = (viewer: Viewer, row: IdeaRow) => ({
+  ...status(viewer, row),
+  transitions: listTransitions(ideaTransitions, row.state, null, viewer.caller.roles),
 });
 
 /** Who hands an idea in leads it, for their own organisation, unless they say otherwise. */
@@ -43,25 +59,25 @@ async function preparePatch(session: Session, before: IdeaRow, body: Static<type
 
 export function ideaRoutes(app: FastifyInstance, deps: Deps): void {
   for (const schema of ideaSchemas) app.addSchema(schema);
-  listRoute(app, deps, ideas, IdeaPage);
-  readRoute(app, deps, ideas, { complete: transitions });
+  listRoute(app, deps, ideas, IdeaPage, { complete: status });
+  readRoute(app, deps, ideas, { complete });
   createRoute(app, deps, ideas, {
     body: IdeaCreate,
     permission: "ideas.write",
     prepare,
-    complete: transitions,
+    complete,
   });
   patchRoute(app, deps, ideas, {
     body: IdeaPatch,
     permission: "ideas.write",
     problems: ["state-forbids"],
     prepare: preparePatch,
-    complete: transitions,
+    complete,
   });
   transitionRoute(app, deps, ideas, {
     body: IdeaTransition,
     permission: "ideas.write",
-    complete: transitions,
+    complete,
     move: async (session, before, step) => {
       assertTransition(ideaTransitions, { from: before.state, ...step }, null, session.caller.roles);
       return updateRow(session, ideas, before.id, { state: step.to, stateReason: step.reason ?? null });

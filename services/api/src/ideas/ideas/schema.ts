@@ -1,4 +1,12 @@
-import { applicantKinds, ideaOrigins, ideaStates, measureKinds, targetGroups, topics } from "@zuwendo/domain";
+import {
+  applicantKinds,
+  ideaOrigins,
+  ideaStates,
+  measureKinds,
+  type Status,
+  targetGroups,
+  topics,
+} from "@zuwendo/domain";
 import Type from "typebox";
 import { withNames } from "../../resources/names.ts";
 import {
@@ -6,15 +14,18 @@ import {
   AreaKey,
   Day,
   Id,
+  Instant,
   Line,
   nullable,
   oneOf,
   Prose,
   pageOf,
   patchOf,
+  refTo,
   stored,
   transitions,
   transitionTo,
+  worksOut,
 } from "../../resources/schema.ts";
 
 const properties = {
@@ -66,6 +77,9 @@ export const Idea = withNames(
       ...Type.Required(IdeaCreate).properties,
       state: oneOf(ideaStates),
       stateReason: nullable(Type.String()),
+      stateSince: Instant,
+      status: worksOut(refTo<Status>("Status")),
+      hasApplication: Type.Boolean({ description: "Whether an application was made of it" }),
       ...stored,
       transitions: transitions(),
     },
