@@ -37,14 +37,6 @@ alter table audit_log force row level security;
 alter table votes force row level security;
 alter table grants force row level security;
 
-create function note_new_state() returns trigger language plpgsql as $$
-begin
-  if new.state is distinct from old.state then new.state_since := now(); end if;
-  return new;
-end $$;
-create trigger note_new_state before update of state on ideas for each row execute function note_new_state();
-create trigger note_new_state before update of state on applications for each row execute function note_new_state();
-
 create function note_application() returns trigger language plpgsql as $$
 begin
   update ideas set has_application = true, version = version + 1, updated_at = now()

@@ -60,6 +60,11 @@ export async function getReferenced<Shape extends TObject, Field extends string>
   });
 }
 
+/** When a thing came into its state, for those that keep it. */
+function sinceNow({ now }: Session, resource: Resource): { stateSince?: string } {
+  return "stateSince" in resource.shape.properties ? { stateSince: now } : {};
+}
+
 /** Inserts a row from a body and extra columns; returns it as stored. `isLast`: nothing follows, so it takes the commit along. */
 export async function insertRow<Shape extends TObject, Table extends keyof Schema>(
   session: Session,
@@ -68,7 +73,11 @@ export async function insertRow<Shape extends TObject, Table extends keyof Schem
   extra: ColumnValues<Table> | { readonly id: string },
   options: { isLast?: boolean } = {},
 ): Promise<RowOf<Shape>> {
-  const values: Record<string, unknown> = { ...toColumns(resource, body), ...extra };
+  const values: Record<string, unknown> = {
+    ...toColumns(resource, body),
+    ...extra,
+    ...sinceNow(session, resource),
+  };
   const names = Object.keys(values);
   const send = options.isLast ? session.runAndCommit : session.run;
   const [row] = await send<RowOf<Shape>>(
@@ -86,7 +95,10 @@ export async function updateRow<Shape extends TObject, Table extends keyof Schem
   id: string,
   values: ColumnValues<Table>,
 ): Promise<RowOf<Shape>> {
-  const assignments = Object.entries(values).map(([name, value]) => sql`${sql.ref(name)} = ${value}`);
+  const since = "state" in values ? sinceNow(session, resource) : {};
+  const assignments = Object.entries({ ...values, ...since }).map(
+    ([name, value]) => sql`${sql.ref(name)} = ${value}`,
+  );
   const [row] = await session.run<RowOf<Shape>>(
     sql`update ${sql.table(resource.table)}
       set ${sql.join([...assignments, sql`version = version + 1`, sql`updated_at = now()`])}
