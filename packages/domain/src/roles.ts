@@ -117,6 +117,7 @@ export const permissions = {
   "preferences.write": { ...myself, ...officeWriters, auditor: "own", admin: "all" },
   "calendar-feeds.read": personal,
   "calendar-feeds.write": personal,
+  "overview.read": everyone,
   "offices.read": everyone,
   "offices.write": { coordinator: "all", admin: "all" },
   "tasks.read": { ...money, admin: "all" },

@@ -27,6 +27,7 @@ import { ledgerEntryRoutes } from "./money/ledger-entries/routes.ts";
 import { rollupRoutes } from "./money/rollups/routes.ts";
 import { auditLogRoutes } from "./office/audit-log/routes.ts";
 import { officeRoutes } from "./office/offices/routes.ts";
+import { overviewRoutes } from "./office/overview/routes.ts";
 import { taskRoutes } from "./office/tasks/routes.ts";
 import { tokenRoutes } from "./office/tokens/routes.ts";
 import { openApiOptions } from "./openapi/document.ts";
@@ -70,6 +71,7 @@ export interface AppOptions extends Deps {
 }
 
 const features = [
+  overviewRoutes,
   organisationRoutes,
   peopleRoutes,
   preferenceRoutes,

@@ -1,18 +1,11 @@
-import { type MeasureTotals, type RollupDimension, zeroMeasures } from "@zuwendo/domain";
+import type { RollupDimension } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Deps } from "../../request/session.ts";
 import { readInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
-import { countUnfolded, listLabels, listMeasures, listMeasuresAsOf, type MeasureRow } from "./queries.ts";
+import { countUnfolded, listLabels, listMeasures, listMeasuresAsOf } from "./queries.ts";
 import { presentTotals, Rollup, RollupList, rollupQuery } from "./schema.ts";
-
-function totalsByValue(rows: readonly MeasureRow[]): Map<string, MeasureTotals> {
-  const byValue = new Map<string, MeasureTotals>();
-  for (const { value, measure, amountCents } of rows) {
-    byValue.set(value, { ...(byValue.get(value) ?? zeroMeasures()), [measure]: amountCents });
-  }
-  return byValue;
-}
+import { totalsByValue } from "./totals.ts";
 
 export function rollupRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Rollup).addSchema(RollupList);
