@@ -57,7 +57,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["office", "money", "ideas"],
     ["deadlines"],
     ["people", "programmes", "meetings", "reminders", "applications"],
-    ["openapi", "operation"],
+    ["openapi", "operation", "overview"],
     ["app.ts"],
     ["server.ts"],
     ["main.ts"],
