@@ -7,6 +7,7 @@ import { benchLatency } from "./latency.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchMail } from "./mail.ts";
 import { benchMemory } from "./memory.ts";
+import { benchOverview } from "./overview.ts";
 import { benchPreview } from "./preview.ts";
 import { benchSweep } from "./sweep.ts";
 import { type Row, toMarkdown } from "./table.ts";
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (installation: BenchInstallation) => Prom
   http: benchHttp,
   create: benchCreateInDatabase,
   ledger: benchLedger,
+  overview: benchOverview,
   sweep: benchSweep,
   preview: benchPreview,
   latency: benchLatency,
