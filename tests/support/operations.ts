@@ -366,6 +366,7 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
     listTasks: { permission: "tasks.read" },
     getTask: { permission: "tasks.read", ...at(filled.taskId) },
     transitionTask: { permission: "tasks.write", ...at(filled.taskId), body: { to: "done" } },
+    getMe: { permission: "me.read" },
     getOverview: { permission: "overview.read" },
     getOffice: { permission: "offices.read" },
     changeOffice: { permission: "offices.write", body: { sendWeekdays: [1, 3, 5] } },

@@ -61,6 +61,7 @@ const myself: Grants = { "project-lead": "own", "committee-member": "own", partn
 export const permissions = {
   "organisations.read": { ...projects, "committee-member": "own", admin: "all" },
   "organisations.write": directoryWriters,
+  "me.read": everyone,
   "people.read": { ...myself, ...officeWriters, auditor: "all", admin: "all" },
   "people.write": directoryWriters,
   "tokens.read": { ...myself, coordinator: "own", "lead-office": "own", auditor: "own", admin: "all" },
@@ -140,6 +141,14 @@ export function scopeOf(held: readonly string[], permission: Permission): Scope 
   const grants: Grants = permissions[permission];
   const reached = held.map((role) => grants[role as Role]).filter((scope) => scope !== undefined);
   return scopes.findLast((scope) => reached.includes(scope));
+}
+
+/** Everything that the roles allow, and how far. */
+export function permissionsOf(held: readonly string[]): { permission: Permission; reach: Scope }[] {
+  return (Object.keys(permissions) as Permission[]).flatMap((permission) => {
+    const reach = scopeOf(held, permission);
+    return reach === undefined ? [] : [{ permission, reach }];
+  });
 }
 
 const reachTexts: Readonly<Record<Scope, Text>> = {

@@ -34,6 +34,7 @@ import { type Health, operationRoutes } from "./operation/routes.ts";
 import { overviewRoutes } from "./overview/overview/routes.ts";
 import { answerWithPage } from "./pages/error-page.ts";
 import { openPages } from "./pages/scope.ts";
+import { meRoutes } from "./people/me/routes.ts";
 import { organisationRoutes } from "./people/organisations/routes.ts";
 import { peopleRoutes } from "./people/people/routes.ts";
 import { callRoutes } from "./programmes/calls/routes.ts";
@@ -72,6 +73,7 @@ export interface AppOptions extends Deps {
 
 const features = [
   overviewRoutes,
+  meRoutes,
   organisationRoutes,
   peopleRoutes,
   preferenceRoutes,

@@ -1,0 +1,46 @@
+import { roles } from "@zuwendo/domain";
+import { test } from "tap";
+import { apiForTest } from "../../support/api.ts";
+import { databaseForTest } from "../../support/database.ts";
+import { insertOffice } from "../../support/office.ts";
+
+test("everybody reads who they are, what they may do and whom to ask", async (t) => {
+  const database = await databaseForTest(t);
+  const office = await insertOffice(database.ownerUrl);
+  const { ask } = await apiForTest(t, database.apiUrl);
+  for (const role of roles) {
+    const { status, body } = await ask("GET /v1/me", { token: office.people[role].token });
+    t.equal(status, 200, role);
+    t.match(body, {
+      id: office.people[role].id,
+      email: office.people[role].email,
+      roles: [{ role }],
+      office: { id: office.id, name: "Amt TST" },
+      contacts: [{ name: "Konrad Koordination" }],
+    });
+  }
+  const lead = await ask("GET /v1/me", { token: office.people["project-lead"].token });
+  t.match(lead.body, { organisationName: "Kulturverein", tokenScopes: ["read", "write"] });
+  const reaches = Object.fromEntries(
+    lead.body.permissions.map(({ permission, reach }: Record<string, string>) => [permission, reach]),
+  );
+  t.match(reaches, { "ideas.write": "own", "themes.read": "all" });
+  t.notOk("grants.write" in reaches);
+});
+
+test("who coordinates no more is nobody to ask", async (t) => {
+  const database = await databaseForTest(t);
+  const office = await insertOffice(database.ownerUrl);
+  const { ask } = await apiForTest(t, database.apiUrl, { clock: () => "2027-01-01T10:00:00.000Z" });
+  const { coordinator, admin } = office.people;
+  const contacts = async () =>
+    (await ask("GET /v1/me", { token: admin.token })).body.contacts.map(({ id }: { id: string }) => id);
+  t.same(await contacts(), [coordinator.id]);
+  const ended = await ask(`PATCH /v1/people/${coordinator.id}`, {
+    token: admin.token,
+    body: { rolesUntil: "2026-12-31" },
+    headers: { "if-match": "*" },
+  });
+  t.equal(ended.status, 200, ended.text);
+  t.same(await contacts(), []);
+});
