@@ -44,10 +44,11 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["errors.ts"],
     ["wording.ts"],
     ["time"],
-    ["vocabulary.ts", "roles.ts"],
+    ["vocabulary.ts", "field-labels.ts", "roles.ts"],
     ["deadlines"],
     ["money"],
     ["matching", "workflow", "reminders"],
+    ["labels.ts"],
     ["index.ts"],
   ],
   "services/api": [

@@ -1,6 +1,6 @@
 import { DomainError } from "./errors.ts";
-import type { Text } from "./text.ts";
-import { byLanguage, say } from "./wording.ts";
+import type { Labels, Text } from "./text.ts";
+import { byLanguage, labelOf, namesText, say } from "./wording.ts";
 
 /**
  * Who may do what: the one table of permissions. `all` reaches every row of the office; `own` the rows of the
@@ -17,7 +17,7 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
-export const roleLabels: Readonly<Record<Role, Text>> = {
+export const roleLabels: Labels<Role> = {
   "project-lead": { de: "Projektleitung", en: "project lead" },
   coordinator: { de: "Koordinierungs- und Fachstelle", en: "coordinator" },
   "lead-office": { de: "federführendes Amt", en: "lead office" },
@@ -25,6 +25,12 @@ export const roleLabels: Readonly<Record<Role, Text>> = {
   partner: { de: "beteiligtes Amt", en: "partner authority" },
   auditor: { de: "Prüfung", en: "auditor" },
   admin: { de: "Betrieb", en: "operator" },
+};
+
+/** What a token may do of what its owner may. */
+export const tokenScopeLabels: Labels<"read" | "write"> = {
+  read: { de: "Lesen", en: "reading" },
+  write: { de: "Schreiben", en: "writing" },
 };
 
 export const scopes = ["own", "agenda", "all"] as const;
@@ -136,6 +142,66 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions;
 
+/** What the API keeps, as many of them. */
+export const resourceLabels = {
+  organisations: { de: "Träger", en: "organisations" },
+  people: { de: "Personen", en: "people" },
+  tokens: { de: "Token", en: "tokens" },
+  themes: { de: "Thementische", en: "themes" },
+  findings: { de: "Ergebnisse", en: "findings" },
+  needs: { de: "Bedarfe", en: "needs" },
+  programmes: { de: "Förderprogramme", en: "programmes" },
+  funds: { de: "Fonds", en: "funds" },
+  "fund-years": { de: "Haushaltsjahre", en: "fund years" },
+  committees: { de: "Gremien", en: "committees" },
+  meetings: { de: "Sitzungen", en: "meetings" },
+  calls: { de: "Förderaufrufe", en: "calls" },
+  ideas: { de: "Projektideen", en: "ideas" },
+  matches: { de: "Passungen", en: "matches" },
+  applications: { de: "Anträge", en: "applications" },
+  votes: { de: "Voten", en: "votes" },
+  grants: { de: "Bewilligungen", en: "grants" },
+  disbursements: { de: "Auszahlungen", en: "disbursements" },
+  "payment-requests": { de: "Mittelabrufe", en: "payment requests" },
+  "base-rates": { de: "Basiszinssätze", en: "base rates" },
+  papers: { de: "Vorlagen", en: "papers" },
+  deadlines: { de: "Fristen", en: "deadlines" },
+  "deadline-rules": { de: "Fristregeln", en: "deadline rules" },
+  extensions: { de: "Fristverlängerungen", en: "extensions" },
+  "reminder-plans": { de: "Erinnerungspläne", en: "reminder plans" },
+  reminders: { de: "Erinnerungen", en: "reminders" },
+  preferences: { de: "Mail-Einstellungen", en: "email settings" },
+  "calendar-feeds": { de: "Kalender-Abos", en: "calendar feeds" },
+  offices: { de: "Koordinierungsstelle", en: "office" },
+  tasks: { de: "Aufgaben", en: "tasks" },
+  suppressions: { de: "gesperrte Adressen", en: "suppressed addresses" },
+  "mail-events": { de: "Rückmeldungen zu Mails", en: "reports on emails" },
+  mails: { de: "Mails", en: "emails" },
+  "ledger-entries": { de: "Buchungen", en: "ledger entries" },
+  rollups: { de: "Auswertungen", en: "rollups" },
+  metrics: { de: "Messwerte", en: "metrics" },
+  "audit-log": { de: "Änderungsprotokoll", en: "audit log" },
+} as const satisfies Labels;
+
+const actionLabels = {
+  read: { de: "lesen", en: "read" },
+  write: { de: "bearbeiten", en: "edit" },
+  advise: { de: "beraten", en: "advise on" },
+  dismiss: { de: "verwerfen", en: "dismiss" },
+  check: { de: "prüfen", en: "check" },
+  request: { de: "beantragen", en: "request" },
+  decide: { de: "entscheiden", en: "decide on" },
+} as const satisfies Labels;
+
+/** A permission in words: „Anträge prüfen“. */
+function permissionText(permission: Permission): Text {
+  const [resource = "", action = ""] = permission.split(".");
+  return say(
+    { de: "{resource} {action}", en: "{action} {resource}" },
+    { resource: labelOf(resourceLabels, resource), action: labelOf(actionLabels, action) },
+  );
+}
+
 /** How far the roles reach for a permission, the widest of them; undefined when none of them has it. */
 export function scopeOf(held: readonly string[], permission: Permission): Scope | undefined {
   const grants: Grants = permissions[permission];
@@ -164,12 +230,13 @@ export function holdersOf(permission: Permission): Text {
     const scope = grants[role];
     return scope === undefined ? [] : [say(reachTexts[scope], { role: roleLabels[role] })];
   });
-  return { de: holders.map(({ de }) => de).join(", "), en: holders.map(({ en }) => en).join(", ") };
+  return namesText(holders);
 }
 
 /** The refusal for want of a permission; it names the roles that have it. */
 export function forbidden(permission: Permission): DomainError {
-  return new DomainError("forbidden", { permission, ...byLanguage({ roles: holdersOf(permission) }) });
+  const words = byLanguage({ permission: permissionText(permission), roles: holdersOf(permission) });
+  return new DomainError("forbidden", words);
 }
 
 /** Whether somebody with these roles may do it at all. */

@@ -4,8 +4,16 @@ export interface Text {
   readonly en: string;
 }
 
+/** What each code of a closed list is called. */
+export type Labels<Code extends string = string> = Readonly<Record<Code, Text>>;
+
 export const languages = ["de", "en"] as const;
 export type Language = (typeof languages)[number];
+
+export const languageLabels: Labels<Language> = {
+  de: { de: "Deutsch", en: "German" },
+  en: { de: "Englisch", en: "English" },
+};
 
 /** Values for the `{name}` places of a message. */
 export type Params = Readonly<Record<string, string | number>>;

@@ -1,4 +1,4 @@
-import type { Text } from "./text.ts";
+import type { Labels } from "./text.ts";
 
 /** What an idea is about and what a programme funds; one shared list, so that both can be compared. */
 export const topics = [
@@ -26,7 +26,7 @@ export const topics = [
 ] as const;
 export type Topic = (typeof topics)[number];
 
-export const topicLabels: Readonly<Record<Topic, Text>> = {
+export const topicLabels: Labels<Topic> = {
   democracy: { de: "Demokratieförderung", en: "promotion of democracy" },
   diversity: { de: "Vielfalt", en: "diversity" },
   "extremism-prevention": { de: "Extremismusprävention", en: "prevention of extremism" },
@@ -75,7 +75,7 @@ export const measureKinds = [
 ] as const;
 export type MeasureKind = (typeof measureKinds)[number];
 
-export const measureKindLabels: Readonly<Record<MeasureKind, Text>> = {
+export const measureKindLabels: Labels<MeasureKind> = {
   encounter: { de: "Begegnungsangebot", en: "meeting place" },
   workshop: { de: "Workshop", en: "workshop" },
   seminar: { de: "Seminar", en: "seminar" },
@@ -120,7 +120,7 @@ export const targetGroups = [
 ] as const;
 export type TargetGroup = (typeof targetGroups)[number];
 
-export const targetGroupLabels: Readonly<Record<TargetGroup, Text>> = {
+export const targetGroupLabels: Labels<TargetGroup> = {
   children: { de: "Kinder", en: "children" },
   "young-people": { de: "Jugendliche und junge Erwachsene", en: "young people" },
   parents: { de: "Eltern und Sorgeberechtigte", en: "parents and guardians" },
@@ -158,7 +158,7 @@ export const applicantKinds = [
 ] as const;
 export type ApplicantKind = (typeof applicantKinds)[number];
 
-export const applicantKindLabels: Readonly<Record<ApplicantKind, Text>> = {
+export const applicantKindLabels: Labels<ApplicantKind> = {
   association: { de: "Verein", en: "association" },
   "non-profit-company": { de: "gemeinnützige Gesellschaft", en: "non-profit company" },
   foundation: { de: "Stiftung", en: "foundation" },
@@ -182,7 +182,7 @@ export const noDeadlineReasons = ["rolling", "exhausted", "not-published", "date
 export type NoDeadlineReason = (typeof noDeadlineReasons)[number];
 
 /** The same in words, as the reason why a deadline ends. */
-export const noDeadlineLabels: Readonly<Record<NoDeadlineReason, Text>> = {
+export const noDeadlineLabels: Labels<NoDeadlineReason> = {
   rolling: { de: "Anträge sind jetzt jederzeit möglich", en: "Applications are welcome at any time now" },
   exhausted: { de: "Die Mittel des Aufrufs sind ausgeschöpft", en: "The call's money is used up" },
   "not-published": { de: "Der Aufruf ist noch nicht veröffentlicht", en: "The call is not published yet" },
@@ -210,7 +210,7 @@ export const sectors = [
 ] as const;
 export type Sector = (typeof sectors)[number];
 
-export const sectorLabels: Readonly<Record<Sector, Text>> = {
+export const sectorLabels: Labels<Sector> = {
   politics: { de: "Politik", en: "politics" },
   administration: { de: "Verwaltung", en: "administration" },
   business: { de: "Wirtschaft", en: "business" },
@@ -228,3 +228,62 @@ export const sectorLabels: Readonly<Record<Sector, Text>> = {
   "volunteer-refugee-aid": { de: "ehrenamtliche Flüchtlingshilfe", en: "volunteer refugee aid" },
   refugees: { de: "interessierte Geflüchtete", en: "interested refugees" },
 };
+
+/** How a topic table worked. */
+export const themeMethodLabels = {
+  "guided-questions": { de: "mit Leitfragen", en: "guided questions" },
+  discursive: { de: "diskursiv", en: "discursive" },
+} as const satisfies Labels;
+
+/** What a topic table found. */
+export const findingKindLabels = {
+  offer: { de: "Angebot", en: "offer" },
+  "expected-task": { de: "erwartete Aufgabe", en: "expected task" },
+  statement: { de: "freie Aussage", en: "free statement" },
+} as const satisfies Labels;
+
+/** Who funds a programme. */
+export const fundingLevelLabels = {
+  eu: { de: "Europäische Union", en: "European Union" },
+  federal: { de: "Bund", en: "federal government" },
+  state: { de: "Land", en: "Land" },
+  district: { de: "Kreis", en: "district" },
+  municipal: { de: "Stadt, Gemeinde oder Amt", en: "municipality" },
+  foundation: { de: "Stiftung", en: "foundation" },
+  lottery: { de: "Lotterie", en: "lottery" },
+  club: { de: "Verein oder Serviceclub", en: "club" },
+} as const satisfies Labels;
+
+/** Which body decides or advises. */
+export const committeeKindLabels = {
+  steering: { de: "Begleitausschuss", en: "steering committee" },
+  youth: { de: "Jugendforum", en: "youth forum" },
+  council: { de: "Gemeinde- oder Stadtvertretung", en: "council" },
+  board: { de: "Vorstand oder Beirat", en: "board" },
+} as const satisfies Labels;
+
+/** How it stands with a meeting. */
+export const meetingStateLabels = {
+  planned: { de: "geplant", en: "planned" },
+  held: { de: "abgehalten", en: "held" },
+  cancelled: { de: "ausgefallen", en: "cancelled" },
+} as const satisfies Labels;
+
+/** What a grant is made by. */
+export const grantInstrumentLabels = {
+  notice: { de: "Bescheid", en: "notice" },
+  contract: { de: "Vertrag", en: "contract" },
+} as const satisfies Labels;
+
+/** What a calendar feed shows. */
+export const feedScopeLabels = {
+  mine: { de: "meine Fristen", en: "my deadlines" },
+  team: { de: "Fristen des Teams", en: "the team’s deadlines" },
+  programme: { de: "ein Förderprogramm", en: "a programme" },
+  committee: { de: "ein Gremium", en: "a committee" },
+} as const satisfies Labels;
+
+/** What amounts are in. */
+export const currencyLabels = {
+  EUR: { de: "Euro", en: "euro" },
+} as const satisfies Labels;

@@ -1,4 +1,4 @@
-import { fill, type Params, type Text } from "./text.ts";
+import { fill, type Labels, languages, type Params, type Text } from "./text.ts";
 
 /** A sentence whose `{name}` places take each language's own form of a value. */
 export function say(sentence: Text, values: Readonly<Record<string, Text | string | number>>): Text {
@@ -35,6 +35,33 @@ export function namesText(names: readonly Text[]): Text {
       "and",
     ),
   };
+}
+
+/** What is counted, by the forms of number that German and English have; `{count}` takes the number. */
+export interface Noun {
+  readonly one: Text;
+  readonly other: Text;
+}
+
+const forms = { de: new Intl.PluralRules("de"), en: new Intl.PluralRules("en") } as const;
+
+/** A number of something, in the form that each language's grammar wants: „1 Tag“, „3 Tage“. */
+export function countText(count: number, noun: Noun): Text {
+  const [de = "", en = ""] = languages.map((language) => {
+    const form = forms[language].select(count) === "one" ? noun.one : noun.other;
+    return fill(form[language], { count: numberText(count)[language] });
+  });
+  return { de, en };
+}
+
+/** A number as each language writes its decimals. */
+export function numberText(value: number): Text {
+  return { de: String(value).replace(".", ","), en: String(value) };
+}
+
+/** The label of a code; the code itself where nobody has named it, so that it is noticed. */
+export function labelOf(labels: Labels, code: string): Text {
+  return labels[code] ?? { de: code, en: code };
 }
 
 /** Sentences one after the other. */

@@ -1,4 +1,4 @@
-import type { Text } from "../text.ts";
+import type { Labels, Text } from "../text.ts";
 import type { DeadlineEvent, DeadlineRule } from "./rules.ts";
 
 /** What becomes of an end on a Saturday, Sunday or public holiday. */
@@ -6,10 +6,22 @@ export const rollPolicies = ["none", "next-working-day", "previous-working-day"]
 
 export type RollPolicy = (typeof rollPolicies)[number];
 
+export const rollPolicyLabels: Labels<RollPolicy> = {
+  none: { de: "keine Verschiebung", en: "no move" },
+  "next-working-day": { de: "auf den nächsten Arbeitstag", en: "to the next working day" },
+  "previous-working-day": { de: "auf den vorigen Arbeitstag", en: "to the previous working day" },
+};
+
 /** Substantive (Ausschlussfrist): late is inadmissible; ordinary: can be extended or reinstated; internal: binds nobody outside. */
 export const strictnesses = ["substantive", "ordinary", "internal"] as const;
 
 export type Strictness = (typeof strictnesses)[number];
+
+export const strictnessLabels: Labels<Strictness> = {
+  substantive: { de: "Ausschlussfrist", en: "substantive deadline (Ausschlussfrist)" },
+  ordinary: { de: "gewöhnliche Frist", en: "ordinary deadline" },
+  internal: { de: "interne Frist", en: "internal deadline" },
+};
 
 /** The acts a roll can be founded on: the federal one, or its twin in Schleswig-Holstein. */
 export const procedureActs = ["VwVfG", "LVwG SH"] as const;

@@ -1,5 +1,5 @@
 import { DomainError } from "../errors.ts";
-import type { Text } from "../text.ts";
+import type { Labels, Text } from "../text.ts";
 import { isDay } from "../time/calendar.ts";
 import { byLanguage, say } from "../wording.ts";
 
@@ -19,7 +19,7 @@ export const deadlineEvents = [
 export type DeadlineEvent = (typeof deadlineEvents)[number];
 
 /** What each event is called in explanations. */
-export const eventLabels: Readonly<Record<DeadlineEvent, Text>> = {
+export const eventLabels: Labels<DeadlineEvent> = {
   submission: { de: "Eingang des Antrags", en: "Receipt of the application" },
   request: { de: "Nachforderung", en: "Request for completion" },
   "service-of-notice": { de: "Bekanntgabe des Bescheids", en: "Service of the notice" },
@@ -36,9 +36,23 @@ export const eventLabels: Readonly<Record<DeadlineEvent, Text>> = {
 export const periodUnits = ["days", "weeks", "months", "working-days", "years"] as const;
 export type PeriodUnit = (typeof periodUnits)[number];
 
+export const periodUnitLabels: Labels<PeriodUnit> = {
+  days: { de: "Tage", en: "days" },
+  weeks: { de: "Wochen", en: "weeks" },
+  months: { de: "Monate", en: "months" },
+  "working-days": { de: "Arbeitstage", en: "working days" },
+  years: { de: "Jahre", en: "years" },
+};
+
 /** The named days of a month (§ 192 BGB): the first, the 15th and the last. */
 export const monthParts = ["beginning", "middle", "end"] as const;
 export type MonthPart = (typeof monthParts)[number];
+
+export const monthPartLabels: Labels<MonthPart> = {
+  beginning: { de: "Anfang", en: "beginning" },
+  middle: { de: "Mitte", en: "middle" },
+  end: { de: "Ende", en: "end" },
+};
 
 /** A period that an event sets off. */
 export interface AfterEvent {
@@ -77,6 +91,22 @@ export type DeadlineRule =
   | { readonly kind: "soft-and-hard"; readonly soft: DatedRule; readonly hard: DatedRule }
   | { readonly kind: "rolling"; readonly reason: Text }
   | { readonly kind: "none"; readonly reason: Text };
+
+/** What each kind of rule is called. */
+export const ruleKindLabels: Labels<DeadlineRule["kind"]> = {
+  fixed: { de: "Stichtag", en: "fixed date" },
+  "at-time": { de: "Zeitpunkt", en: "date and time" },
+  yearly: { de: "jährlicher Stichtag", en: "yearly date" },
+  "rolling-window": { de: "Zeitraum", en: "window" },
+  "before-meeting": { de: "Tage vor der Sitzung", en: "days before the meeting" },
+  "before-meeting-working-days": { de: "Arbeitstage vor der Sitzung", en: "working days before the meeting" },
+  "before-start": { de: "Wochen vor Projektbeginn", en: "weeks before the start of the project" },
+  "after-event": { de: "Zeit nach einem Ereignis", en: "time after an event" },
+  "month-part": { de: "Teil eines Monats", en: "part of a month" },
+  "soft-and-hard": { de: "Soll-Termin und spätester Termin", en: "recommended and latest day" },
+  rolling: { de: "jederzeit", en: "at any time" },
+  none: { de: "ohne Termin", en: "no date" },
+};
 
 /** The event a relative rule counts from, such as the payout or the meeting. */
 export interface Anchor {

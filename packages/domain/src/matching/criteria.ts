@@ -1,4 +1,4 @@
-import type { Text } from "../text.ts";
+import type { Labels, Text } from "../text.ts";
 import type { ApplicantKind, MeasureKind, NoDeadlineReason, TargetGroup, Topic } from "../vocabulary.ts";
 
 /** Criteria in the order they are judged: the knock-outs first, then the soft ones. */
@@ -18,13 +18,40 @@ export const matchCriteria = [
 
 export type MatchCriterion = (typeof matchCriteria)[number];
 
+export const matchCriterionLabels: Labels<MatchCriterion> = {
+  "applicant-kind": { de: "Antragsberechtigung", en: "eligible applicants" },
+  area: { de: "Fördergebiet", en: "funding area" },
+  exclusions: { de: "Ausschlüsse", en: "exclusions" },
+  amount: { de: "Betrag", en: "amount" },
+  window: { de: "Zeitraum", en: "dates" },
+  "own-share": { de: "Eigenanteil", en: "own share" },
+  charitable: { de: "Gemeinnützigkeit", en: "charitable status" },
+  topics: { de: "Themen", en: "topics" },
+  "target-groups": { de: "Zielgruppen", en: "target groups" },
+  "lead-time": { de: "Vorlauf", en: "lead time" },
+  opinion: { de: "Stellungnahme", en: "opinion" },
+};
+
 export const matchVerdicts = ["pass", "warn", "unknown", "fail"] as const;
 
 export type MatchVerdict = (typeof matchVerdicts)[number];
 
+export const matchVerdictLabels: Labels<MatchVerdict> = {
+  pass: { de: "erfüllt", en: "met" },
+  warn: { de: "mit Vorbehalt", en: "with a reservation" },
+  unknown: { de: "noch offen", en: "not known yet" },
+  fail: { de: "nicht erfüllt", en: "not met" },
+};
+
 export const matchOutcomes = ["fits", "unclear", "does-not-fit"] as const;
 
 export type MatchOutcome = (typeof matchOutcomes)[number];
+
+export const matchOutcomeLabels: Labels<MatchOutcome> = {
+  fits: { de: "passt", en: "fits" },
+  unclear: { de: "noch unklar", en: "unclear" },
+  "does-not-fit": { de: "passt nicht", en: "does not fit" },
+};
 
 /** What matching knows of an idea. `amountCents` is its total cost; null and [] mean “not said yet”. */
 export interface MatchIdea {

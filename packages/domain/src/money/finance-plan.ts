@@ -1,4 +1,4 @@
-import type { Text } from "../text.ts";
+import type { Labels } from "../text.ts";
 import { sumCents } from "./money.ts";
 
 /** Kinds of expenditure (Ausgabearten). `in-kind` is work valued on both sides of the plan. */
@@ -22,7 +22,7 @@ export const costKinds = [
 ] as const;
 export type CostKind = (typeof costKinds)[number];
 
-export const costKindLabels: Readonly<Record<CostKind, Text>> = {
+export const costKindLabels: Labels<CostKind> = {
   staff: { de: "Personalausgaben", en: "staff" },
   fees: { de: "Honorare", en: "fees" },
   travel: { de: "Reisekosten", en: "travel" },
@@ -55,7 +55,7 @@ export const financingKinds = [
 ] as const;
 export type FinancingKind = (typeof financingKinds)[number];
 
-export const financingKindLabels: Readonly<Record<FinancingKind, Text>> = {
+export const financingKindLabels: Labels<FinancingKind> = {
   "own-funds": { de: "Eigenmittel", en: "own funds" },
   "in-kind": { de: "Eigenleistungen", en: "work in kind" },
   "third-party-public": { de: "öffentliche Drittmittel", en: "public third-party funds" },

@@ -1,4 +1,5 @@
 import { DomainError } from "../errors.ts";
+import type { Labels } from "../text.ts";
 import { byLanguage } from "../wording.ts";
 import { sumCents } from "./money.ts";
 import { moneyText } from "./money-words.ts";
@@ -53,6 +54,31 @@ export const ledgerKinds = [
   "cofinancing-paid",
 ] as const;
 export type LedgerKind = (typeof ledgerKinds)[number];
+
+export const ledgerKindLabels: Labels<LedgerKind> = {
+  allocation: { de: "Mittelzuweisung", en: "allocation" },
+  "allocation-change": { de: "Änderung der Zuweisung", en: "change of the allocation" },
+  "transfer-in": { de: "Umbuchung, Zugang", en: "transfer in" },
+  "transfer-out": { de: "Umbuchung, Abgang", en: "transfer out" },
+  reservation: { de: "Vormerkung", en: "reservation" },
+  "reservation-release": { de: "Freigabe einer Vormerkung", en: "release of a reservation" },
+  commitment: { de: "Bewilligung", en: "commitment" },
+  "commitment-reduction": { de: "Minderung einer Bewilligung", en: "reduction of a commitment" },
+  "upstream-call": { de: "Mittelabruf beim Zuwendungsgeber", en: "call for money from the funder" },
+  "upstream-receipt": { de: "Eingang vom Zuwendungsgeber", en: "receipt from the funder" },
+  disbursement: { de: "Auszahlung", en: "disbursement" },
+  "spent-reported": { de: "gemeldete Ausgabe", en: "reported spending" },
+  proved: { de: "nachgewiesene Ausgabe", en: "proved spending" },
+  disallowed: { de: "nicht anerkannte Ausgabe", en: "disallowed spending" },
+  "reclaim-set": { de: "festgesetzte Rückforderung", en: "reclaim set" },
+  "reclaim-paid": { de: "gezahlte Rückforderung", en: "reclaim paid" },
+  "reclaim-waived": { de: "erlassene Rückforderung", en: "reclaim waived" },
+  "interest-set": { de: "festgesetzte Zinsen", en: "interest set" },
+  "interest-paid": { de: "gezahlte Zinsen", en: "interest paid" },
+  "upstream-return": { de: "Rückzahlung an den Zuwendungsgeber", en: "return to the funder" },
+  "cofinancing-due": { de: "zugesagte Kofinanzierung", en: "co-financing due" },
+  "cofinancing-paid": { de: "gezahlte Kofinanzierung", en: "co-financing paid" },
+};
 
 /** Which measures an entry of a kind moves, and in which direction. The one table every sum is made from. */
 export const ledgerEffects: Readonly<Record<LedgerKind, Readonly<Partial<Record<Measure, 1 | -1>>>>> = {

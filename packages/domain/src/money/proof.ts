@@ -1,4 +1,5 @@
 import { DomainError } from "../errors.ts";
+import type { Labels } from "../text.ts";
 import type { PlanTotals } from "./finance-plan.ts";
 import { unitCents } from "./finance-plan-check.ts";
 import { applyBp, sumCents } from "./money.ts";
@@ -6,6 +7,13 @@ import { applyBp, sumCents } from "./money.ts";
 /** How a grant is measured: Fehlbedarfs-, Anteil-, Festbetrags- and Vollfinanzierung. */
 export const financingTypes = ["deficit", "proportional", "fixed", "full"] as const;
 export type FinancingType = (typeof financingTypes)[number];
+
+export const financingTypeLabels: Labels<FinancingType> = {
+  deficit: { de: "Fehlbedarfsfinanzierung", en: "deficit financing" },
+  proportional: { de: "Anteilfinanzierung", en: "proportional financing" },
+  fixed: { de: "Festbetragsfinanzierung", en: "fixed-sum financing" },
+  full: { de: "Vollfinanzierung", en: "full financing" },
+};
 
 /** Costs and the cover beside the grant, in cents; `PlanTotals` fits as it is. */
 export type ProofFigures = Pick<PlanTotals, "costCents" | "ownCents" | "thirdPartyCents" | "revenueCents">;

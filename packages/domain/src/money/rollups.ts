@@ -1,3 +1,4 @@
+import type { Labels } from "../text.ts";
 import { type MeasureTotals, measures, zeroMeasures } from "./ledger.ts";
 
 /** What the ledger is summed by. A need or theme counts under its home only, so that no sum doubles. */
@@ -12,6 +13,17 @@ export const rollupDimensions = [
   "month",
 ] as const;
 export type RollupDimension = (typeof rollupDimensions)[number];
+
+export const rollupDimensionLabels: Labels<RollupDimension> = {
+  "fund-year": { de: "Haushaltsjahr", en: "fund year" },
+  programme: { de: "Förderprogramm", en: "programme" },
+  call: { de: "Förderaufruf", en: "call" },
+  organisation: { de: "Träger", en: "organisation" },
+  theme: { de: "Thementisch", en: "theme" },
+  need: { de: "Bedarf", en: "need" },
+  area: { de: "Gebiet", en: "area" },
+  month: { de: "Monat", en: "month" },
+};
 
 /** Measures that follow from the base measures of the same level: cents, and rates in basis points. */
 export interface DerivedMeasures {

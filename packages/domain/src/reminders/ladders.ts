@@ -1,6 +1,6 @@
 import type { DeadlineKind } from "../deadlines/kinds.ts";
 import { DomainError } from "../errors.ts";
-import type { Text } from "../text.ts";
+import type { Labels, Text } from "../text.ts";
 import { byLanguage, say } from "../wording.ts";
 
 /**
@@ -10,7 +10,7 @@ import { byLanguage, say } from "../wording.ts";
 export const reminderAudiences = ["lead", "owner", "deputy", "office", "lead-office"] as const;
 export type ReminderAudience = (typeof reminderAudiences)[number];
 
-const audienceLabels: Readonly<Record<ReminderAudience, Text>> = {
+export const audienceLabels: Labels<ReminderAudience> = {
   lead: { de: "Projektleitung", en: "project lead" },
   owner: { de: "Ideengeber*in", en: "owner of the idea" },
   deputy: { de: "Vertretung", en: "deputy" },

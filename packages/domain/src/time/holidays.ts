@@ -1,6 +1,6 @@
 import Holidays from "date-holidays";
 import { DomainError } from "../errors.ts";
-import type { Text } from "../text.ts";
+import type { Labels, Text } from "../text.ts";
 import { addDays, isDay, weekday } from "./calendar.ts";
 
 /** The sixteen Länder by their ISO 3166-2 letters. */
@@ -23,6 +23,25 @@ export const lands = [
   "TH",
 ] as const;
 export type Land = (typeof lands)[number];
+
+export const landLabels: Labels<Land> = {
+  BW: { de: "Baden-Württemberg", en: "Baden-Württemberg" },
+  BY: { de: "Bayern", en: "Bavaria" },
+  BE: { de: "Berlin", en: "Berlin" },
+  BB: { de: "Brandenburg", en: "Brandenburg" },
+  HB: { de: "Bremen", en: "Bremen" },
+  HH: { de: "Hamburg", en: "Hamburg" },
+  HE: { de: "Hessen", en: "Hesse" },
+  MV: { de: "Mecklenburg-Vorpommern", en: "Mecklenburg-Western Pomerania" },
+  NI: { de: "Niedersachsen", en: "Lower Saxony" },
+  NW: { de: "Nordrhein-Westfalen", en: "North Rhine-Westphalia" },
+  RP: { de: "Rheinland-Pfalz", en: "Rhineland-Palatinate" },
+  SL: { de: "Saarland", en: "Saarland" },
+  SN: { de: "Sachsen", en: "Saxony" },
+  ST: { de: "Sachsen-Anhalt", en: "Saxony-Anhalt" },
+  SH: { de: "Schleswig-Holstein", en: "Schleswig-Holstein" },
+  TH: { de: "Thüringen", en: "Thuringia" },
+};
 
 const firstYear = 1990;
 const lastYear = 2100;

@@ -1,4 +1,5 @@
 import { DomainError, type Reason } from "../errors.ts";
+import type { Labels } from "../text.ts";
 import { formatDay } from "../time/calendar.ts";
 import type { Transition } from "./transitions.ts";
 
@@ -19,6 +20,22 @@ export const applicationStates = [
   "withdrawn",
 ] as const;
 export type ApplicationState = (typeof applicationStates)[number];
+
+export const applicationStateLabels: Labels<ApplicationState> = {
+  draft: { de: "Entwurf", en: "draft" },
+  submitted: { de: "eingereicht", en: "submitted" },
+  returned: { de: "zur Ergänzung zurückgegeben", en: "returned for completion" },
+  "formally-checked": { de: "formal geprüft", en: "formally checked" },
+  "on-agenda": { de: "auf der Tagesordnung", en: "on the agenda" },
+  recommended: { de: "zur Förderung empfohlen", en: "recommended" },
+  rejected: { de: "abgelehnt", en: "rejected" },
+  granted: { de: "bewilligt", en: "granted" },
+  running: { de: "in der Umsetzung", en: "under way" },
+  "proof-due": { de: "Nachweis fällig", en: "proof of use due" },
+  "proof-submitted": { de: "Nachweis eingereicht", en: "proof of use submitted" },
+  closed: { de: "abgeschlossen", en: "closed" },
+  withdrawn: { de: "zurückgezogen", en: "withdrawn" },
+};
 
 /** What the guards of an application's steps look at. */
 export interface ApplicationFacts {
@@ -155,6 +172,14 @@ export const voteOutcomes = [
   "rejected",
 ] as const;
 export type VoteOutcome = (typeof voteOutcomes)[number];
+
+export const voteOutcomeLabels: Labels<VoteOutcome> = {
+  recommended: { de: "empfohlen", en: "recommended" },
+  "recommended-with-conditions": { de: "mit Auflagen empfohlen", en: "recommended with conditions" },
+  "recommended-reduced": { de: "mit geringerem Betrag empfohlen", en: "recommended with a lower amount" },
+  postponed: { de: "vertagt", en: "postponed" },
+  rejected: { de: "abgelehnt", en: "rejected" },
+};
 
 /** The state a committee's vote (Votum) leads to: a positive one reserves, a postponed one waits for a meeting. */
 export function stateAfterVote(outcome: VoteOutcome): ApplicationState {

@@ -1,10 +1,17 @@
 import type { DeadlineKind } from "../deadlines/kinds.ts";
 import type { Reason } from "../errors.ts";
+import type { Labels } from "../text.ts";
 import type { Transition } from "./transitions.ts";
 
 /** Life of a deadline (Frist). */
 export const deadlineStates = ["open", "met", "cancelled"] as const;
 export type DeadlineState = (typeof deadlineStates)[number];
+
+export const deadlineStateLabels: Labels<DeadlineState> = {
+  open: { de: "offen", en: "open" },
+  met: { de: "erfüllt", en: "met" },
+  cancelled: { de: "aufgehoben", en: "cancelled" },
+};
 
 /** What the steps of a deadline depend on. */
 export interface DeadlineFacts {

@@ -1,10 +1,27 @@
+import type { Labels } from "../text.ts";
 import type { Transition } from "./transitions.ts";
 
 /** Life of a project idea (Projektidee); it exists before any programme and becomes 0..n applications. */
 export const ideaStates = ["captured", "in-advice", "parked", "merged", "rejected"] as const;
 export type IdeaState = (typeof ideaStates)[number];
 
+export const ideaStateLabels: Labels<IdeaState> = {
+  captured: { de: "erfasst", en: "captured" },
+  "in-advice": { de: "in Beratung", en: "in advice" },
+  parked: { de: "zurückgestellt", en: "parked" },
+  merged: { de: "zusammengeführt", en: "merged" },
+  rejected: { de: "abgelehnt", en: "rejected" },
+};
+
 export const ideaOrigins = ["theme-table", "survey", "form", "advice"] as const;
+export type IdeaOrigin = (typeof ideaOrigins)[number];
+
+export const ideaOriginLabels: Labels<IdeaOrigin> = {
+  "theme-table": { de: "Thementisch", en: "theme table" },
+  survey: { de: "Befragung", en: "survey" },
+  form: { de: "Formular", en: "form" },
+  advice: { de: "Beratung", en: "advice" },
+};
 
 export const ideaTransitions: readonly Transition<IdeaState, null>[] = [
   { from: ["captured", "parked"], to: "in-advice", permission: "ideas.advise" },

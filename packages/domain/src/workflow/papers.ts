@@ -1,8 +1,15 @@
+import type { Labels } from "../text.ts";
 import type { Transition } from "./transitions.ts";
 
 /** Life of a paper (Vorlage) for a meeting. */
 export const paperStates = ["draft", "handed-in", "withdrawn"] as const;
 export type PaperState = (typeof paperStates)[number];
+
+export const paperStateLabels: Labels<PaperState> = {
+  draft: { de: "Entwurf", en: "draft" },
+  "handed-in": { de: "abgegeben", en: "handed in" },
+  withdrawn: { de: "zurückgezogen", en: "withdrawn" },
+};
 
 export const paperTransitions: readonly Transition<PaperState, null>[] = [
   { from: ["draft"], to: "handed-in", permission: "papers.write" },

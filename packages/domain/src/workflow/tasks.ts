@@ -1,4 +1,4 @@
-import type { Text } from "../text.ts";
+import type { Labels } from "../text.ts";
 import type { Transition } from "./transitions.ts";
 
 /** What the office must look at (Aufgaben), by what gave rise to it. */
@@ -15,7 +15,7 @@ export const taskKinds = [
 export type TaskKind = (typeof taskKinds)[number];
 
 /** What is to be done, as a heading without any name. */
-export const taskKindLabels: Readonly<Record<TaskKind, Text>> = {
+export const taskKindLabels: Labels<TaskKind> = {
   bounce: { de: "Unzustellbare Adresse klären", en: "Mend an address that mails do not reach" },
   complaint: { de: "Beschwerde über Mails klären", en: "Look into a complaint about mails" },
   "mail-refused": { de: "Abgelehnte Mail prüfen", en: "Look into a mail that was refused" },
@@ -28,6 +28,11 @@ export const taskKindLabels: Readonly<Record<TaskKind, Text>> = {
 
 export const taskStates = ["open", "done"] as const;
 export type TaskState = (typeof taskStates)[number];
+
+export const taskStateLabels: Labels<TaskState> = {
+  open: { de: "offen", en: "open" },
+  done: { de: "erledigt", en: "done" },
+};
 
 /** What the steps of a task depend on: whether the same thing is open in another task already. */
 export interface TaskFacts {

@@ -1,0 +1,101 @@
+import {
+  deadlineKinds,
+  deadlineProfiles,
+  rollPolicyLabels,
+  ruleOwners,
+  strictnessLabels,
+} from "./deadlines/kinds.ts";
+import { eventLabels, monthPartLabels, periodUnitLabels, ruleKindLabels } from "./deadlines/rules.ts";
+import { matchCriterionLabels, matchOutcomeLabels, matchVerdictLabels } from "./matching/criteria.ts";
+import { costKindLabels, financingKindLabels } from "./money/finance-plan.ts";
+import { ledgerKindLabels } from "./money/ledger.ts";
+import { financingTypeLabels } from "./money/proof.ts";
+import { rollupDimensionLabels } from "./money/rollups.ts";
+import { audienceLabels } from "./reminders/ladders.ts";
+import {
+  ladderOriginLabels,
+  mailEventLabels,
+  mailKindLabels,
+  mailStateLabels,
+  reminderStateLabels,
+  suppressionReasonLabels,
+} from "./reminders/mail-words.ts";
+import { resourceLabels, roleLabels, tokenScopeLabels } from "./roles.ts";
+import { type Labels, languageLabels } from "./text.ts";
+import { landLabels } from "./time/holidays.ts";
+import {
+  applicantKindLabels,
+  committeeKindLabels,
+  currencyLabels,
+  feedScopeLabels,
+  findingKindLabels,
+  fundingLevelLabels,
+  grantInstrumentLabels,
+  measureKindLabels,
+  meetingStateLabels,
+  noDeadlineLabels,
+  targetGroupLabels,
+  themeMethodLabels,
+  topicLabels,
+} from "./vocabulary.ts";
+import { applicationStateLabels, voteOutcomeLabels } from "./workflow/applications.ts";
+import { deadlineStateLabels } from "./workflow/deadlines.ts";
+import { extensionStateLabels } from "./workflow/extensions.ts";
+import { ideaOriginLabels, ideaStateLabels } from "./workflow/ideas.ts";
+import { paperStateLabels } from "./workflow/papers.ts";
+import { planStateLabels } from "./workflow/reminder-plans.ts";
+import { taskKindLabels, taskStateLabels } from "./workflow/tasks.ts";
+
+/** The labels of every closed list of codes that the API has, each beside its list; a test holds them against the document. */
+export const labels = {
+  applicantKind: applicantKindLabels,
+  applicationState: applicationStateLabels,
+  audience: audienceLabels,
+  committeeKind: committeeKindLabels,
+  costKind: costKindLabels,
+  currency: currencyLabels,
+  deadlineEvent: eventLabels,
+  deadlineKind: Object.fromEntries(deadlineKinds.map((kind) => [kind, deadlineProfiles[kind].label])),
+  deadlineState: deadlineStateLabels,
+  extensionState: extensionStateLabels,
+  feedScope: feedScopeLabels,
+  financingKind: financingKindLabels,
+  financingType: financingTypeLabels,
+  findingKind: findingKindLabels,
+  fundingLevel: fundingLevelLabels,
+  grantInstrument: grantInstrumentLabels,
+  ideaOrigin: ideaOriginLabels,
+  ideaState: ideaStateLabels,
+  ladderOrigin: ladderOriginLabels,
+  land: landLabels,
+  language: languageLabels,
+  ledgerKind: ledgerKindLabels,
+  mailEvent: mailEventLabels,
+  mailKind: mailKindLabels,
+  mailState: mailStateLabels,
+  matchCriterion: matchCriterionLabels,
+  matchOutcome: matchOutcomeLabels,
+  matchVerdict: matchVerdictLabels,
+  measureKind: measureKindLabels,
+  meetingState: meetingStateLabels,
+  monthPart: monthPartLabels,
+  noDeadlineReason: noDeadlineLabels,
+  paperState: paperStateLabels,
+  periodUnit: periodUnitLabels,
+  planState: planStateLabels,
+  reminderState: reminderStateLabels,
+  role: roleLabels,
+  rollPolicy: rollPolicyLabels,
+  rollupDimension: rollupDimensionLabels,
+  ruleKind: ruleKindLabels,
+  ruleOwner: Object.fromEntries(ruleOwners.map((owner) => [owner, resourceLabels[owner]])),
+  strictness: strictnessLabels,
+  suppressionReason: suppressionReasonLabels,
+  targetGroup: targetGroupLabels,
+  taskKind: taskKindLabels,
+  taskState: taskStateLabels,
+  themeMethod: themeMethodLabels,
+  tokenScope: tokenScopeLabels,
+  topic: topicLabels,
+  voteOutcome: voteOutcomeLabels,
+} as const satisfies Readonly<Record<string, Labels>>;
