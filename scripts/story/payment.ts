@@ -55,7 +55,7 @@ async function tellWindow(story: Story, cafe: Application): Promise<Deadline | u
   narrator.expect("six weeks lead to Saturday 31.10.2026", window?.nominalOn === "2026-10-31");
   narrator.expect("the window ends on Monday 02.11.2026", window?.effectiveOn === "2026-11-02");
   narrator.expect(
-    "because the 31st is a Saturday and Reformation Day",
+    "because the 31st is a Saturday and a public holiday (Reformation Day)",
     ["Samstag", "Reformationstag", "02.11.2026", "§ 89 LVwG SH"].every((part) =>
       window?.explanation.de.includes(part),
     ),

@@ -65,8 +65,8 @@ const spendingWindow: Partial<ReminderItem> = {
   },
   effectiveOn: "2026-11-02",
   explanation: {
-    de: "31.10.2026 ist ein Samstag und Reformationstag, daher Montag, 02.11.2026 (§ 31 Abs. 3 VwVfG).",
-    en: "31 Oct 2026 is a Saturday and Reformation Day, therefore Monday, 2 Nov 2026 (§ 31 (3) VwVfG).",
+    de: "31.10.2026 ist ein Samstag und Feiertag (Reformationstag), daher Montag, 02.11.2026 (§ 31 Abs. 3 VwVfG).",
+    en: "31 Oct 2026 is a Saturday and a public holiday (Reformation Day), therefore Monday, 2 Nov 2026 (§ 31 (3) VwVfG).",
   },
 };
 
@@ -134,7 +134,7 @@ Ihre Frist, Stand 16.10.2026
 Verwendung der Mittel
 Bis Montag, 02.11.2026 (in 17 Tagen)
 Projekt: Begegnungscafé (RZ-2026-A-0007)
-31.10.2026 ist ein Samstag und Reformationstag, daher Montag, 02.11.2026
+31.10.2026 ist ein Samstag und Feiertag (Reformationstag), daher Montag, 02.11.2026
 (§ 31 Abs. 3 VwVfG).
 Warum: 7 Tage vorher (gezählt bis 31.10.2026), Rolle Projektleitung. Nächste
 Mail: 23.10.2026.

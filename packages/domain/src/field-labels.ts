@@ -1,4 +1,6 @@
-import type { Labels } from "./text.ts";
+import { DomainError } from "./errors.ts";
+import type { Labels, Text } from "./text.ts";
+import { byLanguage, labelOf } from "./wording.ts";
 
 /**
  * What people call the fields that a request can have, for sentences about them; a test holds the list against the API's
@@ -101,7 +103,7 @@ export const fieldLabels = {
   outcome: { de: "Ergebnis", en: "outcome" },
   ownShare: { de: "Eigenanteil", en: "own share" },
   ownShareMinBp: { de: "Mindesteigenanteil", en: "smallest own share" },
-  ownerId: { de: "Urheberschaft", en: "owner" },
+  ownerId: { de: "Zuordnung", en: "owner" },
   ownerType: { de: "Geltungsbereich", en: "scope of the rule" },
   paidOn: { de: "ausgezahlt am", en: "paid on" },
   part: { de: "Teil des Monats", en: "part of the month" },
@@ -166,3 +168,13 @@ export const fieldLabels = {
   yearOffset: { de: "Abstand in Jahren", en: "offset in years" },
   zone: { de: "Zeitzone", en: "time zone" },
 } as const satisfies Labels;
+
+/** What a field is called. */
+export function fieldText(name: string): Text {
+  return labelOf(fieldLabels, name);
+}
+
+/** The refusal of a reference to what the office does not have: `reference-unknown`. */
+export function referenceUnknown(field: string, pointer = `/${field}`): DomainError {
+  return new DomainError("reference-unknown", byLanguage({ field: fieldText(field) }), pointer);
+}

@@ -1,6 +1,6 @@
 import { DomainError } from "./errors.ts";
 import type { Labels, Text } from "./text.ts";
-import { byLanguage, labelOf, namesText, say } from "./wording.ts";
+import { byLanguage, labelOf, say } from "./wording.ts";
 
 /**
  * Who may do what: the one table of permissions. `all` reaches every row of the office; `own` the rows of the
@@ -230,7 +230,7 @@ export function holdersOf(permission: Permission): Text {
     const scope = grants[role];
     return scope === undefined ? [] : [say(reachTexts[scope], { role: roleLabels[role] })];
   });
-  return namesText(holders);
+  return { de: holders.map(({ de }) => de).join(", "), en: holders.map(({ en }) => en).join(", ") };
 }
 
 /** The refusal for want of a permission; it names the roles that have it. */

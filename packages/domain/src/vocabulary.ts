@@ -177,7 +177,7 @@ export const applicantKindLabels: Labels<ApplicantKind> = {
   other: { de: "sonstiger Träger", en: "other body" },
 };
 
-/** Why a call names no closing day: it runs on, its money is gone, it is not out yet, its dates follow. */
+/** Why a call names no closing date: it runs on, its money is gone, it is not out yet, its dates follow. */
 export const noDeadlineReasons = ["rolling", "exhausted", "not-published", "dates-follow"] as const;
 export type NoDeadlineReason = (typeof noDeadlineReasons)[number];
 
@@ -186,7 +186,7 @@ export const noDeadlineLabels: Labels<NoDeadlineReason> = {
   rolling: { de: "Anträge sind jetzt jederzeit möglich", en: "Applications are welcome at any time now" },
   exhausted: { de: "Die Mittel des Aufrufs sind ausgeschöpft", en: "The call's money is used up" },
   "not-published": { de: "Der Aufruf ist noch nicht veröffentlicht", en: "The call is not published yet" },
-  "dates-follow": { de: "Der neue Antragsschluss folgt", en: "The new closing day follows" },
+  "dates-follow": { de: "Der neue Antragsschluss folgt", en: "The new closing date follows" },
 };
 
 /** The sixteen sectors whose people sat at the theme tables (council paper of June 2016), in its order. */

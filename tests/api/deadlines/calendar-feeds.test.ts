@@ -526,21 +526,21 @@ test("only a feed in use of somebody who may is answered", async (t) => {
     t.match(reply.body.errors, [{ pointer: `/${field}` }]);
   }
   for (const [pointer, detail, body] of [
-    ["/programmeId", /“programme” needs programmeId\.$/, { scope: "programme" }],
+    ["/programmeId", /“a programme” needs “programme”, which is missing\.$/, { scope: "programme" }],
     [
       "/programmeId",
-      /“mine” takes no programmeId\.$/,
+      /“my deadlines” takes no “programme”\.$/,
       { scope: "mine", programmeId: elsewhere.programme.id },
     ],
     [
       "/programmeId",
-      /“committee” takes no programmeId\.$/,
+      /“a committee” takes no “programme”\.$/,
       { scope: "committee", programmeId: elsewhere.programme.id },
     ],
-    ["/committeeId", /“committee” needs committeeId\.$/, { scope: "committee" }],
+    ["/committeeId", /“a committee” needs “committee”, which is missing\.$/, { scope: "committee" }],
     [
       "/committeeId",
-      /“team” takes no committeeId\.$/,
+      /“the team’s deadlines” takes no “committee”\.$/,
       { scope: "team", committeeId: elsewhere.committee.id },
     ],
   ] as const) {

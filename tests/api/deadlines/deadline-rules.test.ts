@@ -255,7 +255,7 @@ test("a call without a rule takes the fund's or programme's, and its terms", asy
   const yearly = await expectDone(
     post("calls", { ...withoutRule, deadlineRule: { kind: "yearly", monthDay: "11-15", yearOffset: -1 } }),
   );
-  t.equal(yearly.closesOn, null, "no closing day in common");
+  t.equal(yearly.closesOn, null, "no closing date in common");
   await insertApplication(ask, office, { ...project, callId: yearly.id });
   t.match(await deadlines("application-cut-off", `&state=open`), [{}, {}, { nominalOn: "2027-11-15" }]);
 });
@@ -268,21 +268,21 @@ test("rules that could never take effect are refused with a hint", async (t) => 
     t.match(reply.body.detail, pattern);
   };
   const fixed = { rule: { kind: "fixed", on: "2027-01-31" } };
-  await refused(/deadlineRule/, "calls", call.id, "application-cut-off", fixed);
+  await refused(/deadline rule of the call/, "calls", call.id, "application-cut-off", fixed);
   await refused(
-    /is ruled by these only: applications, calls/,
+    /belongs only to: applications, calls, funds and programmes/,
     "committees",
     committee.id,
     "proof-of-use",
     fixed,
   );
-  await refused(/papers, committees/, "funds", fund.id, "paper-cut-off", fixed);
+  await refused(/papers and committees/, "funds", fund.id, "paper-cut-off", fixed);
   await refused(/single deadline/, "programmes", programme.id, "follow-up", fixed);
   await refused(/“Payment”/, "programmes", programme.id, "spending-window", { rule: sixWeeks });
-  await refused(/can only count from/, "programmes", programme.id, "proof-of-use", {
+  await refused(/counts only from/, "programmes", programme.id, "proof-of-use", {
     rule: { kind: "after-event", amount: 1, unit: "weeks" },
   });
-  await refused(/can only count from/, "funds", fund.id, "application-cut-off", { rule: sixWeeks });
+  await refused(/counts only from/, "funds", fund.id, "application-cut-off", { rule: sixWeeks });
   const zone = { kind: "at-time", on: "2027-01-31", time: "12:00", zone: "Not/A_Zone" };
   t.equal((await rule("applications", application.id, "proof-of-use", { rule: zone })).status, 422);
   const twice = { rule: weeks(7) };

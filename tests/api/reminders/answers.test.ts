@@ -408,7 +408,7 @@ test("too many requests wait, and no token is ever logged", async (t) => {
   await form(`/answers/${token}`, "x".repeat(5000));
   await query("alter table reminder_answers rename to gone");
   const failed = await form(`/answers/${token}`, "answer=done");
-  isPage(t, failed, 500, /Fehler bei uns/);
+  isPage(t, failed, 500, /Interner Fehler/);
   t.notMatch(failed.text, /gone|reminder_answers/);
   await query("alter table gone rename to reminder_answers");
   for (let count = 0; count < 12; count += 1) await ask(`GET /answers/${token}`);

@@ -88,7 +88,7 @@ t.test("a plan shows its mails before it is put in force, and what is past is sk
   );
   const unconfirmed = await transition(draft, { to: "active" });
   isProblem(t, unconfirmed, 409, "reminder-plan-unconfirmed");
-  t.match(unconfirmed.body.detail, /\b5 mails/, "says how many there would be");
+  t.match(unconfirmed.body.detail, /\b5 emails/, "says how many there would be");
   isProblem(t, await transition(draft, { to: "active", expectedMails: 4 }), 409, "reminder-plan-unconfirmed");
   const active = await expectDone(transition(draft, { to: "active", expectedMails: 5 }));
   t.equal(active.state, "active");
@@ -133,7 +133,7 @@ t.test("a programme's plan comes before the office's, that before the built-in o
   const forProgramme = { kind: "completion", programmeId: programme.id, steps: step(9), state: "active" };
   const unconfirmed = await post({ ...forProgramme, expectedMails: 0 });
   isProblem(t, unconfirmed, 409, "reminder-plan-unconfirmed");
-  t.match(unconfirmed.body.detail, /send 1 mail within/);
+  t.match(unconfirmed.body.detail, /send 1 email within/);
   const first = await expectDone(post({ ...forProgramme, expectedMails: 1 }));
   t.same(await inForce(), ["office", "d-5"]);
   t.same(await inForce(`?programmeId=${programme.id}`), ["programme", "d-9"]);

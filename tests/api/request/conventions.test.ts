@@ -551,7 +551,7 @@ test("the rate of a token is limited, announced, and its own", async (t) => {
   isProblem(t, refused, 429, "rate-limited");
   const seconds = Number(refused.headers.get("retry-after"));
   t.ok(seconds >= 1 && seconds <= 60, `Retry-After ${seconds}`);
-  t.match(refused.body.detail, `Bitte ${seconds} Sekunden warten`);
+  t.match(refused.body.detail, `Bitte ${seconds} Sekunde${seconds === 1 ? "" : "n"} warten`);
   t.match(refused.headers.get("ratelimit"), /r=0/);
   t.equal((await ask("GET /v1/themes", { token: office.people.admin.token })).status, 200, "others go on");
   t.equal((await ask("GET /livez")).status, 200, "the operator's tools go on");

@@ -336,13 +336,13 @@ test("a refusal says what lacks: the role, the token's scope, a field", async (t
   ] as const) {
     const scope = await ask(line, { token: weak.token, body });
     isProblem(t, scope, 403, "token-scope-missing", line);
-    t.match(scope.body.detail, /lacks “write”/, "the role is not to blame");
+    t.match(scope.body.detail, /lacks the right “writing”/, "the role is not to blame");
     t.notMatch(scope.body.detail, /Roles/);
   }
   const reversed = { title: "x", startsOn: "2027-05-01", endsOn: "2027-04-01" };
   const order = await ask("POST /v1/ideas", { body: reversed });
   isProblem(t, order, 422, "value-refused");
-  t.match(order.body.errors, [{ pointer: "/endsOn", detail: /“endsOn” lies before “startsOn”/ }]);
+  t.match(order.body.errors, [{ pointer: "/endsOn", detail: /“end” is before “start”/ }]);
 });
 
 test("a readable number does wherever an id does", async (t) => {

@@ -152,7 +152,7 @@ const bad: [Record<string, unknown>, string, RegExp][] = [
   [
     { kind: "yearly", monthDay: "12-31", yearOffset: 0, event: "christmas" },
     "/event",
-    /no event “christmas”.*project-end/,
+    /no event “christmas”.*End of the project/,
   ],
   [{ kind: "rolling-window", from: "2026-03-31", to: "2026-03-01" }, "/to", /swap/],
   [{ kind: "rolling-window", from: "2026-03-32", to: "2026-03-01" }, "/from", /not a day/],
@@ -168,11 +168,11 @@ const bad: [Record<string, unknown>, string, RegExp][] = [
   [{ kind: "after-event", amount: -1, unit: "months" }, "/amount", /half months/],
   [{ kind: "after-event", amount: 1200.5, unit: "months" }, "/amount", /1200/],
   [{ kind: "after-event", amount: Number.POSITIVE_INFINITY, unit: "days" }, "/amount", /1200/],
-  [{ kind: "after-event", amount: 1, unit: "hours" }, "/unit", /no unit “hours”.*working-days/],
+  [{ kind: "after-event", amount: 1, unit: "hours" }, "/unit", /no unit “hours”.*working days/],
   [{ kind: "after-event", amount: 0, unit: "days", includesFirstDay: true }, "/amount", /above 0/],
   [{ kind: "after-event", amount: 1, unit: "days", event: "easter" }, "/event", /no event “easter”/],
   [{ kind: "month-part", month: "2026-13", part: "end" }, "/month", /YYYY-MM/],
-  [{ kind: "month-part", month: "2026-11", part: "third" }, "/part", /beginning, middle, end/],
+  [{ kind: "month-part", month: "2026-11", part: "third" }, "/part", /beginning, middle and end/],
   [{ kind: "at-time", on: "2026-09-22", time: "24:00", zone: "Europe/Berlin" }, "/time", /at most 23:59/],
   [{ kind: "at-time", on: "2026-09-22", time: "5pm", zone: "Europe/Berlin" }, "/time", /17:00/],
   [{ kind: "at-time", on: "2026-09-22", time: "17:00", zone: "Mars/Olympus" }, "/zone", /IANA/],
@@ -181,8 +181,8 @@ const bad: [Record<string, unknown>, string, RegExp][] = [
   [{ kind: "soft-and-hard", soft: { kind: "fixed", on: "x" }, hard }, "/soft/on", /not a day/],
   [{ kind: "soft-and-hard", soft, hard: { kind: "before-start", weeks: -6 } }, "/hard/weeks", /0 to 1200/],
   [{ kind: "soft-and-hard", soft: { kind: "before-meeting", days: 1 }, hard }, "", /different events/],
-  [{ kind: "soft-and-hard", soft: hard, hard: soft }, "/soft", /does not lie before/],
-  [{ kind: "soft-and-hard", soft: { kind: "before-start", weeks: 2 }, hard }, "/soft", /does not lie before/],
+  [{ kind: "soft-and-hard", soft: hard, hard: soft }, "/soft", /is not before/],
+  [{ kind: "soft-and-hard", soft: { kind: "before-start", weeks: 2 }, hard }, "/soft", /is not before/],
   [
     {
       kind: "soft-and-hard",

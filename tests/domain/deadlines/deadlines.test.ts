@@ -11,8 +11,10 @@ import {
   planDeadline,
 } from "../../../packages/domain/src/deadlines/plan-deadline.ts";
 import type { Anchor, DatedRule } from "../../../packages/domain/src/deadlines/rules.ts";
+import { ruleKindLabels } from "../../../packages/domain/src/deadlines/rules.ts";
 import { addDays, endOfDayAt, localDay, localTime } from "../../../packages/domain/src/time/calendar.ts";
 import { isWorkingDay, lands } from "../../../packages/domain/src/time/holidays.ts";
+import { byLanguage } from "../../../packages/domain/src/wording.ts";
 import { holds } from "../../support/holds.ts";
 
 const here = { land: "SH", zone: "Europe/Berlin" } as const;
@@ -39,20 +41,20 @@ test("the six-week window rolls over a weekend and a holiday", async (t) => {
     effectiveOn: "2026-11-02",
     endsAt: "2026-11-02T23:00:00.000Z",
     explanation: {
-      de: "Auszahlung am 19.09.2026 + 6 Wochen = Samstag, 31.10.2026. 31.10.2026 ist ein Samstag und Reformationstag, daher Montag, 02.11.2026 (§ 31 Abs. 3 VwVfG).",
-      en: "Payout on 19 Sep 2026 + 6 weeks = Saturday, 31 Oct 2026. 31 Oct 2026 is a Saturday and Reformation Day, therefore Monday, 2 Nov 2026 (§ 31 (3) VwVfG).",
+      de: "Auszahlung am 19.09.2026 + 6 Wochen = Samstag, 31.10.2026. 31.10.2026 ist ein Samstag und Feiertag (Reformationstag), daher Montag, 02.11.2026 (§ 31 Abs. 3 VwVfG).",
+      en: "Payout on 19 Sep 2026 + 6 weeks = Saturday, 31 Oct 2026. 31 Oct 2026 is a Saturday and a public holiday (Reformation Day), therefore Monday, 2 Nov 2026 (§ 31 (3) VwVfG).",
     },
   });
   const christmas = planned({ ...window, anchor: payout("2026-11-13") });
   t.match(christmas, { nominalOn: "2026-12-25", effectiveOn: "2026-12-28" });
-  t.match(christmas.explanation.de, "ist ein Freitag und 1. Weihnachtstag, daher Montag, 28.12.2026");
+  t.match(christmas.explanation.de, "ist ein Feiertag (1. Weihnachtstag), daher Montag, 28.12.2026");
   const easter = planned({ ...window, anchor: payout("2027-02-12") });
   t.match(easter, { nominalOn: "2027-03-26", effectiveOn: "2027-03-30" });
   t.match(
     easter.explanation,
     {
-      de: "ist ein Freitag und Karfreitag, danach Ostermontag, daher Dienstag, 30.03.2027",
-      en: "is a Friday and Good Friday, followed by Easter Monday, therefore Tuesday, 30 Mar 2027",
+      de: "ist ein Feiertag (Karfreitag), danach Ostermontag, daher Dienstag, 30.03.2027",
+      en: "is a public holiday (Good Friday), followed by Easter Monday, therefore Tuesday, 30 Mar 2027",
     },
     "every holiday on the way is named",
   );
@@ -114,7 +116,7 @@ test("backward rules roll backward, whatever the kind", async (t) => {
   t.match(easter, { nominalOn: "2026-04-06", effectiveOn: "2026-04-02", endsAt: "2026-04-02T22:00:00.000Z" });
   t.equal(
     easter.explanation.en,
-    "Meeting on 20 Apr 2026 − 14 days = Monday, 6 Apr 2026. 6 Apr 2026 is a Monday and Easter Monday, preceded by Good Friday, therefore brought forward to Thursday, 2 Apr 2026 (the safe side).",
+    "Meeting on 20 Apr 2026 − 14 days = Monday, 6 Apr 2026. 6 Apr 2026 is a public holiday (Easter Monday), preceded by Good Friday, therefore brought forward to Thursday, 2 Apr 2026 (the safe side).",
   );
   const byWorkingDays = planned({
     kind: "paper-cut-off",
@@ -140,7 +142,7 @@ test("printed cut-offs and period ends do not roll", async (t) => {
   t.match(cutOff, { nominalOn: "2026-11-15", effectiveOn: "2026-11-15", endsAt: "2026-11-15T23:00:00.000Z" });
   t.equal(
     cutOff.explanation.de,
-    "Fester Termin: Sonntag, 15.11.2026. 15.11.2026 ist ein Sonntag; die Frist verschiebt sich nicht, letzter Arbeitstag davor: Freitag, 13.11.2026.",
+    "Stichtag: Sonntag, 15.11.2026. 15.11.2026 ist ein Sonntag; die Frist verschiebt sich nicht, letzter Arbeitstag davor: Freitag, 13.11.2026.",
   );
   t.match(cutOff.explanation.en, "Friday, 13 Nov 2026", "send by Friday");
   for (let year = 2020; year <= 2040; year += 1) {
@@ -162,7 +164,7 @@ test("yearly dates count from the event's year", async (t) => {
   t.equal(yearly("02-12", 1).nominalOn, "2021-02-12", "Dresden");
   t.equal(
     yearly("02-12", 1).explanation.de,
-    "Projektende am 30.11.2020, jährlicher Stichtag 12.02., Jahr 2020 + 1 = Freitag, 12.02.2021.",
+    "Projektende am 30.11.2020, Stichtag jährlich am 12.02., Jahr 2020 + 1 = Freitag, 12.02.2021.",
   );
   t.equal(
     yearly("12-30", 0).explanation.en,
@@ -185,7 +187,7 @@ test("a clock time ends at that time in its own zone", async (t) => {
     effectiveOn: "2026-09-26",
     endsAt: "2026-09-26T15:00:00.000Z",
   });
-  t.match(deadline.explanation.de, "Fester Zeitpunkt: Samstag, 26.09.2026, 17:00 Uhr (Europe/Brussels).");
+  t.match(deadline.explanation.de, "Stichtag: Samstag, 26.09.2026, 17:00 Uhr (Europe/Brussels).");
   const proof = { kind: "at-time", on: "2026-09-26", time: "12:00", zone: "America/New_York" } as const;
   t.equal(planned({ kind: "proof-of-use", rule: proof }).endsAt, "2026-09-26T16:00:00.000Z", "no roll");
 });
@@ -197,7 +199,7 @@ test("windows end with their last day, open-ended rules not at all", async (t) =
   t.equal(deadline.explanation.en, "Window from 1 Mar 2026 to Tuesday, 31 Mar 2026.");
   t.throws(() => planned({ kind: "application-cut-off", rule: { ...rule, to: "2026-02-28" } }), {
     code: "deadline-window-reversed",
-    params: { from: "2026-03-01", to: "2026-02-28" },
+    params: { fromDe: "01.03.2026", toDe: "28.02.2026", fromEn: "1 Mar 2026", toEn: "28 Feb 2026" },
   });
   const reason = { de: "Anträge sind jederzeit möglich.", en: "Applications at any time." };
   for (const kind of ["rolling", "none"] as const) {
@@ -216,7 +218,10 @@ test("relative rules need their event, days have to exist", async (t) => {
   ];
   for (const rule of relative) {
     const question = { kind: "proof-of-use", rule } as const;
-    t.throws(() => planned(question), { code: "deadline-anchor-missing", params: { rule: rule.kind } });
+    t.throws(() => planned(question), {
+      code: "deadline-anchor-missing",
+      params: byLanguage({ rule: ruleKindLabels[rule.kind] }),
+    });
     t.throws(() => planned({ ...question, anchor: anchor("Ende", "End", "2026-02-30") }), {
       code: "invalid-day",
       params: { day: "2026-02-30" },
@@ -262,7 +267,7 @@ test("every kind has a label and defaults", async (t) => {
   t.ok(deadlineProfiles["proof-of-use"].isExtendable);
 });
 
-const funder = { label: { de: "Beginn des Vorhabens", en: "Start of the project" } };
+const funder = { label: { de: "Projektbeginn", en: "Start of the project" } };
 const matz = {
   kind: "soft-and-hard",
   soft: { kind: "yearly", monthDay: "11-15", yearOffset: -1 },
@@ -279,7 +284,7 @@ test("of a pair the hard day counts and the soft one is recommended (MaTZ)", asy
     effectiveOn: "2026-12-21",
     endsAt: "2026-12-21T23:00:00.000Z",
     explanation: {
-      de: "Soll: Beginn des Vorhabens am 01.02.2027, jährlicher Stichtag 15.11., Jahr 2027 − 1 = Sonntag, 15.11.2026; spätestens: Beginn des Vorhabens am 01.02.2027 − 6 Wochen = Montag, 21.12.2026.",
+      de: "Soll: Projektbeginn am 01.02.2027, Stichtag jährlich am 15.11., Jahr 2027 − 1 = Sonntag, 15.11.2026; spätestens: Projektbeginn am 01.02.2027 − 6 Wochen = Montag, 21.12.2026.",
       en: "Recommended: Start of the project on 1 Feb 2027, yearly date 15 Nov, year 2027 − 1 = Sunday, 15 Nov 2026; at the latest: Start of the project on 1 Feb 2027 − 6 weeks = Monday, 21 Dec 2026.",
     },
   });
@@ -294,7 +299,7 @@ test("of a pair the hard day counts and the soft one is recommended (MaTZ)", asy
   t.equal(sameDay.softOn, null, "a soft day on the hard one is none");
   t.match(
     sameDay.explanation.de,
-    "Soll: Montag, 21.12.2026; spätestens: Beginn des Vorhabens am 01.02.2027 − 6 Wochen = Montag, 21.12.2026. Der Soll-Termin liegt nicht davor und entfällt.",
+    "Soll: Montag, 21.12.2026; spätestens: Projektbeginn am 01.02.2027 − 6 Wochen = Montag, 21.12.2026. Der Soll-Termin liegt nicht davor und entfällt.",
   );
   const clock = { kind: "at-time", on: "2026-12-01", time: "17:00", zone: "Europe/Brussels" } as const;
   const portal = planned({
@@ -336,7 +341,7 @@ test("an extension runs on to its day, which rolls like the kind (§ 190 BGB, §
     extendedTo: "2027-01-04",
   });
   t.match(moved, { nominalOn: "2027-01-29" }, "the later day of the rule prevails");
-  t.match(moved.explanation.de, "Die Verlängerung bis Montag, 04.01.2027 reicht nicht weiter.");
+  t.match(moved.explanation.de, "Die Verlängerung bis Montag, 04.01.2027 endet nicht später.");
   t.same(planned({ ...proof, extendedTo: null }), planned(proof));
 
   const paper = { kind: "paper-cut-off", anchor: anchor("Sitzung", "Meeting", "2026-04-20") } as const;
@@ -369,7 +374,7 @@ test("a printed day that is no cut-off of substance may legally end later, and s
   const ordinary = planned({ ...printed, strictness: "ordinary" });
   t.match(ordinary, { nominalOn: "2026-11-15", effectiveOn: "2026-11-15" }, "the hint moves nothing");
   t.same(ordinary.explanation, {
-    de: "Fester Termin: Sonntag, 15.11.2026. 15.11.2026 ist ein Sonntag: Rechtlich reicht vielleicht noch Montag, 16.11.2026 (§ 193 BGB), sicher ist nur Freitag, 13.11.2026.",
+    de: "Stichtag: Sonntag, 15.11.2026. 15.11.2026 ist ein Sonntag: Rechtlich reicht vielleicht noch Montag, 16.11.2026 (§ 193 BGB), sicher ist nur Freitag, 13.11.2026.",
     en: "Fixed date: Sunday, 15 Nov 2026. 15 Nov 2026 is a Sunday: by law Monday, 16 Nov 2026 may still be in time (§ 193 BGB), but only Friday, 13 Nov 2026 is safe.",
   });
   t.match(

@@ -184,8 +184,8 @@ test("scenario C: a language course does not fit the partnership, and the rule i
   );
   t.match(verdictOf(found, "exclusions"), {
     reason: {
-      de: "Reine Maßnahmen der Art „Sprach- oder Bildungskurs“ sind aus „PfD – Aktions- und Initiativfonds“ nicht förderfähig.",
-      en: "Pure measures of the kind “language or education course” are not fundable from “PfD – Aktions- und Initiativfonds”.",
+      de: "Reine Maßnahmen der Art „Sprach- oder Bildungskurs“ fördert „PfD – Aktions- und Initiativfonds“ nicht.",
+      en: "“PfD – Aktions- und Initiativfonds” does not fund projects that are only of the kind “language or education course”.",
     },
     rule: dresdenRule,
   });
@@ -229,7 +229,7 @@ test("applicant kinds: allowed, not allowed, excluded, not said", async (t) => {
   t.equal(judged("applicant-kind", { applicantKind: "school" }, allowed).verdict, "pass");
   const company = judged("applicant-kind", { applicantKind: "company" }, allowed);
   t.equal(company.verdict, "fail");
-  t.match(company.reason.en, "“company” may not apply; admitted: “association” and “school”");
+  t.match(company.reason.en, "“company” may not apply; those admitted: “association” and “school”");
   t.equal(judged("applicant-kind", { applicantKind: null }, allowed).verdict, "unknown");
   t.equal(judged("applicant-kind", { applicantKind: null }, {}).verdict, "pass");
 });
@@ -468,4 +468,23 @@ test("every word of the vocabulary has both labels, and there are sixteen sector
     t.ok(Object.values(labels).every(({ de, en }) => de.trim() !== "" && en.trim() !== ""));
   }
   t.equal(sectors.length, 16);
+});
+
+test("one topic and several read right in both languages", async (t) => {
+  const reasonFor = (topics: MatchIdea["topics"]) =>
+    judged("topics", { topics }, { topics: ["encounter", "culture"] }).reason;
+  t.same(reasonFor(["encounter"]), {
+    de: "Das Thema der Idee wird gefördert: „Begegnung“.",
+    en: "The idea's topic is funded: “encounter”.",
+  });
+  t.same(reasonFor(["encounter", "nature"]), {
+    de: "1 von 2 Themen der Idee wird gefördert: „Begegnung“.",
+    en: "1 of the idea's 2 topics is funded: “encounter”.",
+  });
+  t.match(reasonFor(["encounter", "culture", "nature"]), {
+    de: /^2 von 3 Themen der Idee werden gefördert/,
+    en: /^2 of the idea's 3 topics are funded/,
+  });
+  t.match(reasonFor(["nature"]).de, /^Das Thema der Idee wird nicht gefördert/);
+  t.match(reasonFor(["nature", "inclusion"]).de, /^Keines der Themen/);
 });

@@ -67,7 +67,7 @@ test("an unbalanced plan names costs, financing and difference in both languages
     describeProblem(missing.code, missing.params, "de").detail,
     "Ausgaben 4.800,00\u00a0€, Finanzierung 4.500,00\u00a0€: es fehlen 300,00\u00a0€.",
   );
-  t.match(missing.message, "Costs €4,800.00, financing €4,500.00: €300.00 are missing.");
+  t.match(missing.message, "Costs €4,800.00, financing €4,500.00: €300.00 is missing.");
 
   const long = { ...café, financing: [{ kind: "grant", label: "Fonds", amountCents: 480_001 }] } as const;
   const surplus = refusal(() => assertBalanced(long));
@@ -141,7 +141,7 @@ test("empty, negative and wrongly multiplied lines are refused where they stand"
   t.equal(refusal(() => assertBalanced(bare)).code, "finance-plan-unit-missing");
 });
 
-test("work in kind counts only where the programme says, and with the same value on both sides", async (t) => {
+test("in-kind contributions count only where the programme says, and with the same value on both sides", async (t) => {
   const withWork = (cost: number, cover: number): FinancePlan => ({
     costs: [...café.costs, { kind: "in-kind", label: "20 Stunden Aufbau", amountCents: cost }],
     financing: [...café.financing, { kind: "in-kind", label: "20 Stunden Aufbau", amountCents: cover }],

@@ -98,7 +98,7 @@ test("money used at once bears none, days before the first rate cannot be reckon
     t.match(propose(100_000, "2026-01-15", usedOn), {
       ...{ fromOn: "2026-01-16", toOn: "2026-01-15", days: 0, segments: [] },
       ...{ amountCents: 0, isRateAssumed: false },
-      explanation: { de: /^Das Geld war am 15\.01\.2026 ausgezahlt .* es fallen keine Zinsen an\.$/ },
+      explanation: { de: /^Das Geld wurde am 15\.01\.2026 ausgezahlt .* es fallen keine Zinsen an\.$/ },
     });
   }
   t.match(propose(100_000, "2026-01-15", "2026-01-16"), { days: 1, amountCents: 17 });

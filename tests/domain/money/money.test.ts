@@ -37,7 +37,7 @@ test("an amount is whole cents within the range", async (t) => {
   t.throws(() => checkCents(1.5, "/items/0/amountCents"), {
     code: "amount-out-of-range",
     pointer: "/items/0/amountCents",
-    params: { max: 90_000_000_000 },
+    params: { maxDe: "90.000.000.000,00\u00a0€", maxEn: "€90,000,000,000.00" },
   });
 });
 

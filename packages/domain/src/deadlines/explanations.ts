@@ -1,5 +1,5 @@
 import type { Text } from "../text.ts";
-import { localDay, localTime, weekdayName } from "../time/calendar.ts";
+import { localDay, localTime, weekday, weekdayName } from "../time/calendar.ts";
 import { dayText } from "../time/day-words.ts";
 import {
   holidayOn,
@@ -38,29 +38,29 @@ const sentences = {
   pair: { de: "Soll: {soft}; spätestens: {hard}.", en: "Recommended: {soft}; at the latest: {hard}." },
   softTooLate: {
     de: "Der Soll-Termin liegt nicht davor und entfällt.",
-    en: "The recommended day does not lie before it and is dropped.",
+    en: "The recommended day is not before it and is dropped.",
   },
   here: { de: "Das ist {day}, {time} Uhr ({zone}).", en: "That is {day}, {time} ({zone})." },
   extended: { de: "Verlängert bis {day} ({citation}).", en: "Extended to {day} ({citation})." },
   extensionOvertaken: {
-    de: "Die Verlängerung bis {day} reicht nicht weiter.",
-    en: "The extension to {day} does not reach beyond it.",
+    de: "Die Verlängerung bis {day} endet nicht später.",
+    en: "The extension to {day} does not end later.",
   },
   "next-working-day": {
-    de: "{day} ist ein {reason}, daher {effective} ({citation}).",
-    en: "{day} is a {reason}, therefore {effective} ({citation}).",
+    de: "{day} ist {reason}, daher {effective} ({citation}).",
+    en: "{day} is {reason}, therefore {effective} ({citation}).",
   },
   "previous-working-day": {
-    de: "{day} ist ein {reason}, daher vorgezogen auf {effective} (sichere Seite).",
-    en: "{day} is a {reason}, therefore brought forward to {effective} (the safe side).",
+    de: "{day} ist {reason}, daher vorgezogen auf {effective} (sichere Seite).",
+    en: "{day} is {reason}, therefore brought forward to {effective} (the safe side).",
   },
   none: {
-    de: "{day} ist ein {reason}; die Frist verschiebt sich nicht, letzter Arbeitstag davor: {lastWorkingDay}.",
-    en: "{day} is a {reason}; the deadline does not move, last working day before it: {lastWorkingDay}.",
+    de: "{day} ist {reason}; die Frist verschiebt sich nicht, letzter Arbeitstag davor: {lastWorkingDay}.",
+    en: "{day} is {reason}; the deadline does not move, last working day before it: {lastWorkingDay}.",
   },
   noneButMaybeLater: {
-    de: "{day} ist ein {reason}: Rechtlich reicht vielleicht noch {nextWorkingDay} (§ 193 BGB), sicher ist nur {lastWorkingDay}.",
-    en: "{day} is a {reason}: by law {nextWorkingDay} may still be in time (§ 193 BGB), but only {lastWorkingDay} is safe.",
+    de: "{day} ist {reason}: Rechtlich reicht vielleicht noch {nextWorkingDay} (§ 193 BGB), sicher ist nur {lastWorkingDay}.",
+    en: "{day} is {reason}: by law {nextWorkingDay} may still be in time (§ 193 BGB), but only {lastWorkingDay} is safe.",
   },
 } as const satisfies Record<string, Text>;
 
@@ -121,22 +121,26 @@ function explainRoll(reckoning: Reckoning): Text[] {
 }
 
 const dayOffWords = {
-  and: { de: " und {holiday}", en: " and {holiday}" },
+  weekday: { de: "ein {weekday}", en: "a {weekday}" },
+  holiday: { de: "ein Feiertag ({holiday})", en: "a public holiday ({holiday})" },
+  both: { de: "ein {weekday} und Feiertag ({holiday})", en: "a {weekday} and a public holiday ({holiday})" },
   after: { de: ", danach {passed}", en: ", followed by {passed}" },
   before: { de: ", davor {passed}", en: ", preceded by {passed}" },
 } as const satisfies Record<string, Text>;
 
+const noHoliday: Text = { de: "", en: "" };
+
 /** Why the day is off: weekday, holiday and, where it leads past further holidays, those. */
 function dayOff({ nominalOn, effectiveOn, land }: Reckoning): Text {
-  const weekday = weekdayName(nominalOn);
-  const holiday = holidayOn(nominalOn, land);
+  const holiday = holidayOn(nominalOn, land) ?? noHoliday;
+  const isWeekend = weekday(nominalOn) > 5;
+  const off = holiday === noHoliday ? dayOffWords.weekday : dayOffWords[isWeekend ? "both" : "holiday"];
   const isForward = effectiveOn > nominalOn;
   const passed = isForward
     ? weekdayHolidaysBetween(nominalOn, effectiveOn, land)
     : weekdayHolidaysBetween(effectiveOn, nominalOn, land).toReversed();
   const parts = [
-    weekday,
-    ...(holiday === undefined ? [] : [say(dayOffWords.and, { holiday })]),
+    say(off, { weekday: weekdayName(nominalOn), holiday }),
     ...(passed.length === 0
       ? []
       : [say(isForward ? dayOffWords.after : dayOffWords.before, { passed: namesText(passed) })]),

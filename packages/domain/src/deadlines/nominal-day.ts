@@ -1,6 +1,8 @@
 import { DomainError } from "../errors.ts";
 import { addDays, addMonths, addWeeks, compareDays, isDay } from "../time/calendar.ts";
+import { dayText } from "../time/day-words.ts";
 import { addWorkingDays, type Land } from "../time/holidays.ts";
+import { byLanguage } from "../wording.ts";
 import { type AfterEvent, type Anchor, type DatedRule, getAnchor, type MonthPart, yearOf } from "./rules.ts";
 
 /**
@@ -14,7 +16,8 @@ export function nominalDay(rule: DatedRule, anchor: Anchor | undefined, land: La
       return checkDay(rule.on);
     case "rolling-window":
       if (compareDays(rule.from, rule.to) > 0) {
-        throw new DomainError("deadline-window-reversed", { from: rule.from, to: rule.to });
+        const days = byLanguage({ from: dayText(rule.from), to: dayText(rule.to) });
+        throw new DomainError("deadline-window-reversed", days);
       }
       return rule.to;
     case "yearly":

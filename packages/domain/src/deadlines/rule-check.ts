@@ -1,16 +1,17 @@
-import type { Text } from "../text.ts";
+import type { Labels, Text } from "../text.ts";
 import { addMonths, isDay, isZone } from "../time/calendar.ts";
-import { say } from "../wording.ts";
+import { dayText } from "../time/day-words.ts";
+import { namesText, numberText, say } from "../wording.ts";
 import { nominalDay } from "./nominal-day.ts";
 import {
   type AfterEvent,
   type DatedRule,
   type DeadlineRule,
-  deadlineEvents,
+  eventLabels,
   eventOf,
   isRelative,
-  monthParts,
-  periodUnits,
+  monthPartLabels,
+  periodUnitLabels,
   ruleInvalid,
   yearOf,
 } from "./rules.ts";
@@ -35,48 +36,48 @@ const problems = {
     en: "“{value}” is not a time zone. Please give a name of the IANA list, such as Europe/Brussels.",
   },
   window: {
-    de: "Der Zeitraum beginnt am {from} und endet davor, am {value}. Bitte die Tage tauschen oder berichtigen.",
-    en: "The window begins on {from} and ends before that, on {value}. Please swap or correct the days.",
+    de: "Der Zeitraum beginnt am {from} und endet schon davor, am {to}. Bitte die Tage tauschen oder berichtigen.",
+    en: "The window begins on {from} and ends before that, on {to}. Please swap or correct the days.",
   },
   monthDay: {
     de: "Den Tag „{value}“ gibt es in keinem Jahr. Bitte Monat und Tag als MM-TT schreiben, etwa 11-15.",
     en: "The day “{value}” exists in no year. Please write month and day as MM-DD, such as 11-15.",
   },
   yearOffset: {
-    de: "„{value}“ Jahre Abstand gehen nicht. Bitte eine ganze Zahl von −{most} bis {most} angeben.",
-    en: "An offset of “{value}” years does not work. Please give a whole number from −{most} to {most}.",
+    de: "Ein Abstand von {value} Jahren ist nicht möglich. Bitte eine ganze Zahl von −{most} bis {most} angeben.",
+    en: "An offset of {value} years is not possible. Please give a whole number from −{most} to {most}.",
   },
   amount: {
-    de: "Die Anzahl {value} geht nicht. Bitte eine ganze Zahl von 0 bis {most} angeben.",
-    en: "The number {value} does not work. Please give a whole number from 0 to {most}.",
+    de: "Die Anzahl {value} ist nicht möglich. Bitte eine ganze Zahl von 0 bis {most} angeben.",
+    en: "The number {value} is not possible. Please give a whole number from 0 to {most}.",
   },
   months: {
-    de: "Die Anzahl {value} geht nicht. Bitte ganze oder halbe Monate von 0 bis {most} angeben, etwa 1.5.",
-    en: "The number {value} does not work. Please give whole or half months from 0 to {most}, such as 1.5.",
+    de: "Die Anzahl {value} ist nicht möglich. Bitte ganze oder halbe Monate von 0 bis {most} angeben, etwa 1,5.",
+    en: "The number {value} is not possible. Please give whole or half months from 0 to {most}, such as 1.5.",
   },
   empty: {
     de: "Eine Frist, deren erster Tag mitzählt, ist nicht leer. Bitte eine Anzahl über 0 angeben.",
     en: "A period whose first day counts is not empty. Please give a number above 0.",
   },
   unit: {
-    de: "Die Einheit „{value}“ gibt es nicht. Bitte eine von diesen nehmen: {known}.",
-    en: "There is no unit “{value}”. Please take one of these: {known}.",
+    de: "Die Einheit „{value}“ gibt es nicht. Bitte eine von diesen wählen: {known}.",
+    en: "There is no unit “{value}”. Please choose one of these: {known}.",
   },
   event: {
-    de: "Das Ereignis „{value}“ gibt es nicht. Bitte eines von diesen nehmen: {known}.",
-    en: "There is no event “{value}”. Please take one of these: {known}.",
+    de: "Das Ereignis „{value}“ gibt es nicht. Bitte eines von diesen wählen: {known}.",
+    en: "There is no event “{value}”. Please choose one of these: {known}.",
   },
   month: {
     de: "„{value}“ ist kein Monat von {first} bis {last}. Bitte als JJJJ-MM schreiben.",
     en: "“{value}” is not a month from {first} to {last}. Please write it as YYYY-MM.",
   },
   part: {
-    de: "Den Monatsteil „{value}“ gibt es nicht. Bitte einen von diesen nehmen: {known}.",
-    en: "There is no part of a month “{value}”. Please take one of these: {known}.",
+    de: "Den Monatsteil „{value}“ gibt es nicht. Bitte einen von diesen wählen: {known}.",
+    en: "There is no part of a month “{value}”. Please choose one of these: {known}.",
   },
   order: {
     de: "Der Soll-Termin liegt nicht vor dem spätesten Termin. Bitte die Tage tauschen oder nur einen angeben.",
-    en: "The recommended day does not lie before the latest day. Please swap the days or give only one.",
+    en: "The recommended day is not before the latest day. Please swap the days or give only one.",
   },
 } as const satisfies Record<string, Text>;
 
@@ -105,7 +106,7 @@ interface Check {
   readonly isRight: boolean;
   readonly field: string;
   readonly problem: keyof typeof problems;
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Readonly<Record<string, Text | string | number>>;
 }
 
 function checkDated(rule: DatedRule, pointer: string | undefined): void {
@@ -125,11 +126,7 @@ function checksOf(rule: DatedRule): Check[] {
         check("zone", rule.zone, "zone", isZone(rule.zone)),
       ];
     case "rolling-window":
-      return [
-        dayCheck("from", rule.from),
-        dayCheck("to", rule.to),
-        check("to", rule.to, "window", rule.from <= rule.to, { from: rule.from }),
-      ];
+      return [dayCheck("from", rule.from), dayCheck("to", rule.to), windowCheck(rule.from, rule.to)];
     case "yearly":
       return [
         check("monthDay", rule.monthDay, "monthDay", isDay(`2000-${rule.monthDay}`)),
@@ -142,7 +139,7 @@ function checksOf(rule: DatedRule): Check[] {
             most: farthestYears,
           },
         ),
-        oneOf("event", rule.event ?? "project-start", "event", deadlineEvents),
+        oneOf("event", rule.event ?? "project-start", "event", eventLabels),
       ];
     case "before-meeting":
     case "before-meeting-working-days":
@@ -154,7 +151,7 @@ function checksOf(rule: DatedRule): Check[] {
     case "month-part":
       return [
         check("month", rule.month, "month", isDayInRange(`${rule.month}-01`), range),
-        oneOf("part", rule.part, "part", monthParts),
+        oneOf("part", rule.part, "part", monthPartLabels),
       ];
     default:
       return rule satisfies never;
@@ -163,12 +160,12 @@ function checksOf(rule: DatedRule): Check[] {
 
 function periodChecks({ amount, unit, event, includesFirstDay }: AfterEvent): Check[] {
   return [
-    oneOf("unit", unit, "unit", periodUnits),
+    oneOf("unit", unit, "unit", periodUnitLabels),
     unit === "months"
       ? check("amount", amount, "months", isWhole(amount * 2, 0, mostUnits * 2), { most: mostUnits })
       : amountCheck("amount", amount, unit === "years" ? mostYears : mostUnits),
     check("amount", amount, "empty", includesFirstDay !== true || amount > 0),
-    ...(event === undefined ? [] : [oneOf("event", event, "event", deadlineEvents)]),
+    ...(event === undefined ? [] : [oneOf("event", event, "event", eventLabels)]),
   ];
 }
 
@@ -179,19 +176,28 @@ function check(
   isRight: boolean,
   others: Check["values"] = {},
 ): Check {
-  return { isRight, field, problem, values: { value, ...others } };
+  const written = typeof value === "number" ? numberText(value) : value;
+  return { isRight, field, problem, values: { value: written, ...others } };
 }
 
 function dayCheck(field: string, day: string): Check {
   return check(field, day, "day", isDayInRange(day), range);
 }
 
+/** Days that do not exist are refused before their order is. */
+function windowCheck(from: string, to: string): Check {
+  const values = isDay(from) && isDay(to) ? { from: dayText(from), to: dayText(to) } : {};
+  return { isRight: from <= to, field: "to", problem: "window", values };
+}
+
 function amountCheck(field: string, amount: number, most = mostUnits): Check {
   return check(field, amount, "amount", isWhole(amount, 0, most), { most });
 }
 
-function oneOf(field: string, value: string, problem: Check["problem"], known: readonly string[]): Check {
-  return check(field, value, problem, known.includes(value), { known: known.join(", ") });
+function oneOf(field: string, value: string, problem: Check["problem"], known: Labels): Check {
+  return check(field, value, problem, Object.hasOwn(known, value), {
+    known: namesText(Object.values(known)),
+  });
 }
 
 function isDayInRange(day: string): boolean {

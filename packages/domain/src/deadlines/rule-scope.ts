@@ -1,25 +1,26 @@
 import { DomainError } from "../errors.ts";
+import { resourceLabels } from "../roles.ts";
 import type { Text } from "../text.ts";
-import { byLanguage, listText, say } from "../wording.ts";
+import { byLanguage, listText, namesText, say } from "../wording.ts";
 import { type DeadlineKind, deadlineProfiles, type RuleOwner } from "./kinds.ts";
 import { type DeadlineEvent, type DeadlineRule, eventLabels, eventOf } from "./rules.ts";
 
 const hints = {
   call: {
-    de: "Bitte „deadlineRule“ am Förderaufruf selbst ändern.",
-    en: "Please change “deadlineRule” at the call itself.",
+    de: "Bitte die Fristregel am Förderaufruf selbst ändern.",
+    en: "Please change the deadline rule of the call itself.",
   },
   byHand: {
-    de: "„{kind}“ entsteht nicht aus Regeln. Bitte die Frist einzeln anlegen.",
-    en: "“{kind}” does not arise from rules. Please create the single deadline.",
+    de: "„{kind}“ folgt keiner Regel. Bitte die Frist einzeln anlegen.",
+    en: "“{kind}” follows no rule. Please create the single deadline.",
   },
   owner: {
-    de: "„{kind}“ regeln nur: {owners}.",
-    en: "“{kind}” is ruled by these only: {owners}.",
+    de: "Eine Regel für „{kind}“ gehört nur zu: {owners}.",
+    en: "A rule for “{kind}” belongs only to: {owners}.",
   },
   event: {
-    de: "„{kind}“ kann nur zählen von: {events}. Bitte „event“ so wählen oder einen Tag nennen.",
-    en: "“{kind}” can only count from: {events}. Please choose “event” like that, or name a day.",
+    de: "„{kind}“ zählt nur von: {events}. Bitte eines dieser Ereignisse wählen oder einen Tag nennen.",
+    en: "“{kind}” counts only from: {events}. Please choose one of these events, or name a day.",
   },
 } as const satisfies Record<string, Text>;
 
@@ -46,7 +47,7 @@ function hintOf(owner: RuleOwner, kind: DeadlineKind): Text {
   const { label, owners } = deadlineProfiles[kind];
   return owners.length === 0
     ? say(hints.byHand, { kind: label })
-    : say(hints.owner, { kind: label, owners: owners.join(", ") });
+    : say(hints.owner, { kind: label, owners: namesText(owners.map((owner) => resourceLabels[owner])) });
 }
 
 function canCount(kind: DeadlineKind, rule: DeadlineRule, events: readonly DeadlineEvent[]): boolean {

@@ -33,17 +33,17 @@ const parts: Readonly<Record<MonthPart, Text>> = {
 
 const clauses = {
   day: { de: "{end}", en: "{end}" },
-  fixed: { de: "Fester Termin: {end}", en: "Fixed date: {end}" },
+  fixed: { de: "Stichtag: {end}", en: "Fixed date: {end}" },
   clock: { de: "{end}, {time} Uhr ({zone})", en: "{end}, {time} ({zone})" },
-  time: { de: "Fester Zeitpunkt: {end}, {time} Uhr ({zone})", en: "Fixed time: {end}, {time} ({zone})" },
+  time: { de: "Stichtag: {end}, {time} Uhr ({zone})", en: "Fixed date: {end}, {time} ({zone})" },
   window: { de: "Zeitraum vom {from} bis {end}", en: "Window from {from} to {end}" },
   monthPart: { de: "{part} {month} = {end} (§ 192 BGB)", en: "{part} {month} = {end} (§ 192 BGB)" },
   yearly: {
-    de: "{label} am {on}, jährlicher Stichtag {monthDay}, Jahr {year} {sign} {size} = {end}",
+    de: "{label} am {on}, Stichtag jährlich am {monthDay}, Jahr {year} {sign} {size} = {end}",
     en: "{label} on {on}, yearly date {monthDay}, year {year} {sign} {size} = {end}",
   },
   sameYear: {
-    de: "{label} am {on}, jährlicher Stichtag {monthDay} = {end}",
+    de: "{label} am {on}, Stichtag jährlich am {monthDay} = {end}",
     en: "{label} on {on}, yearly date {monthDay} = {end}",
   },
   counted: {
@@ -58,7 +58,7 @@ const notes = {
   monthEnd: { de: "(Monatsende, § 188 Abs. 3 BGB)", en: "(end of month, § 188 (3) BGB)" },
   halfMonth: { de: "(halber Monat = 15 Tage, § 189 BGB)", en: "(half a month = 15 days, § 189 BGB)" },
   firstDay: { de: "(erster Tag zählt mit, § 187 Abs. 2 BGB)", en: "(first day counts, § 187 (2) BGB)" },
-  commonYear: { de: "(kein Schaltjahr)", en: "(no leap year)" },
+  commonYear: { de: "(kein Schaltjahr)", en: "(not a leap year)" },
 } as const satisfies Record<string, Text>;
 
 const others: Text = { de: "weitere", en: "others" };

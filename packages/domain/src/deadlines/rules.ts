@@ -24,7 +24,7 @@ export const eventLabels: Labels<DeadlineEvent> = {
   request: { de: "Nachforderung", en: "Request for completion" },
   "service-of-notice": { de: "Bekanntgabe des Bescheids", en: "Service of the notice" },
   payment: { de: "Auszahlung", en: "Payment" },
-  "project-start": { de: "Beginn des Vorhabens", en: "Start of the project" },
+  "project-start": { de: "Projektbeginn", en: "Start of the project" },
   "project-end": { de: "Projektende", en: "End of the project" },
   "budget-year-end": { de: "Ende des Haushaltsjahres", en: "End of the budget year" },
   "proof-received": { de: "Eingang des Verwendungsnachweises", en: "Receipt of the proof of use" },
@@ -116,7 +116,8 @@ export interface Anchor {
 
 /** The anchor of a relative rule. Throws `deadline-anchor-missing`, `invalid-day`. */
 export function getAnchor(rule: DatedRule, anchor: Anchor | undefined): Anchor {
-  if (anchor === undefined) throw new DomainError("deadline-anchor-missing", { rule: rule.kind });
+  if (anchor === undefined)
+    throw new DomainError("deadline-anchor-missing", byLanguage({ rule: ruleKindLabels[rule.kind] }));
   if (!isDay(anchor.on)) throw new DomainError("invalid-day", { day: anchor.on });
   return anchor;
 }

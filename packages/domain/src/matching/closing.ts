@@ -37,7 +37,7 @@ export function closesOnFor(
   return planned.none ? null : planned.effectiveOn;
 }
 
-/** Why there is no closing day, in a word; a reason taken over from a programme is told in a sentence of its own. */
+/** Why there is no closing date, in a word; a reason taken over from a programme is told in a sentence of its own. */
 export function noDayReason(rule: DeadlineRule): NoDeadlineReason {
   // Calls may name one of the usual reasons by its code.
   const reason: Text | NoDeadlineReason | undefined = isOpenEnded(rule) ? rule.reason : undefined;

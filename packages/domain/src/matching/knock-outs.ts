@@ -1,6 +1,6 @@
 import type { Text } from "../text.ts";
 import { applicantKindLabels, measureKindLabels, topicLabels } from "../vocabulary.ts";
-import { listText, say } from "../wording.ts";
+import { countText, listText, type Noun, say } from "../wording.ts";
 import type { Finding, Judge, MatchCriterion, MatchFacts } from "./criteria.ts";
 import { judgeAmount, judgeOwnShare } from "./money.ts";
 import { judgeWindow } from "./window.ts";
@@ -37,7 +37,7 @@ function judgeApplicantKind({ idea, programme }: MatchFacts): Finding {
   if (excluded.includes(idea.applicantKind)) {
     const reason = say(
       {
-        de: "Antragsteller der Art {applicant} sind ausgeschlossen.",
+        de: "Antragstellende der Art {applicant} sind ausgeschlossen.",
         en: "Applicants of the kind {applicant} are excluded.",
       },
       { applicant },
@@ -47,7 +47,7 @@ function judgeApplicantKind({ idea, programme }: MatchFacts): Finding {
   if (allowed === null || allowed.includes(idea.applicantKind)) {
     const reason = say(
       {
-        de: "Antragsteller der Art {applicant} sind antragsberechtigt.",
+        de: "Antragstellende der Art {applicant} sind antragsberechtigt.",
         en: "Applicants of the kind {applicant} may apply.",
       },
       { applicant },
@@ -56,8 +56,8 @@ function judgeApplicantKind({ idea, programme }: MatchFacts): Finding {
   }
   const reason = say(
     {
-      de: "Antragsteller der Art {applicant} sind nicht antragsberechtigt; zugelassen: {allowed}.",
-      en: "Applicants of the kind {applicant} may not apply; admitted: {allowed}.",
+      de: "Antragstellende der Art {applicant} sind nicht antragsberechtigt; zugelassen: {allowed}.",
+      en: "Applicants of the kind {applicant} may not apply; those admitted: {allowed}.",
     },
     { applicant, allowed: listText(allowed.map((kind) => applicantKindLabels[kind])) },
   );
@@ -70,8 +70,8 @@ function judgeArea({ idea, programme: { areaKeys } }: MatchFacts): Finding {
     return {
       verdict: "pass",
       reason: {
-        de: "Das Programm hat kein begrenztes Fördergebiet.",
-        en: "The programme has no limited area.",
+        de: "Das Programm ist nicht auf ein Gebiet beschränkt.",
+        en: "The programme is not limited to an area.",
       },
     };
   }
@@ -91,7 +91,7 @@ function judgeArea({ idea, programme: { areaKeys } }: MatchFacts): Finding {
       verdict: "pass",
       reason: {
         de: "Der Ort der Idee liegt im Fördergebiet.",
-        en: "The idea's place lies in the funding area.",
+        en: "The idea's place is in the funding area.",
       },
     };
   }
@@ -100,14 +100,14 @@ function judgeArea({ idea, programme: { areaKeys } }: MatchFacts): Finding {
         verdict: "warn",
         reason: {
           de: "Nur ein Teil des Gebiets der Idee liegt im Fördergebiet; nur dieser Teil ist förderfähig.",
-          en: "Only a part of the idea's area lies in the funding area; only that part can be funded.",
+          en: "Only part of the idea's area is in the funding area; only that part can be funded.",
         },
       }
     : {
         verdict: "fail",
         reason: {
           de: "Der Ort der Idee liegt außerhalb des Fördergebiets.",
-          en: "The idea's place lies outside the funding area.",
+          en: "The idea's place is outside the funding area.",
         },
       };
 }
@@ -119,7 +119,7 @@ function judgeExclusions({ idea, programme }: MatchFacts): Finding {
     return {
       verdict: "pass",
       reason: {
-        de: "Das Programm schließt keine Vorhaben aus.",
+        de: "Das Programm schließt keine Projekte aus.",
         en: "The programme excludes no kind of project.",
       },
     };
@@ -132,7 +132,8 @@ function judgeExclusions({ idea, programme }: MatchFacts): Finding {
   ]);
   const isPure = isWholly(kinds, idea.measureKinds) || isWholly(topics, idea.topics);
   if (isPure) return { verdict: "fail", reason: say(pureExcluded, { excluded, programme: programme.name }) };
-  if (kinds.length + topics.length > 0) return { verdict: "warn", reason: say(partExcluded, { excluded }) };
+  const parts = kinds.length + topics.length;
+  if (parts > 0) return { verdict: "warn", reason: say(countText(parts, partExcluded), { excluded }) };
   if (idea.measureKinds.length === 0 && excludedMeasureKinds.length > 0) {
     const reason = say(
       {
@@ -150,13 +151,19 @@ function judgeExclusions({ idea, programme }: MatchFacts): Finding {
 }
 
 const pureExcluded: Text = {
-  de: "Reine Maßnahmen der Art {excluded} sind aus „{programme}“ nicht förderfähig.",
-  en: "Pure measures of the kind {excluded} are not fundable from “{programme}”.",
+  de: "Reine Maßnahmen der Art {excluded} fördert „{programme}“ nicht.",
+  en: "“{programme}” does not fund projects that are only of the kind {excluded}.",
 };
 
-const partExcluded: Text = {
-  de: "Der Teil {excluded} ist nicht förderfähig; er darf nicht der Schwerpunkt sein.",
-  en: "The part {excluded} is not fundable; it must not be the main part.",
+const partExcluded: Noun = {
+  one: {
+    de: "Der Teil {excluded} ist nicht förderfähig; er darf nicht der Schwerpunkt sein.",
+    en: "The part {excluded} cannot be funded; it must not be the main part.",
+  },
+  other: {
+    de: "Die Teile {excluded} sind nicht förderfähig; sie dürfen nicht der Schwerpunkt sein.",
+    en: "The parts {excluded} cannot be funded; they must not be the main part.",
+  },
 };
 
 function isWholly(excluded: readonly string[], all: readonly string[]): boolean {
@@ -174,7 +181,7 @@ function judgeCharitable({ idea, programme }: MatchFacts): Finding {
     return {
       verdict: "unknown",
       reason: {
-        de: "Das Programm verlangt Gemeinnützigkeit; ob der Träger gemeinnützig ist, ist nicht bekannt.",
+        de: "Das Programm verlangt Gemeinnützigkeit; ob der Träger gemeinnützig ist, steht noch nicht fest.",
         en: "The programme requires charitable status; whether the applicant has it is not known.",
       },
     };

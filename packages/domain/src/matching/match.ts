@@ -60,7 +60,7 @@ export function match(idea: MatchIdea, programme: MatchProgramme, call: MatchCal
   };
 }
 
-/** A match with what it is ranked by beside its outcome and score; `closesOn` null means no closing day. */
+/** A match with what it is ranked by beside its outcome and score; `closesOn` null means no closing date. */
 export interface Rankable {
   readonly outcome: MatchOutcome;
   readonly score: number;

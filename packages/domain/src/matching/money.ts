@@ -17,8 +17,8 @@ export function judgeAmount({ idea, programme }: MatchFacts): Finding {
     return {
       verdict: "pass",
       reason: {
-        de: "Das Programm nennt keine Betragsgrenzen.",
-        en: "The programme names no limits of amount.",
+        de: "Das Programm nennt keine Unter- oder Obergrenze.",
+        en: "The programme names no lower or upper limit.",
       },
     };
   }
@@ -136,7 +136,7 @@ const belowCap: Text = {
   en: "{grant} is below the cap of {limit}.",
 };
 const belowMinimum: Text = {
-  de: "{grant} liegen {gap} unter der Mindestförderung von {limit}; das Vorhaben müsste wachsen oder mit anderen gebündelt werden.",
+  de: "{grant} liegen {gap} unter der Mindestförderung von {limit}; das Projekt müsste wachsen oder mit anderen gebündelt werden.",
   en: "{grant} is {gap} below the minimum grant of {limit}; the project would have to grow or be bundled with others.",
 };
 const farBelowMinimum: Text = {
@@ -160,6 +160,6 @@ const ownNotRequired: Text = {
   en: "No own share is required.",
 };
 const rateGap: Text = {
-  de: "Das Programm trägt höchstens {fundingRate} der Kosten; {gap} sind noch nicht durch Eigen- oder Drittmittel gedeckt.",
-  en: "The programme bears at most {fundingRate} of the cost; {gap} is not yet covered by own or third-party funds.",
+  de: "Das Programm übernimmt höchstens {fundingRate} der Kosten; {gap} sind noch nicht durch Eigen- oder Drittmittel gedeckt.",
+  en: "The programme covers at most {fundingRate} of the cost; {gap} is not yet covered by own or third-party funds.",
 };

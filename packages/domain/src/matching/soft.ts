@@ -1,8 +1,8 @@
-import type { Text } from "../text.ts";
+import { fillText, type Text } from "../text.ts";
 import { daysBetween } from "../time/calendar.ts";
 import { dayText } from "../time/day-words.ts";
 import { targetGroupLabels, topicLabels } from "../vocabulary.ts";
-import { listText, say } from "../wording.ts";
+import { countText, listText, type Noun, say } from "../wording.ts";
 import type { Finding, Judge, MatchCriterion, MatchFacts } from "./criteria.ts";
 
 /** Days before a close from which an application is tight: plan, papers and signatures take about four weeks. */
@@ -46,30 +46,47 @@ function judgeTopics({ idea, programme }: MatchFacts): Finding {
   }
   const shared = idea.topics.filter((topic) => programme.topics.includes(topic));
   if (shared.length === 0) {
-    const reason = say(
-      {
-        de: "Keines der Themen der Idee wird gefördert; das Programm fördert {funded}.",
-        en: "None of the idea's topics is funded; the programme funds {funded}.",
-      },
-      { funded },
-    );
+    const reason = say(countText(idea.topics.length, noneFunded), { funded });
     return { verdict: "fail", reason };
   }
   return {
     verdict: "pass",
     earnedBp: Math.round((shared.length * 10_000) / idea.topics.length),
-    reason: say(
-      {
-        de: "{count} von {all} Themen der Idee werden gefördert: {shared}.",
-        en: "{count} of the idea's {all} topics are funded: {shared}.",
-      },
-      {
-        count: shared.length,
-        all: idea.topics.length,
-        shared: listText(shared.map((topic) => topicLabels[topic])),
-      },
-    ),
+    reason: say(fundedTopics(shared.length, idea.topics.length), {
+      shared: listText(shared.map((topic) => topicLabels[topic])),
+    }),
   };
+}
+
+const noneFunded: Noun = {
+  one: {
+    de: "Das Thema der Idee wird nicht gefördert; das Programm fördert {funded}.",
+    en: "The idea's topic is not funded; the programme funds {funded}.",
+  },
+  other: {
+    de: "Keines der Themen der Idee wird gefördert; das Programm fördert {funded}.",
+    en: "None of the idea's topics is funded; the programme funds {funded}.",
+  },
+};
+
+function fundedTopics(count: number, all: number): Text {
+  if (all === 1) {
+    return {
+      de: "Das Thema der Idee wird gefördert: {shared}.",
+      en: "The idea's topic is funded: {shared}.",
+    };
+  }
+  const sentence = countText(count, {
+    one: {
+      de: "1 von {all} Themen der Idee wird gefördert: {shared}.",
+      en: "1 of the idea's {all} topics is funded: {shared}.",
+    },
+    other: {
+      de: "{count} von {all} Themen der Idee werden gefördert: {shared}.",
+      en: "{count} of the idea's {all} topics are funded: {shared}.",
+    },
+  });
+  return fillText(sentence, { all });
 }
 
 function judgeTargetGroups({ idea, programme }: MatchFacts): Finding {
@@ -97,10 +114,16 @@ function judgeTargetGroups({ idea, programme }: MatchFacts): Finding {
   const reached = shared.length > 0;
   const reason = say(
     reached
-      ? {
-          de: "Die Idee erreicht die Zielgruppe {groups}.",
-          en: "The idea reaches the target group {groups}.",
-        }
+      ? countText(shared.length, {
+          one: {
+            de: "Die Idee erreicht die Zielgruppe {groups}.",
+            en: "The idea reaches the target group {groups}.",
+          },
+          other: {
+            de: "Die Idee erreicht die Zielgruppen {groups}.",
+            en: "The idea reaches the target groups {groups}.",
+          },
+        })
       : {
           de: "Die Idee erreicht keine Zielgruppe des Programms; es richtet sich an {groups}.",
           en: "The idea reaches none of the programme's target groups; it is for {groups}.",
@@ -116,23 +139,23 @@ function judgeLeadTime({ call, today }: MatchFacts): Finding {
       ? {
           verdict: "pass",
           reason: {
-            de: "Anträge werden laufend angenommen; es drängt kein Antragsschluss.",
-            en: "Applications are taken at any time; no closing day presses.",
+            de: "Anträge werden laufend angenommen; es gibt keinen Antragsschluss.",
+            en: "Applications are taken at any time; there is no closing date to meet.",
           },
         }
       : {
           verdict: "unknown",
           reason: {
             de: "Wie viel Zeit bleibt, ist ohne Antragsschluss nicht bekannt.",
-            en: "Without a closing day it is not known how much time is left.",
+            en: "Without a closing date it is not known how much time is left.",
           },
         };
   }
   const days = daysBetween(today, call.closesOn);
-  const values = { days, closesOn: dayText(call.closesOn) };
+  const values = { closesOn: dayText(call.closesOn) };
   if (days < 0) {
     const reason = say(
-      { de: "Der Antragsschluss {closesOn} ist vorbei.", en: "The closing day {closesOn} has passed." },
+      { de: "Der Antragsschluss am {closesOn} ist vorbei.", en: "The closing date, {closesOn}, has passed." },
       values,
     );
     return { verdict: "fail", reason };
@@ -142,18 +165,18 @@ function judgeLeadTime({ call, today }: MatchFacts): Finding {
 
 function leftUntilClose(days: number): Text {
   if (days === 0) {
-    return { de: "Heute, am {closesOn}, ist Antragsschluss.", en: "Today, {closesOn}, is the closing day." };
+    return { de: "Heute, am {closesOn}, ist Antragsschluss.", en: "Today, {closesOn}, is the closing date." };
   }
-  if (days === 1) {
-    return {
+  return countText(days, {
+    one: {
       de: "Bis zum Antragsschluss am {closesOn} bleibt noch 1 Tag.",
-      en: "1 day is left until the closing day, {closesOn}.",
-    };
-  }
-  return {
-    de: "Bis zum Antragsschluss am {closesOn} bleiben noch {days} Tage.",
-    en: "{days} days are left until the closing day, {closesOn}.",
-  };
+      en: "1 day is left until the closing date, {closesOn}.",
+    },
+    other: {
+      de: "Bis zum Antragsschluss am {closesOn} bleiben noch {count} Tage.",
+      en: "{count} days are left until the closing date, {closesOn}.",
+    },
+  });
 }
 
 function judgeOpinion({ programme }: MatchFacts): Finding {
@@ -161,15 +184,15 @@ function judgeOpinion({ programme }: MatchFacts): Finding {
     ? {
         verdict: "warn",
         reason: {
-          de: "Dem Antrag muss eine Stellungnahme der Kommune beiliegen; bitte früh darum bitten.",
-          en: "The application needs a written opinion of the municipality; please ask for it early.",
+          de: "Dem Antrag muss eine Stellungnahme der Kommune beiliegen; bitte früh anfragen.",
+          en: "The application needs a written opinion from the municipality; please ask for it early.",
         },
       }
     : {
         verdict: "pass",
         reason: {
           de: "Eine Stellungnahme der Kommune ist nicht nötig.",
-          en: "No opinion of the municipality is needed.",
+          en: "No opinion from the municipality is needed.",
         },
       };
 }

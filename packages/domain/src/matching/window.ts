@@ -1,6 +1,6 @@
 import { addMonths, compareDays } from "../time/calendar.ts";
 import { dayText } from "../time/day-words.ts";
-import { joinTexts, say } from "../wording.ts";
+import { countText, joinTexts, type Noun, say } from "../wording.ts";
 import type { Finding, MatchFacts, MatchVerdict } from "./criteria.ts";
 
 const byGravity: readonly MatchVerdict[] = ["fail", "unknown", "warn", "pass"];
@@ -24,7 +24,7 @@ function judgeOpening({ call, today }: MatchFacts): Finding {
   }
   if (closesOn === null && call.noDeadlineReason !== "rolling") return judgeMissingDeadline(call);
   if (opensOn !== null && compareDays(opensOn, today) > 0) {
-    const sentence = { de: "Der Aufruf öffnet erst am {day}.", en: "The call opens on {day} only." };
+    const sentence = { de: "Der Aufruf öffnet erst am {day}.", en: "The call does not open until {day}." };
     return { verdict: "warn", reason: say(sentence, { day: dayText(opensOn) }) };
   }
   if (closesOn === null) {
@@ -47,7 +47,7 @@ function judgeMissingDeadline({ noDeadlineReason }: MatchFacts["call"]): Finding
         verdict: "unknown",
         reason: {
           de: "Der Antragsschluss ist noch nicht bekannt.",
-          en: "The closing day is not known yet.",
+          en: "The closing date is not known yet.",
         },
       };
 }
@@ -60,10 +60,10 @@ function judgeDates({ idea, programme, call, today }: MatchFacts): Finding[] {
     findings.push({ verdict, reason: say({ de, en }, { day: dayText(day) }) });
 
   if (call.projectFrom !== null && startsOn !== null && compareDays(startsOn, call.projectFrom) < 0) {
-    add("fail", "Das Vorhaben beginnt vor dem {day}.", "The project starts before {day}.", call.projectFrom);
+    add("fail", "Das Projekt beginnt vor dem {day}.", "The project starts before {day}.", call.projectFrom);
   }
   if (latestEndOn !== null && endsOn !== null && compareDays(endsOn, latestEndOn) > 0) {
-    add("fail", "Das Vorhaben endet nach dem {day}.", "The project ends after {day}.", latestEndOn);
+    add("fail", "Das Projekt endet nach dem {day}.", "The project ends after {day}.", latestEndOn);
   }
   if (latestEndOn !== null && endsOn === null) {
     add(
@@ -84,7 +84,7 @@ function judgeDates({ idea, programme, call, today }: MatchFacts): Finding[] {
   if (startsOn !== null && compareDays(startsOn, call.closesOn ?? today) <= 0) {
     add(
       "warn",
-      "Das Vorhaben beginnt am {day}, bevor entschieden sein kann; vor der Bewilligung darf es nicht beginnen.",
+      "Das Projekt beginnt am {day}, also bevor entschieden sein kann; vor der Bewilligung darf es nicht beginnen.",
       "The project starts on {day}, before a decision is possible; it must not start before the grant.",
       startsOn,
     );
@@ -92,14 +92,19 @@ function judgeDates({ idea, programme, call, today }: MatchFacts): Finding[] {
   return [...findings, ...judgeDuration(startsOn, endsOn, programme.maxDurationMonths)];
 }
 
+const monthCount: Noun = {
+  one: { de: "1 Monat", en: "1 month" },
+  other: { de: "{count} Monate", en: "{count} months" },
+};
+
 function judgeDuration(startsOn: string | null, endsOn: string | null, months: number | null): Finding[] {
   if (startsOn === null || endsOn === null || months === null) return [];
   if (compareDays(endsOn, addMonths(startsOn, months)) < 0) return [];
   const sentence = {
-    de: "Das Vorhaben dauert länger als die erlaubten {months} Monate.",
-    en: "The project takes longer than the {months} months allowed.",
+    de: "Das Projekt dauert länger als erlaubt (höchstens {months}).",
+    en: "The project takes longer than allowed (at most {months}).",
   };
-  return [{ verdict: "fail", reason: say(sentence, { months }) }];
+  return [{ verdict: "fail", reason: say(sentence, { months: countText(months, monthCount) }) }];
 }
 
 function earlier(a: string | null, b: string | null): string | null {

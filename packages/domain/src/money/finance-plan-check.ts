@@ -1,5 +1,5 @@
 import { DomainError } from "../errors.ts";
-import { byLanguage, say } from "../wording.ts";
+import { byLanguage, numberText, say } from "../wording.ts";
 import { type CostLine, type FinancePlan, planTotals } from "./finance-plan.ts";
 import { applyBp, sumCents } from "./money.ts";
 import { moneyText } from "./money-words.ts";
@@ -8,7 +8,7 @@ import { moneyText } from "./money-words.ts";
  * Refuses a plan that may not be submitted: `finance-plan-empty`, `finance-plan-line-negative`,
  * `finance-plan-unit-missing`, `finance-plan-unit-mismatch`, `finance-plan-in-kind-not-counted`,
  * `finance-plan-in-kind-mixed`, and `finance-plan-unbalanced` unless costs = financing to the cent.
- * Work in kind is allowed only where the programme counts it, and then with the same value on both sides.
+ * In-kind contributions are allowed only where the programme counts them, and then with the same value on both sides.
  */
 export function assertBalanced(plan: FinancePlan, { countsInKind = false } = {}): void {
   if (plan.costs.length === 0 || plan.financing.length === 0) throw new DomainError("finance-plan-empty");
@@ -22,8 +22,8 @@ export function assertBalanced(plan: FinancePlan, { countsInKind = false } = {})
   if (differenceCents === 0) return;
   const gap = say(
     differenceCents < 0
-      ? { de: "es fehlen {gap}", en: "{gap} are missing" }
-      : { de: "es sind {gap} zu viel", en: "{gap} are too much" },
+      ? { de: "es fehlen {gap}", en: "{gap} is missing" }
+      : { de: "es sind {gap} zu viel", en: "that is {gap} too much" },
     { gap: moneyText(Math.abs(differenceCents)) },
   );
   throw new DomainError("finance-plan-unbalanced", {
@@ -71,7 +71,8 @@ export function unitCents(
 ): number {
   const hundredths = Math.round(quantity * 100);
   if (!Number.isSafeInteger(hundredths) || hundredths < 0 || Math.abs(hundredths / 100 - quantity) > 1e-9) {
-    throw new DomainError("finance-plan-quantity-invalid", { quantity }, pointer);
+    const words = byLanguage({ quantity: numberText(quantity) });
+    throw new DomainError("finance-plan-quantity-invalid", words, pointer);
   }
   return applyBp(rateCents, hundredths * 100);
 }

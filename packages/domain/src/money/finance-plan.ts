@@ -1,7 +1,7 @@
 import type { Labels } from "../text.ts";
 import { sumCents } from "./money.ts";
 
-/** Kinds of expenditure (Ausgabearten). `in-kind` is work valued on both sides of the plan. */
+/** Kinds of expenditure (Ausgabearten). `in-kind` are contributions valued on both sides of the plan. */
 export const costKinds = [
   "staff",
   "fees",
@@ -41,7 +41,7 @@ export const costKindLabels: Labels<CostKind> = {
   purchases: { de: "Anschaffungen", en: "purchases" },
   overhead: { de: "Verwaltungspauschale", en: "overhead lump sum" },
   "unit-rate": { de: "Pauschale je Einheit", en: "lump sum per unit" },
-  "in-kind": { de: "Wert der Eigenleistungen", en: "value of work in kind" },
+  "in-kind": { de: "Wert der Eigenleistungen", en: "value of in-kind contributions" },
 };
 
 /** Kinds of cover (Deckungsmittel). `grant` is what is applied for. */
@@ -57,7 +57,7 @@ export type FinancingKind = (typeof financingKinds)[number];
 
 export const financingKindLabels: Labels<FinancingKind> = {
   "own-funds": { de: "Eigenmittel", en: "own funds" },
-  "in-kind": { de: "Eigenleistungen", en: "work in kind" },
+  "in-kind": { de: "Eigenleistungen", en: "in-kind contributions" },
   "third-party-public": { de: "öffentliche Drittmittel", en: "public third-party funds" },
   "third-party-private": { de: "private Drittmittel", en: "private third-party funds" },
   revenue: { de: "Einnahmen", en: "revenue" },

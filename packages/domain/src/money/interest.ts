@@ -2,8 +2,8 @@ import type { ProcedureAct } from "../deadlines/kinds.ts";
 import { DomainError } from "../errors.ts";
 import type { Text } from "../text.ts";
 import { addDays, compareDays, daysBetween } from "../time/calendar.ts";
-import { dayText } from "../time/day-words.ts";
-import { byLanguage, joinTexts, say } from "../wording.ts";
+import { dayCount, dayText } from "../time/day-words.ts";
+import { byLanguage, countText, joinTexts, say } from "../wording.ts";
 import { checkCents } from "./money.ts";
 import { moneyText, rateText } from "./money-words.ts";
 
@@ -63,18 +63,18 @@ const daysInYear = 365;
 
 const sentences = {
   none: {
-    de: "Das Geld war am {day} ausgezahlt und am selben Tag oder davor verwendet; es fallen keine Zinsen an.",
-    en: "The money was paid on {day} and used on the same day or before; no interest is due.",
+    de: "Das Geld wurde am {day} ausgezahlt und am selben Tag oder davor verwendet; es fallen keine Zinsen an.",
+    en: "The money was paid out on {day} and used on the same day or before; no interest is due.",
   },
   one: {
-    de: "Zinsen vom {from} bis {to}: {amount} × {rate} × {days} Tage ÷ 365 = {interest}.",
-    en: "Interest from {from} to {to}: {amount} × {rate} × {days} days ÷ 365 = {interest}.",
+    de: "Zinsen vom {from} bis {to}: {amount} × {rate} × {days} ÷ 365 = {interest}.",
+    en: "Interest from {from} to {to}: {amount} × {rate} × {days} ÷ 365 = {interest}.",
   },
   several: {
-    de: "Zinsen vom {from} bis {to} ({days} Tage): {amount} × ({terms}) ÷ 365 = {interest}.",
-    en: "Interest from {from} to {to} ({days} days): {amount} × ({terms}) ÷ 365 = {interest}.",
+    de: "Zinsen vom {from} bis {to} ({days}): {amount} × ({terms}) ÷ 365 = {interest}.",
+    en: "Interest from {from} to {to} ({days}): {amount} × ({terms}) ÷ 365 = {interest}.",
   },
-  term: { de: "{rate} × {days} Tage ab {from}", en: "{rate} × {days} days from {from}" },
+  term: { de: "{rate} × {days} ab {from}", en: "{rate} × {days} from {from}" },
   basis: {
     de: "Zinssatz: 5 Prozentpunkte über dem Basiszinssatz ({citation}, § 247 BGB).",
     en: "Rate: 5 percentage points above the base rate ({citation}, § 247 BGB).",
@@ -177,11 +177,18 @@ function explainSum(amountCents: number, segments: readonly InterestSegment[], i
     to: dayText(last.toOn),
     amount: moneyText(amountCents),
     interest: moneyText(interestCents),
-    days: segments.reduce((sum, { days }) => sum + days, 0),
+    days: countText(
+      segments.reduce((sum, { days }) => sum + days, 0),
+      dayCount,
+    ),
   };
   if (segments.length === 1) return say(sentences.one, { ...values, rate: rateText(first.rateBp) });
   const terms = segments.map(({ rateBp, days, fromOn }) =>
-    say(sentences.term, { rate: rateText(rateBp), days, from: dayText(fromOn) }),
+    say(sentences.term, {
+      rate: rateText(rateBp),
+      days: countText(days, dayCount),
+      from: dayText(fromOn),
+    }),
   );
   return say(sentences.several, {
     ...values,

@@ -195,5 +195,6 @@ function addTotals(before: GuardTotals, entries: readonly LedgerEntry[]): GuardT
 function assertAmount({ kind, amountCents, reverses }: LedgerEntry): void {
   const hasSign = kind === "allocation-change" || (reverses ? amountCents < 0 : amountCents > 0);
   if (Number.isSafeInteger(amountCents) && amountCents !== 0 && hasSign) return;
-  throw new DomainError("ledger-amount-invalid", { kind, amountCents }, "/amountCents");
+  const words = byLanguage({ kind: ledgerKindLabels[kind], amount: moneyText(amountCents) });
+  throw new DomainError("ledger-amount-invalid", words, "/amountCents");
 }

@@ -1,5 +1,6 @@
 import { DomainError } from "../errors.ts";
 import type { Language } from "../text.ts";
+import { byLanguage } from "../wording.ts";
 
 /** Largest amount the product handles, in cents (90 billion euro): far below 2^53, so sums stay exact numbers. */
 export const maxCents = 9_000_000_000_000;
@@ -18,7 +19,11 @@ const separators = { de: { group: ".", decimal: "," }, en: { group: ",", decimal
  */
 export function checkCents(cents: number, pointer?: string): number {
   if (!Number.isSafeInteger(cents) || Math.abs(cents) > maxCents) {
-    throw new DomainError("amount-out-of-range", { max: maxCents / 100 }, pointer);
+    throw new DomainError(
+      "amount-out-of-range",
+      byLanguage({ max: { de: formatCents(maxCents, "de"), en: formatCents(maxCents, "en") } }),
+      pointer,
+    );
   }
   return cents === 0 ? 0 : cents;
 }

@@ -22,8 +22,8 @@ export const moneyProblems = {
     status: 422,
     title: { de: "Betrag außerhalb des Bereichs", en: "Amount out of range" },
     detail: {
-      de: "Beträge sind ganze Cent bis höchstens {max} Euro. Bitte den Betrag prüfen.",
-      en: "Amounts are whole cents of up to {max} euros. Please check the amount.",
+      de: "Beträge sind ganze Cent bis höchstens {maxDe}. Bitte den Betrag prüfen.",
+      en: "Amounts are whole cents of up to {maxEn}. Please check the amount.",
     },
   },
   "split-weights-invalid": {
@@ -38,7 +38,7 @@ export const moneyProblems = {
     status: 422,
     title: { de: "Basiszinssatz fehlt", en: "Base rate missing" },
     detail: {
-      de: "Für den {dayDe} ist kein Basiszinssatz (§ 247 BGB) hinterlegt. Bitte ihn bei den Basiszinssätzen ergänzen.",
+      de: "Für den {dayDe} ist kein Basiszinssatz (§ 247 BGB) hinterlegt. Bitte ergänzen Sie ihn bei den Basiszinssätzen.",
       en: "No base rate (§ 247 BGB) is known for {dayEn}. Please add it to the base rates.",
     },
   },
@@ -46,8 +46,8 @@ export const moneyProblems = {
     status: 422,
     title: { de: "Finanzplan leer", en: "Finance plan is empty" },
     detail: {
-      de: "Der Kosten- und Finanzierungsplan braucht mindestens eine Ausgabe über 0 und eine Finanzierung.",
-      en: "The cost and financing plan needs at least one cost above 0 and one source of financing.",
+      de: "Der Kosten- und Finanzierungsplan braucht mindestens eine Ausgabe über 0 € und eine Finanzierung.",
+      en: "The cost and financing plan needs at least one cost above €0 and one source of financing.",
     },
   },
   "finance-plan-unbalanced": {
@@ -62,8 +62,8 @@ export const moneyProblems = {
     status: 422,
     title: { de: "Negativer Betrag im Finanzplan", en: "Negative amount in the finance plan" },
     detail: {
-      de: "„{label}“ steht mit {amountDe} im Plan. Bitte Beträge ab 0 angeben; Einnahmen gehören zur Finanzierung.",
-      en: "“{label}” is planned with {amountEn}. Please give amounts from 0; income belongs to the financing.",
+      de: "„{label}“ steht mit {amountDe} im Plan. Bitte Beträge ab 0 € angeben; Einnahmen gehören zur Finanzierung.",
+      en: "“{label}” is in the plan with {amountEn}. Please give amounts of €0 or more; revenue belongs to the financing.",
     },
   },
   "finance-plan-unit-missing": {
@@ -71,7 +71,7 @@ export const moneyProblems = {
     title: { de: "Pauschale ohne Menge", en: "Lump sum without a quantity" },
     detail: {
       de: "„{label}“ ist eine Pauschale je Einheit. Bitte Menge und Satz angeben.",
-      en: "“{label}” is a lump sum per unit. Please give quantity and rate.",
+      en: "“{label}” is a lump sum per unit. Please give its quantity and rate.",
     },
   },
   "finance-plan-unit-mismatch": {
@@ -79,34 +79,34 @@ export const moneyProblems = {
     title: { de: "Menge mal Satz ergibt einen anderen Betrag", en: "Quantity times rate is another amount" },
     detail: {
       de: "„{label}“: Menge mal Satz ergibt {expectedDe}, angegeben sind {amountDe}.",
-      en: "“{label}”: quantity times rate makes {expectedEn}, but {amountEn} is given.",
+      en: "“{label}”: quantity times rate is {expectedEn}, but {amountEn} is given.",
     },
   },
   "finance-plan-quantity-invalid": {
     status: 422,
     title: { de: "Menge ungültig", en: "Invalid quantity" },
     detail: {
-      de: "Die Menge {quantity} ist nicht möglich. Bitte eine Zahl ab 0 mit höchstens zwei Nachkommastellen angeben.",
-      en: "The quantity {quantity} is not possible. Please give a number from 0 with at most two decimals.",
+      de: "Die Menge {quantityDe} ist nicht möglich. Bitte eine Zahl ab 0 mit höchstens zwei Nachkommastellen angeben.",
+      en: "The quantity {quantityEn} is not possible. Please give a number of 0 or more with at most two decimals.",
     },
   },
   "finance-plan-in-kind-not-counted": {
     status: 422,
-    title: { de: "Eigenleistungen zählen hier nicht", en: "Work in kind does not count here" },
+    title: { de: "Eigenleistungen zählen hier nicht", en: "In-kind contributions do not count here" },
     detail: {
       de: "Dieses Programm rechnet Eigenleistungen nicht an. Bitte sie auf beiden Seiten des Plans weglassen.",
-      en: "This programme does not count work in kind. Please leave it out on both sides of the plan.",
+      en: "This programme does not count in-kind contributions. Please leave them out on both sides of the plan.",
     },
   },
   "finance-plan-in-kind-mixed": {
     status: 422,
     title: {
       de: "Eigenleistungen auf beiden Seiten verschieden",
-      en: "Work in kind differs between the sides",
+      en: "In-kind contributions differ between the sides",
     },
     detail: {
       de: "Eigenleistungen stehen mit {costDe} bei den Ausgaben und mit {financingDe} bei der Finanzierung. Sie decken nur sich selbst, daher müssen beide gleich sein.",
-      en: "Work in kind is {costEn} among the costs and {financingEn} in the financing. It covers only itself, so both must be equal.",
+      en: "In-kind contributions are {costEn} among the costs and {financingEn} in the financing. They cover only themselves, so both must be equal.",
     },
   },
   "full-financing-with-other-funds": {
@@ -114,31 +114,31 @@ export const moneyProblems = {
     title: { de: "Vollfinanzierung mit anderen Mitteln", en: "Full financing with other funds" },
     detail: {
       de: "Bei Vollfinanzierung sind weder Eigen- noch Drittmittel geplant. Bitte die Finanzierungsart oder den Plan ändern.",
-      en: "Full financing plans neither own nor third-party funds. Please change the type of financing or the plan.",
+      en: "Full financing has neither own nor third-party funds. Please change the type of financing or the plan.",
     },
   },
   "ledger-amount-invalid": {
     status: 422,
     title: { de: "Buchungsbetrag ungültig", en: "Invalid ledger amount" },
     detail: {
-      de: "{amountCents} Cent sind für eine Buchung der Art „{kind}“ nicht möglich. Beträge sind ganze Cent über 0, nur Stornos sind negativ.",
-      en: "{amountCents} cents are not possible for an entry of kind “{kind}”. Amounts are whole cents above 0; only reversals are negative.",
+      de: "Der Betrag {amountDe} ist für die Buchung „{kindDe}“ nicht möglich. Beträge sind ganze Cent über 0; nur Stornos sind negativ.",
+      en: "The amount {amountEn} is not possible for the entry “{kindEn}”. Amounts are whole cents above 0; only reversals are negative.",
     },
   },
   "ledger-below-zero": {
     status: 409,
-    title: { de: "Mehr gelöst als gebunden", en: "More released than bound" },
+    title: { de: "Mehr freigegeben als gebunden", en: "More released than is held" },
     detail: {
-      de: "Die Buchung löst {missingDe} mehr, als vorgemerkt oder bewilligt ist.",
+      de: "Die Buchung gibt {missingDe} mehr frei, als vorgemerkt oder bewilligt ist.",
       en: "The entry releases {missingEn} more than is reserved or committed.",
     },
   },
   "ledger-reversal-final": {
     status: 409,
-    title: { de: "Storno bleibt stehen", en: "A reversal stands" },
+    title: { de: "Storno bleibt stehen", en: "A reversal is final" },
     detail: {
-      de: "Ein Storno wird nicht storniert. Bitte die Bewegung neu buchen.",
-      en: "A reversal is not reversed. Please book the movement again.",
+      de: "Ein Storno lässt sich nicht stornieren. Bitte den Betrag neu buchen.",
+      en: "A reversal cannot be reversed. Please book the amount again.",
     },
   },
   "over-commitment": {
@@ -154,14 +154,14 @@ export const moneyProblems = {
     title: { de: "Über der Obergrenze", en: "Above the cap" },
     detail: {
       de: "{amountDe} liegen über der Obergrenze von {capDe}.",
-      en: "{amountEn} are above the cap of {capEn}.",
+      en: "{amountEn} is above the cap of {capEn}.",
     },
   },
   "fund-year-missing": {
     status: 422,
-    title: { de: "Kein Haushaltsjahr", en: "No fund year" },
+    title: { de: "Haushaltsjahr fehlt", en: "Fund year missing" },
     detail: {
-      de: "Für den Fonds gibt es kein Haushaltsjahr {year}. Bitte zuerst anlegen und ausstatten.",
+      de: "Für den Fonds gibt es kein Haushaltsjahr {year}. Bitte zuerst anlegen und Mittel zuweisen.",
       en: "The fund has no year {year}. Please create it and allocate money first.",
     },
   },

@@ -6,48 +6,48 @@ export const projectProblems = {
     status: 409,
     title: { de: "Schritt nicht möglich", en: "Step not possible" },
     detail: {
-      de: "Von „{from}“ nach „{to}“ geht es gerade nicht. Die Gründe stehen unter „errors“.",
-      en: "It is not possible to go from “{from}” to “{to}” now. The reasons are under “errors”.",
+      de: "Der Schritt von „{fromDe}“ zu „{toDe}“ ist zurzeit nicht möglich. Die Gründe sind einzeln aufgeführt.",
+      en: "The step from “{fromEn}” to “{toEn}” is not possible now. The reasons are listed one by one.",
     },
   },
   "role-not-assignable": {
     status: 403,
     title: { de: "Rolle nicht vergebbar", en: "Role cannot be given" },
     detail: {
-      de: "Die Rolle „{role}“ darf nur jemand mit der Rolle admin vergeben.",
-      en: "The role “{role}” can only be given by somebody with the role admin.",
+      de: "Die Rolle „{roleDe}“ darf nur jemand mit der Rolle „{adminDe}“ vergeben.",
+      en: "The role “{roleEn}” can only be given by somebody with the role “{adminEn}”.",
     },
   },
   "state-forbids": {
     status: 409,
     title: { de: "In diesem Stand nicht möglich", en: "Not possible in this state" },
     detail: {
-      de: "Im Stand „{state}“ ist das nicht möglich; nötig: {needed}.",
-      en: "This is not possible in state “{state}”; needed: {needed}.",
+      de: "Im Stand „{stateDe}“ ist das nicht möglich. Möglich ist es in: {neededDe}.",
+      en: "This is not possible in the state “{stateEn}”. It is possible in: {neededEn}.",
     },
   },
   "day-in-future": {
     status: 422,
-    title: { de: "Tag liegt in der Zukunft", en: "Day lies in the future" },
+    title: { de: "Tag liegt in der Zukunft", en: "Day is in the future" },
     detail: {
-      de: "{dayDe} liegt in der Zukunft. Bitte erst eintragen, wenn es geschehen ist.",
-      en: "{dayEn} lies in the future. Please record it once it has happened.",
+      de: "Der {dayDe} liegt in der Zukunft. Bitte erst eintragen, was schon geschehen ist.",
+      en: "{dayEn} is in the future. Please record only what has already happened.",
     },
   },
   "vote-without-majority": {
     status: 422,
     title: { de: "Keine Mehrheit", en: "No majority" },
     detail: {
-      de: "{inFavour} dafür und {against} dagegen tragen keine Empfehlung. Bitte Zahlen oder Ergebnis prüfen.",
-      en: "{inFavour} in favour and {against} against carry no recommendation. Please check the counts or the outcome.",
+      de: "{inFavourDe} dafür und {againstDe} dagegen ergeben keine Mehrheit für eine Empfehlung. Bitte Stimmenzahlen oder Ergebnis prüfen.",
+      en: "{inFavourEn} in favour and {againstEn} against are no majority for a recommendation. Please check the counts or the outcome.",
     },
   },
   "days-out-of-order": {
     status: 422,
     title: { de: "Tage in falscher Reihenfolge", en: "Days in the wrong order" },
     detail: {
-      de: "{dayDe} liegt vor dem {earlierDe}, an dem der vorige Schritt geschah. Bitte den Tag prüfen.",
-      en: "{dayEn} lies before {earlierEn}, the day of the step before. Please check the day.",
+      de: "Der {dayDe} liegt vor dem {earlierDe}, dem Tag des vorigen Schritts. Bitte den Tag prüfen.",
+      en: "{dayEn} is before {earlierEn}, the day of the previous step. Please check the day.",
     },
   },
 } as const satisfies Record<string, Problem>;

@@ -22,7 +22,7 @@ export const requestProblems = {
     status: 417,
     title: { de: "Erwartung nicht erfüllbar", en: "Expectation cannot be met" },
     detail: {
-      de: "Im Kopf „Expect“ ist nur „100-continue“ möglich.",
+      de: "In der Kopfzeile „Expect“ ist nur „100-continue“ möglich.",
       en: "The “Expect” header can only be “100-continue”.",
     },
   },
@@ -38,40 +38,40 @@ export const requestProblems = {
     status: 406,
     title: { de: "Format nicht verfügbar", en: "Format not available" },
     detail: {
-      de: "Der Kopf „Accept“ lässt nichts zu, was diese Adresse liefert: {types}.",
-      en: "The “Accept” header allows nothing that this address gives: {types}.",
+      de: "Die Kopfzeile „Accept“ lässt nichts von dem zu, was diese Adresse liefert: {types}.",
+      en: "The “Accept” header allows none of what this address provides: {types}.",
     },
   },
   "invalid-input": {
     status: 400,
     title: { de: "Eingabe ungültig", en: "Invalid input" },
     detail: {
-      de: "Bitte die unter „errors“ genannten Felder berichtigen und erneut senden.",
-      en: "Please correct the fields listed under “errors” and send again.",
+      de: "Bitte die einzeln genannten Angaben berichtigen und erneut senden.",
+      en: "Please correct the values that are listed one by one, and send again.",
     },
   },
   unauthenticated: {
     status: 401,
     title: { de: "Nicht angemeldet", en: "Not signed in" },
     detail: {
-      de: "Es fehlt ein gültiges Token im Kopf „Authorization: Bearer …“. Es kann abgelaufen oder widerrufen sein.",
-      en: "A valid token is missing in the “Authorization: Bearer …” header. It may have expired or been revoked.",
+      de: "Ein gültiges Token fehlt („Authorization: Bearer …“). Vielleicht ist es abgelaufen oder widerrufen.",
+      en: "A valid token is missing (“Authorization: Bearer …”). It may have expired or been revoked.",
     },
   },
   forbidden: {
     status: 403,
     title: { de: "Nicht erlaubt", en: "Not allowed" },
     detail: {
-      de: "Ihre Rolle erlaubt das nicht (nötig: {permission}). Möglich ist es für: {rolesDe}.",
-      en: "Your role does not allow this (needed: {permission}). Roles that may: {rolesEn}.",
+      de: "Ihre Rolle erlaubt das nicht („{permissionDe}“). Möglich ist es für: {rolesDe}.",
+      en: "Your role does not allow this (“{permissionEn}”). Roles that may: {rolesEn}.",
     },
   },
   "token-scope-missing": {
     status: 403,
     title: { de: "Token reicht nicht aus", en: "Token does not suffice" },
     detail: {
-      de: "Ihre Rolle erlaubt das, dieses Token aber nicht: Ihm fehlt „{scope}“. Bitte ein Token mit „{scope}“ verwenden.",
-      en: "Your role allows this, but this token does not: it lacks “{scope}”. Please use a token with “{scope}”.",
+      de: "Ihre Rolle erlaubt das, dieses Token aber nicht: Ihm fehlt das Recht „{scopeDe}“. Bitte ein Token mit diesem Recht verwenden.",
+      en: "Your role allows this, but this token does not: it lacks the right “{scopeEn}”. Please use a token that has it.",
     },
   },
   "not-found": {
@@ -86,7 +86,7 @@ export const requestProblems = {
     status: 405,
     title: { de: "Methode nicht erlaubt", en: "Method not allowed" },
     detail: {
-      de: "Diese Adresse kennt die Methode {method} nicht; möglich: {allow}.",
+      de: "Diese Adresse kennt die Methode {method} nicht; möglich ist: {allow}.",
       en: "This address does not support {method}; it supports: {allow}.",
     },
   },
@@ -102,7 +102,7 @@ export const requestProblems = {
     status: 415,
     title: { de: "Inhaltstyp nicht unterstützt", en: "Unsupported media type" },
     detail: {
-      de: "Bitte JSON in UTF-8 und unverpackt senden („Content-Type: application/json“).",
+      de: "Bitte JSON in UTF-8 und unkomprimiert senden („Content-Type: application/json“).",
       en: "Please send JSON in UTF-8, not compressed (“Content-Type: application/json”).",
     },
   },
@@ -150,31 +150,31 @@ export const requestProblems = {
     status: 429,
     title: { de: "Zu viele Anfragen", en: "Too many requests" },
     detail: {
-      de: "Bitte {seconds} Sekunden warten und dann fortfahren.",
-      en: "Please wait {seconds} seconds and then go on.",
+      de: "Bitte {waitDe} warten und dann fortfahren.",
+      en: "Please wait {waitEn} and then go on.",
     },
   },
   unavailable: {
     status: 503,
     title: { de: "Vorübergehend nicht erreichbar", en: "Temporarily unavailable" },
     detail: {
-      de: "Die Datenbank antwortet gerade nicht. Nichts ist verloren; bitte in einigen Sekunden wiederholen.",
-      en: "The database does not answer right now. Nothing is lost; please repeat in a few seconds.",
+      de: "Die Datenbank antwortet gerade nicht. Nichts ist verloren; bitte in einigen Sekunden noch einmal versuchen.",
+      en: "The database is not answering right now. Nothing is lost; please try again in a few seconds.",
     },
   },
   "storage-full": {
     status: 503,
     title: { de: "Speichern nicht möglich", en: "Storing is not possible" },
     detail: {
-      de: "Der Speicherplatz ist voll oder schreibgeschützt; es wurde nichts geändert. Lesen ist weiterhin möglich. Bitte die Technik informieren und die Eingabe später wiederholen.",
+      de: "Der Speicherplatz ist voll oder schreibgeschützt; es wurde nichts geändert. Lesen ist weiterhin möglich. Bitte informieren Sie, wer diese Installation betreibt, und wiederholen Sie die Eingabe später.",
       en: "The disk is full or read-only; nothing has been changed. Reading is still possible. Please tell whoever runs this installation, and repeat this later.",
     },
   },
   internal: {
     status: 500,
-    title: { de: "Fehler bei uns", en: "Our mistake" },
+    title: { de: "Interner Fehler", en: "Internal error" },
     detail: {
-      de: "Das hätte nicht geschehen dürfen. Bitte mit der Nummer {requestId} melden.",
+      de: "Das hätte nicht passieren dürfen. Bitte melden Sie es mit der Nummer {requestId}.",
       en: "This should not have happened. Please report it with the number {requestId}.",
     },
   },
@@ -190,16 +190,16 @@ export const requestProblems = {
     status: 422,
     title: { de: "Verweis unbekannt", en: "Unknown reference" },
     detail: {
-      de: "„{field}“ verweist auf etwas, das es in Ihrer Koordinierungsstelle nicht gibt. Bitte die Kennung prüfen.",
-      en: "“{field}” refers to something that does not exist in your office. Please check the id.",
+      de: "„{fieldDe}“ verweist auf etwas, das es in Ihrer Koordinierungsstelle nicht gibt. Bitte die Kennung prüfen.",
+      en: "“{fieldEn}” refers to something that does not exist in your office. Please check the id.",
     },
   },
   "value-missing": {
     status: 422,
     title: { de: "Angabe fehlt", en: "Value missing" },
     detail: {
-      de: "„{field}“ fehlt: Es ist weder hier noch {sourceDe} angegeben.",
-      en: "“{field}” is missing: it is given neither here nor {sourceEn}.",
+      de: "„{fieldDe}“ fehlt: Die Angabe steht weder hier noch {sourceDe}.",
+      en: "“{fieldEn}” is missing: it is given neither here nor {sourceEn}.",
     },
   },
   "value-refused": {
@@ -207,7 +207,7 @@ export const requestProblems = {
     title: { de: "Wert nicht möglich", en: "Value not possible" },
     detail: {
       de: "Die Angaben passen nicht zusammen oder liegen außerhalb des Erlaubten: {ruleDe}",
-      en: "The values contradict each other or are out of range: {ruleEn}",
+      en: "The values contradict each other or are outside the allowed range: {ruleEn}",
     },
   },
   "cursor-invalid": {
@@ -222,8 +222,8 @@ export const requestProblems = {
     status: 400,
     title: { de: "Sortierung unbekannt", en: "Unknown sorting" },
     detail: {
-      de: "Nach „{field}“ kann nicht sortiert werden; möglich: {allowed}.",
-      en: "Cannot sort by “{field}”; possible: {allowed}.",
+      de: "Nach „{field}“ lässt sich nicht sortieren; möglich ist: {allowed}.",
+      en: "Sorting by “{field}” is not possible; it is by: {allowed}.",
     },
   },
 } as const satisfies Record<string, Problem>;

@@ -1,6 +1,12 @@
 import type { Text } from "../text.ts";
-import { say } from "../wording.ts";
+import { type Noun, say } from "../wording.ts";
 import { formatDay } from "./calendar.ts";
+
+/** Days, as a number of them is said. */
+export const dayCount: Noun = {
+  one: { de: "1 Tag", en: "1 day" },
+  other: { de: "{count} Tage", en: "{count} days" },
+};
 
 /** A day as each language writes it. */
 export function dayText(day: string): Text {

@@ -146,11 +146,22 @@ function workingDaysOf(land: Land, year: number): readonly string[] {
   return days;
 }
 
+/** English names that say more than those of the source. */
+const usualNames: Readonly<Record<string, string>> = {
+  "National Holiday": "Day of German Unity",
+  Pentecost: "Whit Sunday",
+};
+
 function readHolidays(land: Land, year: number): ReadonlyMap<string, Text> {
   const calendar = new Holidays("DE", land, { types: ["public"] });
   const german = namesByDay(calendar.getHolidays(year, "de"));
   const english = namesByDay(calendar.getHolidays(year, "en"));
-  return new Map([...german].map(([day, de]) => [day, { de, en: english.get(day) ?? de }]));
+  return new Map(
+    [...german].map(([day, de]) => {
+      const en = english.get(day) ?? de;
+      return [day, { de, en: usualNames[en] ?? en }];
+    }),
+  );
 }
 
 /** Two holidays on one day, such as 1 May 2008, keep both names. */

@@ -1,7 +1,8 @@
 import { DomainError, type Reason } from "../errors.ts";
 import type { Labels } from "../text.ts";
 import { formatDay } from "../time/calendar.ts";
-import type { Transition } from "./transitions.ts";
+import { byLanguage, countText, type Noun } from "../wording.ts";
+import type { Lifecycle } from "./transitions.ts";
 
 /** Life of an application (Antrag), from the draft to the last proof of use. */
 export const applicationStates = [
@@ -51,10 +52,15 @@ export interface ApplicationFacts {
 }
 
 /** States in which the applicant may still edit. */
-export const editableStates: readonly string[] = ["draft", "returned"];
+export const editableStates: readonly ApplicationState[] = ["draft", "returned"];
 
 /** States in which a grant can be paid on and amended. */
-export const payableStates: readonly string[] = ["granted", "running", "proof-due", "proof-submitted"];
+export const payableStates: readonly ApplicationState[] = [
+  "granted",
+  "running",
+  "proof-due",
+  "proof-submitted",
+];
 
 /** States of a project that is under way: its duties arise. */
 export const runningStates: readonly ApplicationState[] = ["granted", "running", "proof-due"];
@@ -68,7 +74,7 @@ export const statesWithDuties: readonly ApplicationState[] = [
 ];
 
 /** What the office assigns, also when the applicant edits no more: the round until the check, the meeting until the vote. */
-export const assignableStates: Readonly<Record<"callId" | "meetingId", readonly string[]>> = {
+export const assignableStates: Readonly<Record<"callId" | "meetingId", readonly ApplicationState[]>> = {
   callId: [...editableStates, "submitted"],
   meetingId: [...editableStates, "submitted", "formally-checked"],
 };
@@ -86,7 +92,7 @@ const callHasOpened = (facts: ApplicationFacts): Reason | undefined =>
         code: "call-not-open-yet",
         text: {
           de: `Der Förderaufruf öffnet erst am ${formatDay(facts.callOpensOn, "de")}.`,
-          en: `The call does not open before ${formatDay(facts.callOpensOn, "en")}.`,
+          en: `The call does not open until ${formatDay(facts.callOpensOn, "en")}.`,
         },
       };
 
@@ -96,7 +102,7 @@ const isAdmissible = (facts: ApplicationFacts): Reason | undefined =>
         code: "inadmissible-late",
         text: {
           de: "Der Antrag ging nach der Ausschlussfrist ein; er kann nur in eine spätere Runde.",
-          en: "The application came in after a substantive cut-off; it can only join a later round.",
+          en: "The application came in after a substantive deadline (Ausschlussfrist); it can only join a later round.",
         },
       }
     : undefined;
@@ -115,8 +121,8 @@ const hasStarted = (facts: ApplicationFacts): Reason | undefined =>
     : {
         code: "not-started-yet",
         text: {
-          de: `Das Vorhaben beginnt erst am ${formatDay(facts.startsOn, "de")}.`,
-          en: `The project does not start before ${formatDay(facts.startsOn, "en")}.`,
+          de: `Das Projekt beginnt erst am ${formatDay(facts.startsOn, "de")}.`,
+          en: `The project does not start until ${formatDay(facts.startsOn, "en")}.`,
         },
       };
 
@@ -126,43 +132,49 @@ const hasEnded = (facts: ApplicationFacts): Reason | undefined =>
     : {
         code: "not-ended-yet",
         text: {
-          de: `Das Vorhaben endet erst am ${formatDay(facts.endsOn, "de")}.`,
-          en: `The project does not end before ${formatDay(facts.endsOn, "en")}.`,
+          de: `Das Projekt endet erst am ${formatDay(facts.endsOn, "de")}.`,
+          en: `The project does not end until ${formatDay(facts.endsOn, "en")}.`,
         },
       };
-
-type Step = Transition<ApplicationState, ApplicationFacts>;
 
 /**
  * The steps of an application. A vote reserves and a grant commits: those steps are the
  * effect of their own entries, never a bare change of state.
  */
-export const applicationTransitions: readonly Step[] = [
-  { from: ["draft", "returned"], to: "submitted", permission: "applications.write", guards: [callHasOpened] },
-  { from: ["submitted"], to: "returned", permission: "applications.check", isReasonRequired: true },
-  { from: ["submitted"], to: "formally-checked", permission: "applications.check", guards: [isAdmissible] },
-  { from: ["formally-checked"], to: "on-agenda", permission: "applications.check", guards: [hasMeeting] },
-  { from: ["on-agenda"], to: "recommended", permission: "votes.write", through: "votes" },
-  { from: ["on-agenda"], to: "rejected", permission: "votes.write", through: "votes" },
-  { from: ["on-agenda"], to: "formally-checked", permission: "votes.write", through: "votes" },
-  { from: ["recommended"], to: "granted", permission: "grants.write", through: "grants" },
-  { from: ["granted"], to: "running", permission: "applications.write", guards: [hasStarted] },
-  { from: ["running"], to: "proof-due", permission: "applications.check", guards: [hasEnded] },
-  {
-    from: ["running", "proof-due"],
-    to: "proof-submitted",
-    permission: "applications.write",
-    guards: [hasEnded],
-  },
-  { from: ["proof-submitted"], to: "proof-due", permission: "applications.check", isReasonRequired: true },
-  { from: ["proof-submitted"], to: "closed", permission: "applications.check" },
-  {
-    from: ["draft", "submitted", "returned", "formally-checked", "on-agenda", "recommended"],
-    to: "withdrawn",
-    permission: "applications.write",
-    isReasonRequired: true,
-  },
-];
+export const applicationTransitions: Lifecycle<ApplicationState, ApplicationFacts> = {
+  labels: applicationStateLabels,
+  steps: [
+    {
+      from: ["draft", "returned"],
+      to: "submitted",
+      permission: "applications.write",
+      guards: [callHasOpened],
+    },
+    { from: ["submitted"], to: "returned", permission: "applications.check", isReasonRequired: true },
+    { from: ["submitted"], to: "formally-checked", permission: "applications.check", guards: [isAdmissible] },
+    { from: ["formally-checked"], to: "on-agenda", permission: "applications.check", guards: [hasMeeting] },
+    { from: ["on-agenda"], to: "recommended", permission: "votes.write", through: "votes" },
+    { from: ["on-agenda"], to: "rejected", permission: "votes.write", through: "votes" },
+    { from: ["on-agenda"], to: "formally-checked", permission: "votes.write", through: "votes" },
+    { from: ["recommended"], to: "granted", permission: "grants.write", through: "grants" },
+    { from: ["granted"], to: "running", permission: "applications.write", guards: [hasStarted] },
+    { from: ["running"], to: "proof-due", permission: "applications.check", guards: [hasEnded] },
+    {
+      from: ["running", "proof-due"],
+      to: "proof-submitted",
+      permission: "applications.write",
+      guards: [hasEnded],
+    },
+    { from: ["proof-submitted"], to: "proof-due", permission: "applications.check", isReasonRequired: true },
+    { from: ["proof-submitted"], to: "closed", permission: "applications.check" },
+    {
+      from: ["draft", "submitted", "returned", "formally-checked", "on-agenda", "recommended"],
+      to: "withdrawn",
+      permission: "applications.write",
+      isReasonRequired: true,
+    },
+  ],
+};
 
 export const voteOutcomes = [
   "recommended",
@@ -197,9 +209,15 @@ export function stateAfterVote(outcome: VoteOutcome): ApplicationState {
   }
 }
 
+const vote: Noun = {
+  one: { de: "1 Stimme", en: "1 vote" },
+  other: { de: "{count} Stimmen", en: "{count} votes" },
+};
+
 /** A recommendation needs more votes in favour than against, where votes were counted: `vote-without-majority`. */
 export function assertMajority(outcome: VoteOutcome, counted: { inFavour?: number; against?: number }): void {
   const { inFavour = 0, against = 0 } = counted;
   if (stateAfterVote(outcome) !== "recommended" || inFavour + against === 0 || inFavour > against) return;
-  throw new DomainError("vote-without-majority", { inFavour, against }, "/inFavour");
+  const votes = { inFavour: countText(inFavour, vote), against: countText(against, vote) };
+  throw new DomainError("vote-without-majority", byLanguage(votes), "/inFavour");
 }

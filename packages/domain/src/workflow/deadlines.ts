@@ -1,7 +1,7 @@
 import type { DeadlineKind } from "../deadlines/kinds.ts";
 import type { Reason } from "../errors.ts";
 import type { Labels } from "../text.ts";
-import type { Transition } from "./transitions.ts";
+import type { Lifecycle } from "./transitions.ts";
 
 /** Life of a deadline (Frist). */
 export const deadlineStates = ["open", "met", "cancelled"] as const;
@@ -44,14 +44,17 @@ const wasClosedByHand = ({ isClosedByHand }: DeadlineFacts): Reason | undefined 
       };
 
 /** What the office closes by hand, and opens again; most duties are met by the step that they ask for. */
-export const deadlineTransitions: readonly Transition<DeadlineState, DeadlineFacts>[] = [
-  { from: ["open"], to: "met", permission: "deadlines.write", guards: [isNoCutOff] },
-  {
-    from: ["open"],
-    to: "cancelled",
-    permission: "deadlines.write",
-    isReasonRequired: true,
-    guards: [isNoCutOff],
-  },
-  { from: ["met", "cancelled"], to: "open", permission: "deadlines.write", guards: [wasClosedByHand] },
-];
+export const deadlineTransitions: Lifecycle<DeadlineState, DeadlineFacts> = {
+  labels: deadlineStateLabels,
+  steps: [
+    { from: ["open"], to: "met", permission: "deadlines.write", guards: [isNoCutOff] },
+    {
+      from: ["open"],
+      to: "cancelled",
+      permission: "deadlines.write",
+      isReasonRequired: true,
+      guards: [isNoCutOff],
+    },
+    { from: ["met", "cancelled"], to: "open", permission: "deadlines.write", guards: [wasClosedByHand] },
+  ],
+};

@@ -1,5 +1,5 @@
 import type { Labels } from "../text.ts";
-import type { Transition } from "./transitions.ts";
+import type { Lifecycle } from "./transitions.ts";
 
 /** Life of an extension (Fristverlängerung), from the request to the decision. */
 export const extensionStates = ["requested", "granted", "refused"] as const;
@@ -11,7 +11,10 @@ export const extensionStateLabels: Labels<ExtensionState> = {
   refused: { de: "abgelehnt", en: "refused" },
 };
 
-export const extensionTransitions: readonly Transition<ExtensionState, null>[] = [
-  { from: ["requested"], to: "granted", permission: "extensions.decide" },
-  { from: ["requested"], to: "refused", permission: "extensions.decide", isReasonRequired: true },
-];
+export const extensionTransitions: Lifecycle<ExtensionState, null> = {
+  labels: extensionStateLabels,
+  steps: [
+    { from: ["requested"], to: "granted", permission: "extensions.decide" },
+    { from: ["requested"], to: "refused", permission: "extensions.decide", isReasonRequired: true },
+  ],
+};

@@ -1,5 +1,5 @@
 import type { Labels } from "../text.ts";
-import type { Transition } from "./transitions.ts";
+import type { Lifecycle } from "./transitions.ts";
 
 /** Life of a paper (Vorlage) for a meeting. */
 export const paperStates = ["draft", "handed-in", "withdrawn"] as const;
@@ -11,7 +11,10 @@ export const paperStateLabels: Labels<PaperState> = {
   withdrawn: { de: "zurückgezogen", en: "withdrawn" },
 };
 
-export const paperTransitions: readonly Transition<PaperState, null>[] = [
-  { from: ["draft"], to: "handed-in", permission: "papers.write" },
-  { from: ["draft"], to: "withdrawn", permission: "papers.write" },
-];
+export const paperTransitions: Lifecycle<PaperState, null> = {
+  labels: paperStateLabels,
+  steps: [
+    { from: ["draft"], to: "handed-in", permission: "papers.write" },
+    { from: ["draft"], to: "withdrawn", permission: "papers.write" },
+  ],
+};

@@ -1,5 +1,5 @@
 import type { Labels } from "../text.ts";
-import type { Transition } from "./transitions.ts";
+import type { Lifecycle } from "./transitions.ts";
 
 /** Life of a reminder plan: written, in force, out of force. */
 export const planStates = ["draft", "active", "retired"] as const;
@@ -11,7 +11,10 @@ export const planStateLabels: Labels<PlanState> = {
   retired: { de: "außer Kraft", en: "out of force" },
 };
 
-export const planTransitions: readonly Transition<PlanState, null>[] = [
-  { from: ["draft", "retired"], to: "active", permission: "reminder-plans.write" },
-  { from: ["draft", "active"], to: "retired", permission: "reminder-plans.write" },
-];
+export const planTransitions: Lifecycle<PlanState, null> = {
+  labels: planStateLabels,
+  steps: [
+    { from: ["draft", "retired"], to: "active", permission: "reminder-plans.write" },
+    { from: ["draft", "active"], to: "retired", permission: "reminder-plans.write" },
+  ],
+};

@@ -1,5 +1,5 @@
 import type { Labels } from "../text.ts";
-import type { Transition } from "./transitions.ts";
+import type { Lifecycle } from "./transitions.ts";
 
 /** What the office must look at (Aufgaben), by what gave rise to it. */
 export const taskKinds = [
@@ -39,23 +39,26 @@ export interface TaskFacts {
   readonly hasOpenTwin: boolean;
 }
 
-export const taskTransitions: readonly Transition<TaskState, TaskFacts>[] = [
-  { from: ["open"], to: "done", permission: "tasks.write" },
-  {
-    from: ["done"],
-    to: "open",
-    permission: "tasks.write",
-    guards: [
-      ({ hasOpenTwin }) =>
-        hasOpenTwin
-          ? {
-              code: "task-open-already",
-              text: {
-                de: "Dieselbe Sache ist schon in einer anderen Aufgabe offen.",
-                en: "The same thing is open in another task already.",
-              },
-            }
-          : undefined,
-    ],
-  },
-];
+export const taskTransitions: Lifecycle<TaskState, TaskFacts> = {
+  labels: taskStateLabels,
+  steps: [
+    { from: ["open"], to: "done", permission: "tasks.write" },
+    {
+      from: ["done"],
+      to: "open",
+      permission: "tasks.write",
+      guards: [
+        ({ hasOpenTwin }) =>
+          hasOpenTwin
+            ? {
+                code: "task-open-already",
+                text: {
+                  de: "Dieselbe Sache ist schon in einer anderen Aufgabe offen.",
+                  en: "The same thing is open in another task already.",
+                },
+              }
+            : undefined,
+      ],
+    },
+  ],
+};

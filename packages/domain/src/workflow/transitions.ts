@@ -1,6 +1,7 @@
 import { DomainError, type Reason } from "../errors.ts";
-import { may, type Permission } from "../roles.ts";
-import type { Text } from "../text.ts";
+import { may, type Permission, resourceLabels } from "../roles.ts";
+import type { Labels, Text } from "../text.ts";
+import { byLanguage, labelOf, listText, say } from "../wording.ts";
 
 /** One step between states: who may take it, and what must hold. `Facts` is what the guards look at. */
 export interface Transition<State extends string, Facts> {
@@ -8,9 +9,15 @@ export interface Transition<State extends string, Facts> {
   readonly to: State;
   readonly permission: Permission;
   /** The resource that takes this step as its effect (a vote, a grant); it cannot be asked for directly. */
-  readonly through?: string;
+  readonly through?: keyof typeof resourceLabels;
   readonly isReasonRequired?: boolean;
   readonly guards?: readonly ((facts: Facts) => Reason | undefined)[];
+}
+
+/** The life of a thing: what its states are called, and the steps between them. */
+export interface Lifecycle<State extends string, Facts> {
+  readonly labels: Labels<State>;
+  readonly steps: readonly Transition<State, Facts>[];
 }
 
 /** A step as the caller sees it. */
@@ -26,14 +33,20 @@ const roleMissing: Text = {
   en: "Your role does not allow this step.",
 };
 
-function throughReason(resource: string): Reason {
-  return {
-    code: "recorded-elsewhere",
-    text: {
-      de: `Dieser Schritt entsteht durch einen Eintrag unter „${resource}“.`,
-      en: `This step is the effect of an entry under “${resource}”.`,
-    },
-  };
+const sentences = {
+  through: {
+    de: "Dieser Schritt ergibt sich aus einem Eintrag unter „{resource}“.",
+    en: "This step is the effect of an entry under “{resource}”.",
+  },
+  noSuchStep: {
+    de: "Von „{from}“ führt kein Schritt zu „{to}“.",
+    en: "No step leads from “{from}” to “{to}”.",
+  },
+} as const satisfies Record<string, Text>;
+
+function throughReason(resource: keyof typeof resourceLabels): Reason {
+  const text = say(sentences.through, { resource: resourceLabels[resource] });
+  return { code: "recorded-elsewhere", text };
 }
 
 function reasonsAgainst<State extends string, Facts>(
@@ -53,12 +66,12 @@ function reasonsAgainst<State extends string, Facts>(
 
 /** Every step that leads on from `state`, open or not, with the reasons why not. */
 export function listTransitions<State extends string, Facts>(
-  table: readonly Transition<State, Facts>[],
+  { steps }: Lifecycle<State, Facts>,
   state: State,
   facts: Facts,
   held: readonly string[],
 ): OpenTransition[] {
-  return table
+  return steps
     .filter((transition) => transition.from.includes(state))
     .map((transition) => {
       const reasons = reasonsAgainst(transition, facts, held);
@@ -76,27 +89,20 @@ export function listTransitions<State extends string, Facts>(
  * asks for the step as its effect.
  */
 export function assertTransition<State extends string, Facts>(
-  table: readonly Transition<State, Facts>[],
+  { labels, steps }: Lifecycle<State, Facts>,
   step: { from: State; to: string; reason?: string | undefined; through?: string },
   facts: Facts,
   held: readonly string[],
 ): void {
+  const names = { from: labelOf(labels, step.from), to: labelOf(labels, step.to) };
   const refusal = (reasons: readonly Reason[]) => {
-    const error = new DomainError("transition-not-open", { from: step.from, to: step.to });
+    const error = new DomainError("transition-not-open", byLanguage(names));
     error.reasons = reasons;
     return error;
   };
-  const transition = table.find((one) => one.to === step.to && one.from.includes(step.from));
+  const transition = steps.find((one) => one.to === step.to && one.from.includes(step.from));
   if (transition === undefined) {
-    throw refusal([
-      {
-        code: "no-such-step",
-        text: {
-          de: `Von „${step.from}“ führt kein Schritt nach „${step.to}“.`,
-          en: `No step leads from “${step.from}” to “${step.to}”.`,
-        },
-      },
-    ]);
+    throw refusal([{ code: "no-such-step", text: say(sentences.noSuchStep, names) }]);
   }
   const reasons = reasonsAgainst(transition, facts, held).filter(
     (reason) => reason.code !== "recorded-elsewhere" || transition.through !== step.through,
@@ -108,4 +114,14 @@ export function assertTransition<State extends string, Facts>(
     });
   }
   if (reasons.length > 0) throw refusal(reasons);
+}
+
+/** The refusal of what is possible in some states only, and not in the one that a thing is in: `state-forbids`. */
+export function stateForbids<State extends string>(
+  labels: Labels<State>,
+  { state, needed }: { readonly state: string; readonly needed: readonly NoInfer<State>[] },
+  pointer?: string,
+): DomainError {
+  const words = { state: labelOf(labels, state), needed: listText(needed.map((one) => labels[one])) };
+  return new DomainError("state-forbids", byLanguage(words), pointer);
 }

@@ -138,9 +138,10 @@ function problemResponse({ status, codes }: SharedProblem) {
 const exampleParams = {
   ...forbidden("ideas.write").params,
   adviceEn: "Please change the existing entry instead of creating a second one, or choose other values.",
-  field: "themeId",
   version: 4,
-  seconds: 12,
+  reasonEn: "The JSON is wrong from byte 14 on.",
+  ruleEn: "“end” is before “start”.",
+  waitEn: "12 seconds",
 };
 
 /** What operations refer to instead of repeating it: headers, parameters and the problems by status. */

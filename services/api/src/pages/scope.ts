@@ -1,6 +1,5 @@
-import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { malformed } from "../request/problems.ts";
+import { malformed, rateLimited } from "../request/problems.ts";
 import { answerWithPage } from "./error-page.ts";
 
 const bodyLimit = 4096;
@@ -27,7 +26,7 @@ export function openPages(app: FastifyInstance, quota: number): void {
     const limit = await count(request);
     if (limit.isAllowed || !limit.isExceeded) return;
     reply.header("retry-after", String(limit.ttlInSeconds));
-    throw new DomainError("rate-limited", { seconds: limit.ttlInSeconds });
+    throw rateLimited(limit.ttlInSeconds);
   });
 }
 

@@ -1,9 +1,16 @@
 import { isStorageFault } from "@zuwendo/db";
 import {
   byLanguage,
+  countText,
   DomainError,
   describeProblem,
+  fieldText,
+  type Labels,
   type Language,
+  labelOf,
+  type Noun,
+  namesText,
+  numberText,
   type Params,
   type ProblemCode,
   type Reason,
@@ -23,20 +30,17 @@ interface Fault {
   readonly detail: string;
 }
 
-const keywordTexts: Readonly<Record<string, Text>> = {
-  required: { de: "„{missingProperty}“ fehlt.", en: "“{missingProperty}” is missing." },
-  additionalProperties: {
-    de: "„{additionalProperty}“ ist hier unbekannt.",
-    en: "“{additionalProperty}” is unknown here.",
-  },
+const keywordTexts: Labels = {
+  required: { de: "„{field}“ fehlt.", en: "“{field}” is missing." },
+  additionalProperties: { de: "„{field}“ ist hier unbekannt.", en: "“{field}” is unknown here." },
   type: { de: "Erwartet wird: {type}.", en: "Expected: {type}." },
-  enum: { de: "Möglich sind: {allowedValues}.", en: "Possible values: {allowedValues}." },
+  enum: { de: "Möglich ist: {allowedValues}.", en: "Possible values: {allowedValues}." },
   const: { de: "Möglich ist nur: {allowedValue}.", en: "The only possible value: {allowedValue}." },
   date: {
     de: "Diesen Tag gibt es nicht; Tage werden JJJJ-MM-TT geschrieben.",
     en: "This day does not exist; days are written YYYY-MM-DD.",
   },
-  format: { de: "Die Schreibweise passt nicht zu: {format}.", en: "The notation does not match: {format}." },
+  format: { de: "Erwartet wird: {format}.", en: "Expected: {format}." },
   pattern: { de: "Die Schreibweise passt nicht.", en: "The notation does not match." },
   visible: {
     de: "Der Text zeigt nichts oder enthält Steuerzeichen, etwa solche, die die Schreibrichtung ändern.",
@@ -44,18 +48,66 @@ const keywordTexts: Readonly<Record<string, Text>> = {
   },
   minimum: { de: "Mindestens {limit}.", en: "At least {limit}." },
   maximum: { de: "Höchstens {limit}.", en: "At most {limit}." },
-  minLength: { de: "Mindestens {limit} Zeichen.", en: "At least {limit} characters." },
-  maxLength: { de: "Höchstens {limit} Zeichen.", en: "At most {limit} characters." },
-  minItems: { de: "Mindestens {limit} Einträge.", en: "At least {limit} entries." },
-  maxItems: { de: "Höchstens {limit} Einträge.", en: "At most {limit} entries." },
+  minLength: { de: "Mindestens {limit}.", en: "At least {limit}." },
+  maxLength: { de: "Höchstens {limit}.", en: "At most {limit}." },
+  minItems: { de: "Mindestens {limit}.", en: "At least {limit}." },
+  maxItems: { de: "Höchstens {limit}.", en: "At most {limit}." },
   minProperties: { de: "Mindestens eine Angabe ist nötig.", en: "At least one value is needed." },
 };
 
-function fill(text: string, params: Readonly<Record<string, unknown>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = params[name] ?? "";
-    return Array.isArray(value) ? value.join(", ") : String(value);
-  });
+const characters: Noun = {
+  one: { de: "1 Zeichen", en: "1 character" },
+  other: { de: "{count} Zeichen", en: "{count} characters" },
+};
+const entries: Noun = {
+  one: { de: "1 Eintrag", en: "1 entry" },
+  other: { de: "{count} Einträge", en: "{count} entries" },
+};
+
+/** What a limit counts; a limit of anything else is a number. */
+const counted: Readonly<Record<string, Noun>> = {
+  minLength: characters,
+  maxLength: characters,
+  minItems: entries,
+  maxItems: entries,
+};
+
+/** What the types and formats of JSON Schema are called. */
+const notations: Labels = {
+  string: { de: "Text", en: "text" },
+  number: { de: "Zahl", en: "number" },
+  integer: { de: "ganze Zahl", en: "whole number" },
+  boolean: { de: "ja (true) oder nein (false)", en: "yes (true) or no (false)" },
+  array: { de: "Liste", en: "list" },
+  object: { de: "Objekt", en: "object" },
+  email: { de: "Mailadresse", en: "email address" },
+  uuid: { de: "Kennung (UUID)", en: "id (UUID)" },
+  uri: { de: "Internetadresse", en: "web address" },
+  "date-time": { de: "Zeitpunkt wie 2026-11-02T09:30:00Z", en: "instant such as 2026-11-02T09:30:00Z" },
+};
+
+/** The words of a fault's values: fields, types and formats by their names, limits with what they count. */
+function faultValues({ keyword, params }: SchemaFault) {
+  const { missingProperty, additionalProperty, limit, type, format, allowedValue, allowedValues } = params;
+  const nameOf = (one: unknown) => labelOf(notations, String(one));
+  const noun = counted[keyword];
+  return {
+    // What is unknown has no name but the one that was sent.
+    field: missingProperty === undefined ? String(additionalProperty) : fieldText(String(missingProperty)),
+    limit: noun === undefined ? numberText(Number(limit)) : countText(Number(limit), noun),
+    type: namesText(
+      [type]
+        .flat()
+        .filter((one) => one !== "null")
+        .map(nameOf),
+    ),
+    format: nameOf(format),
+    allowedValue: String(allowedValue),
+    allowedValues: [allowedValues]
+      .flat()
+      .filter((value) => value !== null)
+      .join(", "),
+  };
 }
 
 type SchemaFault = NonNullable<FastifyError["validation"]>[number];
@@ -71,7 +123,7 @@ function describeFault(fault: SchemaFault, language: Language, isInBody: boolean
   return {
     code: fault.keyword,
     ...(isInBody ? { pointer } : { parameter: pointer.slice(1) }),
-    detail: text === undefined ? (fault.message ?? fault.keyword) : fill(text[language], fault.params),
+    detail: text === undefined ? (fault.message ?? fault.keyword) : say(text, faultValues(fault))[language],
   };
 }
 
@@ -174,7 +226,7 @@ const refusals = {
     de: "Bitte die Felder miteinander und mit ihrer Beschreibung vergleichen.",
     en: "Please compare the fields with each other and with their description.",
   },
-  reversed: { de: "„{later}“ liegt vor „{earlier}“.", en: "“{later}” lies before “{earlier}”." },
+  reversed: { de: "„{later}“ liegt vor „{earlier}“.", en: "“{later}” is before “{earlier}”." },
   range: { de: "Ein Wert ist zu groß oder zu klein.", en: "A value is too large or too small." },
   notation: {
     de: "Die Schreibweise passt nicht, etwa die einer Kennung.",
@@ -185,6 +237,15 @@ const refusals = {
     en: "A text contains characters that cannot be stored.",
   },
 } as const satisfies Record<string, Text>;
+
+/** The refusal of a caller who has asked too often; it comes again after so many seconds. */
+export function rateLimited(seconds: number): DomainError {
+  const wait = countText(seconds, {
+    one: { de: "1 Sekunde", en: "1 second" },
+    other: { de: "{count} Sekunden", en: "{count} seconds" },
+  });
+  return new DomainError("rate-limited", { seconds, ...byLanguage({ wait }) });
+}
 
 /** The refusal of a parameter that no value of its kind is written like. */
 export function notationRefused(parameter: string): DomainError {
@@ -207,7 +268,7 @@ function problemOfCheck({ table = "", constraint = "" }: DatabaseError): Databas
   const field = later ?? column?.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const rule =
     earlier !== undefined && later !== undefined
-      ? say(refusals.reversed, { earlier, later })
+      ? say(refusals.reversed, { earlier: fieldText(earlier), later: fieldText(later) })
       : field === undefined
         ? refusals.together
         : refusals.range;
@@ -231,7 +292,7 @@ function problemOfDatabase(error: DatabaseError): DatabaseProblem | undefined {
     case "23503":
       return {
         code: "reference-unknown",
-        params: { field: columnsOf(error) },
+        params: byLanguage({ field: namesText(columnsOf(error).split(", ").map(fieldText)) }),
         pointer: `/${columnsOf(error)}`,
       };
     case "23514":

@@ -1,6 +1,6 @@
-import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { readToken } from "./caller.ts";
+import { rateLimited } from "./problems.ts";
 
 const windowSeconds = 60;
 
@@ -27,6 +27,6 @@ export function limitRate(
       .header("ratelimit-policy", `"default";q=${quota};w=${windowSeconds}`)
       .header("ratelimit", `"default";r=${limit.remaining};t=${limit.ttlInSeconds}`);
     if (!limit.isExceeded) return;
-    throw new DomainError("rate-limited", { seconds: limit.ttlInSeconds });
+    throw rateLimited(limit.ttlInSeconds);
   });
 }

@@ -3,6 +3,7 @@ import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Credentials, enter, readCredentials } from "./caller.ts";
 import { networkOf } from "./network.ts";
+import { rateLimited } from "./problems.ts";
 import type { Deps } from "./session.ts";
 
 const windowMs = 60_000;
@@ -44,7 +45,7 @@ export function guardSecrets(most: number): SecretGuard {
     const tally =
       last !== undefined && last.endsAtMs > nowMs ? last : { endsAtMs: nowMs + windowMs, count: 0 };
     if (tally.count >= most) {
-      throw new DomainError("rate-limited", { seconds: Math.ceil((tally.endsAtMs - nowMs) / 1000) });
+      throw rateLimited(Math.ceil((tally.endsAtMs - nowMs) / 1000));
     }
     // Counted before it is known to be wrong, so that many at once are not looked up all.
     tally.count += 1;

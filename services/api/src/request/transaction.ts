@@ -1,5 +1,13 @@
 import { build, jsonb, type Query, runOnce, type Transaction, transact } from "@zuwendo/db";
-import { DomainError, forbidden, type Permission, type Scope, scopeOf } from "@zuwendo/domain";
+import {
+  byLanguage,
+  DomainError,
+  forbidden,
+  type Permission,
+  type Scope,
+  scopeOf,
+  tokenScopeLabels,
+} from "@zuwendo/domain";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Caller, type Credentials, enter, readCredentials } from "./caller.ts";
 import { etagOf } from "./etag.ts";
@@ -30,7 +38,8 @@ function admit(
 
 /** Refuses what the caller's role allows, but not the token: `token-scope-missing`. */
 export function assertTokenScope({ scopes }: Caller, scope: "read" | "write"): void {
-  if (!scopes.includes(scope)) throw new DomainError("token-scope-missing", { scope });
+  if (scopes.includes(scope)) return;
+  throw new DomainError("token-scope-missing", byLanguage({ scope: tokenScopeLabels[scope] }));
 }
 
 interface Reading<Row> {

@@ -1,5 +1,5 @@
 import { compile, type Query, type Schema } from "@zuwendo/db";
-import { DomainError, forbidden } from "@zuwendo/domain";
+import { DomainError, forbidden, referenceUnknown } from "@zuwendo/domain";
 import { sql } from "kysely";
 import type { TObject } from "typebox";
 import type { Session } from "../request/session.ts";
@@ -54,9 +54,7 @@ export async function getReferenced<Shape extends TObject, Field extends string>
   options: { lock?: boolean } = {},
 ): Promise<RowOf<Shape>> {
   return getRow(session, resource, body[field], options).catch((error: unknown) => {
-    throw error instanceof DomainError && error.code === "not-found"
-      ? new DomainError("reference-unknown", { field }, `/${field}`)
-      : error;
+    throw error instanceof DomainError && error.code === "not-found" ? referenceUnknown(field) : error;
   });
 }
 

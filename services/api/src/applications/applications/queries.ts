@@ -3,8 +3,10 @@ import {
   type ApplicationFacts,
   applicationStatus,
   DomainError,
+  type IdeaState,
   localDay,
   type RuleTerms,
+  referenceUnknown,
   type Status,
   yearOf,
 } from "@zuwendo/domain";
@@ -71,7 +73,7 @@ export function fundYearOf(application: ApplicationRow): { fundId: string; year:
 
 /** The idea and the call an application is made from. */
 export interface Origin extends CallRule {
-  readonly ideaState: string;
+  readonly ideaState: IdeaState;
   readonly title: string;
   readonly organisationId: string | null;
   readonly leadId: string | null;
@@ -93,7 +95,7 @@ export async function getOrigin(tx: Transaction, ideaId: string, callId: string)
       left join funds f on f.id = c.fund_id
       ${joinCutOffTerms}
     where c.id = ${callId} for share of c`);
-  if (row === undefined) throw new DomainError("reference-unknown", { field: "callId" }, "/callId");
+  if (row === undefined) throw referenceUnknown("callId");
   return row;
 }
 
@@ -102,11 +104,7 @@ export async function assertPartners(tx: Transaction, partnerIds: readonly strin
   if (partnerIds.length === 0) return;
   const known = await tx.run(sql`select id from organisations where id = any(${[...partnerIds]}::uuid[])`);
   if (known.length < new Set(partnerIds.map((id) => id.toLowerCase())).size) {
-    throw new DomainError(
-      "reference-unknown",
-      { field: "partnerOrganisationIds" },
-      "/partnerOrganisationIds",
-    );
+    throw referenceUnknown("partnerOrganisationIds");
   }
 }
 

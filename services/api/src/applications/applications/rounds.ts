@@ -1,4 +1,10 @@
-import { assertUnderCap, assignableStates, DomainError, isLate } from "@zuwendo/domain";
+import {
+  applicationStateLabels,
+  assertUnderCap,
+  assignableStates,
+  isLate,
+  stateForbids,
+} from "@zuwendo/domain";
 import { cutOffPlan, replanApplications } from "../../deadlines/planning/cut-offs.ts";
 import { plannedEnd } from "../../deadlines/planning/draft.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
@@ -23,7 +29,7 @@ export async function moveToCall(
 ): Promise<ColumnValues<"applications">> {
   const { state } = before;
   if (!assignableStates.callId.includes(state))
-    throw new DomainError("state-forbids", { state, needed: assignableStates.callId.join(", ") });
+    throw stateForbids(applicationStateLabels, { state, needed: assignableStates.callId });
   const origin = await getOrigin(session, before.ideaId, body.callId);
   if (before.receivedAt !== null)
     assertUnderCap(before.requestedCents, origin.perProjectMaxCents, "/financing");

@@ -1,4 +1,5 @@
 import {
+  applicationStateLabels,
   applicationTransitions,
   askingStates,
   assertHappened,
@@ -10,11 +11,14 @@ import {
   deadlineKinds,
   editableStates,
   eventLabels,
+  fieldText,
   forbidden,
+  ideaStateLabels,
   ideaStatesOpenForApplication,
   listTransitions,
   may,
   movedText,
+  stateForbids,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
@@ -80,14 +84,15 @@ async function prepareCreate(
   const plan = readPlan(body);
   if (body.meetingId !== origin.meetingId) assertMayAssign(session, { meetingId: body.meetingId });
   if (!ideaStatesOpenForApplication.includes(origin.ideaState)) {
-    throw new DomainError("state-forbids", {
+    throw stateForbids(ideaStateLabels, {
       state: origin.ideaState,
-      needed: ideaStatesOpenForApplication.join(", "),
+      needed: ideaStatesOpenForApplication,
     });
   }
   const need = (value: string | null, field: string) => {
     if (value == null) {
-      throw new DomainError("value-missing", { field, ...byLanguage({ source: inIdea }) }, `/${field}`);
+      const words = byLanguage({ field: fieldText(field), source: inIdea });
+      throw new DomainError("value-missing", words, `/${field}`);
     }
     return value;
   };
@@ -138,7 +143,7 @@ async function preparePatch(
     const isAssigned = mayAssign && (name === "callId" || name === "meetingId");
     return (isAssigned ? assignableStates[name] : editableStates).includes(state);
   });
-  if (!isOpen) throw new DomainError("state-forbids", { state, needed: editableStates.join(", ") });
+  if (!isOpen) throw stateForbids(applicationStateLabels, { state, needed: editableStates });
   assertMayAssign(session, body);
   await assertOwn(session, body);
   // Once it has been handed in, an earlier start could evade a cut-off that counts back from it.
@@ -183,8 +188,8 @@ async function takeStep(
   const { id } = before;
   if (receivedOn !== undefined && to !== "submitted") {
     const rule = {
-      de: "receivedOn gehört nur zum Schritt „submitted“.",
-      en: "receivedOn belongs to the step “submitted” only.",
+      de: "Ein Eingangstag gehört nur zum Einreichen des Antrags.",
+      en: "A day of receipt belongs only to the submission of the application.",
     };
     throw new DomainError("value-refused", byLanguage({ rule }), "/receivedOn");
   }

@@ -1,5 +1,12 @@
 import { jsonb, type Transaction } from "@zuwendo/db";
-import { type BaseRate, DomainError, payableStates } from "@zuwendo/domain";
+import {
+  type ApplicationState,
+  applicationStateLabels,
+  type BaseRate,
+  payableStates,
+  referenceUnknown,
+  stateForbids,
+} from "@zuwendo/domain";
 import { sql } from "kysely";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { ofVisibleApplications } from "../../resources/visibility.ts";
@@ -26,7 +33,7 @@ export interface PaidGrant {
   readonly fundYearId: string;
   readonly undisbursedCents: number;
   readonly servedOn: string;
-  readonly state: string;
+  readonly state: ApplicationState;
 }
 
 /** Locks a grant, and keeps its application from taking a step. Throws `reference-unknown`. */
@@ -35,7 +42,7 @@ export async function lockGrant(tx: Transaction, grantId: string): Promise<PaidG
     select g.id, g.application_id, g.fund_year_id, g.amount_cents - g.disbursed_cents as undisbursed_cents, g.served_on, a.state
     from grants g join applications a on a.id = g.application_id
     where g.id = ${grantId} for update of g for key share of a`);
-  if (grant === undefined) throw new DomainError("reference-unknown", { field: "grantId" }, "/grantId");
+  if (grant === undefined) throw referenceUnknown("grantId");
   return grant;
 }
 
@@ -43,7 +50,7 @@ export async function lockGrant(tx: Transaction, grantId: string): Promise<PaidG
 export async function lockPayableGrant(tx: Transaction, grantId: string): Promise<PaidGrant> {
   const grant = await lockGrant(tx, grantId);
   if (!payableStates.includes(grant.state)) {
-    throw new DomainError("state-forbids", { state: grant.state, needed: payableStates.join(", ") });
+    throw stateForbids(applicationStateLabels, { state: grant.state, needed: payableStates });
   }
   return grant;
 }

@@ -1,4 +1,5 @@
 import {
+  applicationStateLabels,
   assertHappened,
   budgetYearEnd,
   byLanguage,
@@ -9,6 +10,7 @@ import {
   eventLabels,
   movedText,
   payableStates,
+  stateForbids,
   type Text,
   yearOf,
 } from "@zuwendo/domain";
@@ -45,7 +47,7 @@ export async function prepareAmendment(
   const application = await getRow(session, applications, before.applicationId, { lock: true });
   const { state } = application;
   if (!payableStates.includes(state)) {
-    throw new DomainError("state-forbids", { state, needed: payableStates.join(", ") });
+    throw stateForbids(applicationStateLabels, { state, needed: payableStates });
   }
   const { periodFrom, periodTo, servedOn } = { ...before, ...body };
   assertOrder(periodTo, periodFrom, body.periodTo === undefined ? "/periodFrom" : "/periodTo");

@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import { DomainError, type FinancingType } from "@zuwendo/domain";
+import { applicationStateLabels, type FinancingType, stateForbids } from "@zuwendo/domain";
 import { sql } from "kysely";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { ofVisibleApplications } from "../../resources/visibility.ts";
@@ -37,6 +37,7 @@ export async function getVoted(tx: Transaction, applicationId: string) {
     select v.amount_cents, v.voted_on, p.financing_type
     from applications a join programmes p on p.id = a.programme_id join votes v on v.application_id = a.id
     where a.id = ${applicationId} order by v.created_at desc limit 1`);
-  if (row === undefined) throw new DomainError("state-forbids", { state: "", needed: "recommended" });
+  if (row === undefined)
+    throw stateForbids(applicationStateLabels, { state: "formally-checked", needed: ["recommended"] });
   return row;
 }

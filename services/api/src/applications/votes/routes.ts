@@ -4,8 +4,9 @@ import {
   assertMajority,
   assertTransition,
   assertUnderCap,
-  DomainError,
+  meetingStateLabels,
   stateAfterVote,
+  stateForbids,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
@@ -36,7 +37,8 @@ async function prepare(session: Session, body: Static<typeof VoteCreate>): Promi
   const { meetingId } = application;
   const { ownMeetingOn } = context;
   if (meetingId === null || ownMeetingOn === null) {
-    throw new DomainError("state-forbids", { state: "cancelled", needed: "planned, held" }, "/votedOn");
+    const needed = ["planned", "held"] as const;
+    throw stateForbids(meetingStateLabels, { state: "cancelled", needed }, "/votedOn");
   }
   const votedOn = body.votedOn ?? ownMeetingOn;
   assertHappened(votedOn, { today, notBefore: ownMeetingOn }, "/votedOn");

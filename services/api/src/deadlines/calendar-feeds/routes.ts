@@ -1,4 +1,4 @@
-import { byLanguage, DomainError, forbidden, may, say } from "@zuwendo/domain";
+import { byLanguage, DomainError, feedScopeLabels, fieldLabels, forbidden, may, say } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { mintSecret } from "../../request/caller.ts";
@@ -16,12 +16,12 @@ type NewFeed = Static<typeof CalendarFeedCreate>;
 const mostFeeds = 20;
 
 const subjectMissing = {
-  de: "Für scope „{scope}“ wird {field} gebraucht.",
-  en: "The scope “{scope}” needs {field}.",
+  de: "Zum Umfang „{scope}“ gehört die Angabe „{field}“; sie fehlt.",
+  en: "The scope “{scope}” needs “{field}”, which is missing.",
 };
 const subjectUnwanted = {
-  de: "Der scope „{scope}“ nimmt keine {field}.",
-  en: "The scope “{scope}” takes no {field}.",
+  de: "Zum Umfang „{scope}“ gehört keine Angabe „{field}“.",
+  en: "The scope “{scope}” takes no “{field}”.",
 };
 
 /** A feed about one thing names it, others name none. */
@@ -31,7 +31,10 @@ function assertSubject(body: NewFeed): void {
     ["committee", "committeeId"],
   ] as const) {
     if ((body.scope === scope) !== (body[field] != null)) {
-      const rule = say(body.scope === scope ? subjectMissing : subjectUnwanted, { scope: body.scope, field });
+      const rule = say(body.scope === scope ? subjectMissing : subjectUnwanted, {
+        scope: feedScopeLabels[body.scope],
+        field: fieldLabels[field],
+      });
       throw new DomainError("value-refused", byLanguage({ rule }), `/${field}`);
     }
   }

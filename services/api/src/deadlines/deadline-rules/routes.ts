@@ -1,4 +1,4 @@
-import { assertRuleEffect, DomainError, validateRule } from "@zuwendo/domain";
+import { assertRuleEffect, referenceUnknown, validateRule } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import type { Deps, Session } from "../../request/session.ts";
@@ -29,7 +29,7 @@ async function prepare(session: Session, body: Static<typeof DeadlineRuleCreate>
   holdRules(session, "alone");
   const owner = { type: body.ownerType, id: body.ownerId };
   if (!(await isKnownOwner(session, owner))) {
-    throw new DomainError("reference-unknown", { field: "ownerId" }, "/ownerId");
+    throw referenceUnknown("ownerId");
   }
   assertGood(body);
   return {};

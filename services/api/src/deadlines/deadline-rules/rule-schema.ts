@@ -72,7 +72,7 @@ export const DeadlineRule = Type.Union(
   },
 );
 
-/** Every project counts from a start of its own, so that such a call has no closing day in common. */
+/** Every project counts from a start of its own, so that such a call has no closing date in common. */
 const yearly = rule("yearly", { monthDay, yearOffset });
 const noDay = { reason: Type.Union([oneOf(noDeadlineReasons), Words]) };
 

@@ -2,9 +2,12 @@ import {
   type Anchor,
   type DeadlineRule,
   DomainError,
+  deadlineStateLabels,
   eventLabels,
   eventOf,
   isOpenEnded,
+  referenceUnknown,
+  stateForbids,
   type Text,
   validateRule,
 } from "@zuwendo/domain";
@@ -43,8 +46,7 @@ async function anchorOf(
     return { type: "deadlines", id, event: eventOf(rule) ?? "event", label: given.label, on: given.on };
   }
   const on = await findMeetingDay(session, given.meetingId);
-  if (on === undefined)
-    throw new DomainError("reference-unknown", { field: "meetingId" }, "/anchor/meetingId");
+  if (on === undefined) throw referenceUnknown("meetingId", "/anchor/meetingId");
   return { type: "meetings", id: given.meetingId, event: "meeting", label: eventLabels.meeting, on };
 }
 
@@ -58,7 +60,7 @@ export async function planByHand(
   assertDated(body.rule);
   const programmeOf = applicationId === null ? undefined : await findProgrammeOf(session, applicationId);
   if (applicationId !== null && programmeOf === undefined) {
-    throw new DomainError("reference-unknown", { field: "applicationId" }, "/applicationId");
+    throw referenceUnknown("applicationId");
   }
   return {
     ...rest,
@@ -82,7 +84,7 @@ export async function changeByHand(
   body: Static<typeof DeadlinePatch>,
 ): Promise<void> {
   if (before.state !== "open") {
-    throw new DomainError("state-forbids", { state: before.state, needed: "open" });
+    throw stateForbids(deadlineStateLabels, { state: before.state, needed: ["open"] });
   }
   const isReckonedAnew = reckoned.some((name) => body[name] !== undefined);
   if (isReckonedAnew && before.subjectType !== "deadlines") throw new DomainError("deadline-follows-rule");

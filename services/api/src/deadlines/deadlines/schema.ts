@@ -95,8 +95,8 @@ export const Deadline = withNames(
           effectiveOn: "2026-11-02",
           endsAt: "2026-11-02T23:00:00Z",
           explanation: {
-            de: "Auszahlung am 19.09.2026 + 6 Wochen = Samstag, 31.10.2026. 31.10.2026 ist ein Samstag und Reformationstag, daher Montag, 02.11.2026 (§ 89 LVwG SH).",
-            en: "Payment on 19 Sep 2026 + 6 weeks = Saturday, 31 Oct 2026. 31 Oct 2026 is a Saturday and Reformation Day, therefore Monday, 2 Nov 2026 (§ 89 LVwG SH).",
+            de: "Auszahlung am 19.09.2026 + 6 Wochen = Samstag, 31.10.2026. 31.10.2026 ist ein Samstag und Feiertag (Reformationstag), daher Montag, 02.11.2026 (§ 89 LVwG SH).",
+            en: "Payment on 19 Sep 2026 + 6 weeks = Saturday, 31 Oct 2026. 31 Oct 2026 is a Saturday and a public holiday (Reformation Day), therefore Monday, 2 Nov 2026 (§ 89 LVwG SH).",
           },
           strictness: "ordinary",
           calendar: "date-holidays 3 SH",

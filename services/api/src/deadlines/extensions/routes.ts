@@ -3,10 +3,12 @@ import {
   assertTransition,
   byLanguage,
   DomainError,
+  deadlineStateLabels,
   extensionTransitions,
   forbidden,
   listTransitions,
   may,
+  stateForbids,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
@@ -14,7 +16,7 @@ import { closeTask, openTask } from "../../office/tasks/queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { ColumnValues, RowOf } from "../../resources/resource.ts";
-import { getReferenced, updateRow } from "../../resources/rows.ts";
+import { getReferenced, getRow, updateRow } from "../../resources/rows.ts";
 import { createRoute, transitionRoute } from "../../resources/write-routes.ts";
 import { deadlines } from "../deadlines/queries.ts";
 import { planningProblems } from "../planning/problems.ts";
@@ -31,9 +33,9 @@ const complete = ({ caller }: Viewer, row: Row) => ({
 
 async function lockExtended(session: Session, id: string): Promise<StoredDeadline> {
   const [stored] = await lockOpen(session, { id });
-  if (stored === undefined)
-    throw new DomainError("state-forbids", { state: "met, cancelled", needed: "open" });
-  return stored;
+  if (stored !== undefined) return stored;
+  const { state } = await getRow(session, deadlines, id);
+  throw stateForbids(deadlineStateLabels, { state, needed: ["open"] });
 }
 
 const waiting = {

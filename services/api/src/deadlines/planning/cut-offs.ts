@@ -6,6 +6,7 @@ import {
   eventOf,
   hasCommonDay,
   isOpenEnded,
+  referenceUnknown,
   ruleInForce,
   type Strictness,
   type Text,
@@ -86,7 +87,7 @@ export async function closingOf(session: Session, call: WrittenCall): Promise<Co
 
 async function meetingDay(session: Session, meetingId: string | null = null): Promise<string> {
   const day = meetingId === null ? undefined : await findMeetingDay(session, meetingId);
-  if (day === undefined) throw new DomainError("reference-unknown", { field: "meetingId" }, "/meetingId");
+  if (day === undefined) throw referenceUnknown("meetingId");
   return day;
 }
 

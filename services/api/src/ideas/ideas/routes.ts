@@ -1,10 +1,11 @@
 import {
   assertTransition,
-  DomainError,
+  ideaStateLabels,
   ideaStatus,
   ideaTransitions,
   listTransitions,
   localDay,
+  stateForbids,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
@@ -49,9 +50,9 @@ async function preparePatch(session: Session, before: IdeaRow, body: Static<type
   await assertOwn(session, body);
   const isGivenUp = before.state === "rejected" || before.state === "merged";
   if (isGivenUp && session.scope === "own") {
-    throw new DomainError("state-forbids", {
+    throw stateForbids(ideaStateLabels, {
       state: before.state,
-      needed: "captured, in-advice, parked",
+      needed: ["captured", "in-advice", "parked"],
     });
   }
   return {};

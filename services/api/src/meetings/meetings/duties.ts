@@ -1,9 +1,10 @@
 import {
   calledOffText,
-  DomainError,
   eventLabels,
   meetingCancelled,
+  meetingStateLabels,
   movedText,
+  stateForbids,
   takesPlaceText,
 } from "@zuwendo/domain";
 import { closeDeadlines, resumeMeeting } from "../../deadlines/planning/change.ts";
@@ -25,7 +26,7 @@ export async function planInvitation(session: Session, { id }: MeetingRow): Prom
 export function assertMovable(before: MeetingRow, body: { readonly takesPlaceOn?: string }): void {
   const isMoved = body.takesPlaceOn !== undefined && body.takesPlaceOn !== before.takesPlaceOn;
   if (!isMoved || before.state !== "held") return;
-  throw new DomainError("state-forbids", { state: "held", needed: "planned" });
+  throw stateForbids(meetingStateLabels, { state: "held", needed: ["planned"] });
 }
 
 /** Nobody is invited to a meeting that is not held, and nobody writes for it. Calls close on the day that was published. */

@@ -1,10 +1,11 @@
 import {
   assertTransition,
-  DomainError,
   isLate,
   listTransitions,
   type PaperState,
+  paperStateLabels,
   paperTransitions,
+  stateForbids,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
@@ -39,7 +40,7 @@ const complete = ({ caller }: Viewer, row: Row) => ({
 
 function preparePatch(_session: Session, before: Row) {
   if (before.state !== "withdrawn") return {};
-  throw new DomainError("state-forbids", { state: "withdrawn", needed: "draft, handed-in" });
+  throw stateForbids(paperStateLabels, { state: "withdrawn", needed: ["draft", "handed-in"] });
 }
 
 /** Handing in stamps the paper, once, and meets its cut-off; withdrawing it ends the cut-off. */

@@ -1,5 +1,5 @@
 import { build, type Transaction } from "@zuwendo/db";
-import { DomainError, type GuardTotals, type LedgerKind } from "@zuwendo/domain";
+import { DomainError, type GuardTotals, type LedgerKind, referenceUnknown } from "@zuwendo/domain";
 import { sql } from "kysely";
 import type { Resource } from "../../resources/resource.ts";
 
@@ -38,7 +38,7 @@ export async function lockFundYear(
   if (row !== undefined) return row;
   throw "year" in which
     ? new DomainError("fund-year-missing", { year: which.year })
-    : new DomainError("reference-unknown", { field: "fundYearId" }, "/fundYearId");
+    : referenceUnknown("fundYearId");
 }
 
 /** The latest entry of that kind, amount and value day that nothing has reversed, of an application in a fund year. */

@@ -1,4 +1,4 @@
-import { assignableRoles, DomainError } from "@zuwendo/domain";
+import { assignableRoles, byLanguage, DomainError, labelOf, roleLabels } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -22,7 +22,9 @@ const people: Resource<typeof Person, "people"> = {
 function assertAssignable(session: Session, ...lists: (readonly string[] | undefined)[]): void {
   const assignable: readonly string[] = assignableRoles(session.caller.roles);
   const refused = lists.flatMap((list) => list ?? []).find((role) => !assignable.includes(role));
-  if (refused !== undefined) throw new DomainError("role-not-assignable", { role: refused }, "/roles");
+  if (refused === undefined) return;
+  const words = byLanguage({ role: labelOf(roleLabels, refused), admin: roleLabels.admin });
+  throw new DomainError("role-not-assignable", words, "/roles");
 }
 
 export function peopleRoutes(app: FastifyInstance, deps: Deps): void {

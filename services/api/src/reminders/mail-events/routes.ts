@@ -1,4 +1,4 @@
-import { DomainError, mailIdOfReturnAddress } from "@zuwendo/domain";
+import { DomainError, mailIdOfReturnAddress, referenceUnknown } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { findOpenTask, openTask } from "../../office/tasks/queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
@@ -34,7 +34,7 @@ async function lockNamed(session: Session, report: Report) {
   const [field, value] = only;
   const id = names[field]?.(String(value));
   const mail = id === undefined ? undefined : await lockMail(session, id);
-  if (mail === undefined) throw new DomainError("reference-unknown", { field }, `/${field}`);
+  if (mail === undefined) throw referenceUnknown(field);
   return mail;
 }
 

@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import { type DeadlineKind, DomainError } from "@zuwendo/domain";
+import { type DeadlineKind, referenceUnknown } from "@zuwendo/domain";
 import { sql } from "kysely";
 import type { Resource } from "../../resources/resource.ts";
 import { ReminderPlan } from "./schema.ts";
@@ -31,7 +31,7 @@ export const fromTheFirst = "00000000-0000-0000-0000-000000000000";
 export async function assertProgramme(tx: Transaction, programmeId: string): Promise<void> {
   const found = await tx.run(sql`select from programmes where id = ${programmeId}`);
   if (found.length === 0) {
-    throw new DomainError("reference-unknown", { field: "programmeId" }, "/programmeId");
+    throw referenceUnknown("programmeId");
   }
 }
 

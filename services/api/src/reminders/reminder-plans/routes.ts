@@ -1,13 +1,16 @@
 import {
   assertTransition,
   byLanguage,
+  countText,
   DomainError,
   deadlineKinds,
   deadlineProfiles,
   ladderInForce,
   ladderOf,
   listTransitions,
+  planStateLabels,
   planTransitions,
+  stateForbids,
   stepText,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
@@ -55,8 +58,10 @@ async function putInForce(session: Session, plan: ProposedPlan, id: string, expe
   lockKind(session, plan.kind);
   const { mails } = await forecastOf(session, plan);
   if (expected === undefined || mails > expected) {
-    const count =
-      mails === 1 ? { de: "1 Mail", en: "1 mail" } : { de: `${mails} Mails`, en: `${mails} mails` };
+    const count = countText(mails, {
+      one: { de: "1 Mail", en: "1 email" },
+      other: { de: "{count} Mails", en: "{count} emails" },
+    });
     throw new DomainError("reminder-plan-unconfirmed", { mails, ...byLanguage({ count }) }, "/expectedMails");
   }
   retireOthers(session, { ...plan, id }, session.now);
@@ -74,7 +79,7 @@ async function preparePatch(session: Session, before: Row, body: Static<typeof R
   const plan = { ...before, ...body };
   ladderOf(plan.steps);
   if (before.state === "retired") {
-    throw new DomainError("state-forbids", { state: "retired", needed: "draft, active" });
+    throw stateForbids(planStateLabels, { state: "retired", needed: ["draft", "active"] });
   }
   return before.state === "active" ? putInForce(session, plan, before.id, body.expectedMails) : {};
 }

@@ -1,8 +1,8 @@
 import type { Transaction } from "@zuwendo/db";
 import {
-  DomainError,
   type ForeseenDeadline,
   type ReminderAudience,
+  referenceUnknown,
   type SendRule,
   type Text,
 } from "@zuwendo/domain";
@@ -54,7 +54,7 @@ export async function findReachOf(tx: Transaction, personId: string): Promise<re
     select p.roles && array['coordinator', 'lead-office'] as is_office,
       array(select person_id from preferences where deputy_id = p.id limit 1000) || p.id as leads
     from people p where p.id = ${personId}`);
-  if (person === undefined) throw new DomainError("reference-unknown", { field: "personId" }, "/personId");
+  if (person === undefined) throw referenceUnknown("personId");
   return person.isOffice ? null : person.leads;
 }
 
