@@ -49,6 +49,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["money"],
     ["matching", "workflow", "reminders"],
     ["labels.ts"],
+    ["history.ts"],
     ["index.ts"],
   ],
   "services/api": [

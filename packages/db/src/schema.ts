@@ -124,6 +124,7 @@ interface AuditLogTable {
   subjectId: string;
   version: number | null;
   changes: Generated<Json>;
+  before: Json | null;
 }
 
 interface ThemesTable extends VersionedRow {

@@ -9,6 +9,7 @@ export * from "./deadlines/rule-words.ts";
 export * from "./deadlines/rules.ts";
 export * from "./errors.ts";
 export * from "./field-labels.ts";
+export * from "./history.ts";
 export * from "./labels.ts";
 export * from "./matching/closing.ts";
 export * from "./matching/criteria.ts";

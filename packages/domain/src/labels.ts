@@ -20,7 +20,7 @@ import {
   reminderStateLabels,
   suppressionReasonLabels,
 } from "./reminders/mail-words.ts";
-import { resourceLabels, roleLabels, tokenScopeLabels } from "./roles.ts";
+import { resourceLabels, roleLabels, scopeLabels, tokenScopeLabels } from "./roles.ts";
 import { type Labels, languageLabels } from "./text.ts";
 import { landLabels } from "./time/holidays.ts";
 import {
@@ -31,6 +31,7 @@ import {
   findingKindLabels,
   fundingLevelLabels,
   grantInstrumentLabels,
+  historyKindLabels,
   measureKindLabels,
   meetingStateLabels,
   noDeadlineLabels,
@@ -44,10 +45,12 @@ import { extensionStateLabels } from "./workflow/extensions.ts";
 import { ideaOriginLabels, ideaStateLabels } from "./workflow/ideas.ts";
 import { paperStateLabels } from "./workflow/papers.ts";
 import { planStateLabels } from "./workflow/reminder-plans.ts";
+import { actorLabels } from "./workflow/status.ts";
 import { taskKindLabels, taskStateLabels } from "./workflow/tasks.ts";
 
 /** The labels of every closed list of codes that the API has, each beside its list; a test holds them against the document. */
 export const labels = {
+  actor: actorLabels,
   applicantKind: applicantKindLabels,
   applicationState: applicationStateLabels,
   audience: audienceLabels,
@@ -64,6 +67,7 @@ export const labels = {
   findingKind: findingKindLabels,
   fundingLevel: fundingLevelLabels,
   grantInstrument: grantInstrumentLabels,
+  historyKind: historyKindLabels,
   ideaOrigin: ideaOriginLabels,
   ideaState: ideaStateLabels,
   ladderOrigin: ladderOriginLabels,
@@ -83,6 +87,7 @@ export const labels = {
   paperState: paperStateLabels,
   periodUnit: periodUnitLabels,
   planState: planStateLabels,
+  reach: scopeLabels,
   reminderState: reminderStateLabels,
   role: roleLabels,
   rollPolicy: rollPolicyLabels,

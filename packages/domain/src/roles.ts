@@ -36,6 +36,12 @@ export const tokenScopeLabels: Labels<"read" | "write"> = {
 export const scopes = ["own", "agenda", "all"] as const;
 export type Scope = (typeof scopes)[number];
 
+export const scopeLabels: Labels<Scope> = {
+  own: { de: "nur Eigenes", en: "own only" },
+  agenda: { de: "nur Tagesordnung", en: "agenda only" },
+  all: { de: "alles", en: "everything" },
+};
+
 type Grants = Partial<Record<Role, Scope>>;
 
 const everyone: Grants = {

@@ -287,3 +287,15 @@ export const feedScopeLabels = {
 export const currencyLabels = {
   EUR: { de: "Euro", en: "euro" },
 } as const satisfies Labels;
+
+/** What became of a thing, as a history shows it. */
+export const historyKinds = ["created", "changed", "step", "money", "mail"] as const;
+export type HistoryKind = (typeof historyKinds)[number];
+
+export const historyKindLabels: Labels<HistoryKind> = {
+  created: { de: "angelegt", en: "created" },
+  changed: { de: "geändert", en: "changed" },
+  step: { de: "Schritt", en: "step" },
+  money: { de: "Buchung", en: "ledger entry" },
+  mail: { de: "Mail", en: "email" },
+};

@@ -31,6 +31,7 @@ import { taskRoutes } from "./office/tasks/routes.ts";
 import { tokenRoutes } from "./office/tokens/routes.ts";
 import { openApiOptions } from "./openapi/document.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
+import { historyRoutes } from "./overview/history/routes.ts";
 import { overviewRoutes } from "./overview/overview/routes.ts";
 import { answerWithPage } from "./pages/error-page.ts";
 import { openPages } from "./pages/scope.ts";
@@ -73,6 +74,7 @@ export interface AppOptions extends Deps {
 
 const features = [
   overviewRoutes,
+  historyRoutes,
   meRoutes,
   organisationRoutes,
   peopleRoutes,

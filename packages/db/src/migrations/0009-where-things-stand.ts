@@ -45,6 +45,9 @@ begin
 end $$;
 create trigger note_application after insert on applications for each row execute function note_application();
 
+-- What the changed fields held before, so that a history can say "old → new".
+alter table audit_log add column before jsonb;
+
 create index ideas_without_application on ideas (office_id, state) where not has_application;
 create index applications_by_state_alone on applications (office_id, state) include (requested_cents);
 create index applications_by_meeting on applications (office_id, meeting_id) where meeting_id is not null;

@@ -36,6 +36,8 @@ export interface Session extends Transaction, Viewer {
     subjectId: string;
     version?: number;
     changes?: object;
+    /** What the changed fields held. */
+    before?: object;
   }): void;
   /** Wakes the worker after the commit. */
   nudge: Deps["nudge"];
@@ -85,12 +87,15 @@ export function openSession(
   return {
     ...tx,
     ...viewAs(deps, admitted),
-    audit: ({ action, subjectType, subjectId, version, changes }) => {
+    audit: ({ action, subjectType, subjectId, version, changes, before }) => {
       const { personId, tokenId } = caller;
       const said = JSON.stringify(changes ?? {});
       tx.queue({
         sql: insertAudit,
-        parameters: [personId, tokenId, action, subjectType, subjectId, version ?? null, said],
+        parameters: [
+          ...[personId, tokenId, action, subjectType, subjectId, version ?? null, said],
+          before === undefined ? null : JSON.stringify(before),
+        ],
       });
     },
     nudge: (...nudge) => {
@@ -100,8 +105,8 @@ export function openSession(
 }
 
 /** As text: every change sends it, and building it anew costs more than running it. */
-const insertAudit = `insert into audit_log (person_id, token_id, action, subject_type, subject_id, version, changes)
-  values ($1, $2, $3, $4, $5, $6, $7)`;
+const insertAudit = `insert into audit_log (person_id, token_id, action, subject_type, subject_id, version, changes, before)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
 function markUsed(tokenId: string) {
   return build.updateTable("tokens").set({ lastUsedAt: new Date().toISOString() }).where("id", "=", tokenId);

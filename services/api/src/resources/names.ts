@@ -129,6 +129,15 @@ export function nameAmong(id: string, tables: readonly Titled[]): TSchema & Look
   });
 }
 
+/** A select of the ids and names of whatever has one. */
+export function selectNames(ids: readonly string[]): RawBuilder<{ id: string; name: string }> {
+  const parts = titledTables.map(
+    (table) =>
+      sql`select id, ${sql.ref(titles[table])} as name from ${sql.table(table)} where id = any(${[...ids]}::uuid[])`,
+  );
+  return sql`${sql.join(parts, sql` union all `)}`;
+}
+
 /** Everything that has a name or a title. */
 export const titledTables = Object.keys(titles) as Titled[];
 

@@ -132,10 +132,16 @@ export function patchRoute<Shape extends TObject, Table extends keyof Schema, Bo
         return changed(session, resource, row, {
           action: "change",
           changes: body,
+          before: partOf(present(resource, before), Object.keys(body)),
           more: await options.complete?.(session, row),
         });
       }),
   });
+}
+
+/** Some properties of an object. */
+function partOf(whole: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => names.includes(name)));
 }
 
 /** The answer to a change, which is written down with it. */
@@ -143,10 +149,19 @@ export function changed<Shape extends TObject>(
   session: Session,
   resource: Resource<Shape>,
   row: RowOf<Shape>,
-  { action, changes, more }: { action: string; changes?: object; more?: object | undefined },
+  {
+    action,
+    changes,
+    before,
+    more,
+  }: { action: string; changes?: object; before?: object; more?: object | undefined },
 ): Answer {
   const { id, version } = keyOf(row);
-  session.audit({ action, subjectType: resource.name, subjectId: id, version, ...(changes && { changes }) });
+  session.audit({
+    ...{ action, subjectType: resource.name, subjectId: id, version },
+    ...(changes && { changes }),
+    ...(before && { before }),
+  });
   return { body: { ...present(resource, row), ...more }, tag: tagOf(resource, row) };
 }
 

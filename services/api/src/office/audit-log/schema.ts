@@ -15,6 +15,11 @@ export const AuditEntry = withNames(
       subjectName: nameAmong("subjectId", titledTables),
       version: nullable(Type.Integer()),
       changes: Type.Unsafe<Record<string, unknown>>({ type: "object", additionalProperties: true }),
+      before: Type.Unsafe<Record<string, unknown> | null>({
+        type: ["object", "null"],
+        additionalProperties: true,
+        description: "What the changed fields held",
+      }),
     },
     {
       $id: "AuditEntry",
@@ -32,6 +37,7 @@ export const AuditEntry = withNames(
           subjectName: "Begegnungscafé am Markt",
           version: 2,
           changes: { amount: { amountCents: 500000, currency: "EUR" } },
+          before: { amount: { amountCents: 480000, currency: "EUR" } },
         },
       ],
     },

@@ -1,0 +1,137 @@
+import { labels } from "./labels.ts";
+import { moneyText } from "./money/money-words.ts";
+import type { Labels, Text } from "./text.ts";
+import { dayText } from "./time/day-words.ts";
+import type { HistoryKind } from "./vocabulary.ts";
+import { labelOf, namesText, say } from "./wording.ts";
+
+/** What a history is about, each thing in the singular. */
+const thingLabels = {
+  ideas: { de: "Projektidee", en: "Project idea" },
+  applications: { de: "Antrag", en: "Application" },
+  votes: { de: "Votum", en: "Vote" },
+  grants: { de: "Bewilligung", en: "Grant" },
+  disbursements: { de: "Auszahlung", en: "Payment" },
+  "payment-requests": { de: "Mittelabruf", en: "Payment request" },
+  deadlines: { de: "Frist", en: "Deadline" },
+  extensions: { de: "Fristverlängerung", en: "Extension" },
+  meetings: { de: "Sitzung", en: "Meeting" },
+  papers: { de: "Vorlage", en: "Paper" },
+  funds: { de: "Fonds", en: "Fund" },
+  "fund-years": { de: "Haushaltsjahr", en: "Fund year" },
+  "ledger-entries": { de: "Buchung", en: "Ledger entry" },
+} as const satisfies Labels;
+
+/** The states of the things that take steps. */
+const stateLabels: Readonly<Record<string, Labels>> = {
+  ideas: labels.ideaState,
+  applications: labels.applicationState,
+  deadlines: labels.deadlineState,
+  extensions: labels.extensionState,
+  papers: labels.paperState,
+};
+
+/** What was done other than creating, changing and taking a step. */
+const actLabels: Labels = {
+  "move-to-call": {
+    de: "{thing} in eine andere Antragsrunde verschoben",
+    en: "{thing} moved to another call",
+  },
+  "paper-receipt": { de: "{thing} auf Papier eingegangen", en: "{thing} received on paper" },
+  "dismiss-match": { de: "Passung verworfen", en: "Match dismissed" },
+  "restore-match": { de: "Passung wieder aufgenommen", en: "Match restored" },
+  answer: { de: "{thing}: aus einer Mail beantwortet", en: "{thing}: answered from an email" },
+  revoke: { de: "{thing} beendet", en: "{thing} ended" },
+};
+
+/** An entry of the audit log, as far as its sentence needs it. */
+export interface Act {
+  readonly action: string;
+  readonly subjectType: string;
+  readonly changes: Readonly<Record<string, unknown>>;
+}
+
+export function kindOfAct({ action }: Pick<Act, "action">): HistoryKind {
+  if (action === "create") return "created";
+  return action.startsWith("to:") ? "step" : "changed";
+}
+
+/** What was done, without who did it: „Antrag: bewilligt“, „Votum: empfohlen“. Its money is told by its ledger entries. */
+export function actText({ action, subjectType, changes }: Act): Text {
+  const thing = labelOf(thingLabels, subjectType);
+  if (action.startsWith("to:")) {
+    const state = labelOf(stateLabels[subjectType] ?? {}, action.slice("to:".length));
+    return say({ de: "{thing}: {state}", en: "{thing}: {state}" }, { thing, state });
+  }
+  if (action === "create") {
+    const outcome = valueText("outcome", changes.outcome, new Map());
+    return outcome === null
+      ? say({ de: "{thing} angelegt", en: "{thing} created" }, { thing })
+      : say({ de: "{thing}: {outcome}", en: "{thing}: {outcome}" }, { thing, outcome });
+  }
+  return say(actLabels[action] ?? { de: "{thing} geändert", en: "{thing} changed" }, { thing });
+}
+
+/** A movement of money: „Vormerkung: 2.400,00 €“. */
+export function entryText(kind: string, amountCents: number): Text {
+  return say(
+    { de: "{kind}: {amount}", en: "{kind}: {amount}" },
+    { kind: labelOf(labels.ledgerKind, kind), amount: moneyText(amountCents) },
+  );
+}
+
+export function mailText(kind: string, recipient: string): Text {
+  return say(
+    { de: "{kind} an {recipient}", en: "{kind} to {recipient}" },
+    { kind: labelOf(labels.mailKind, kind), recipient },
+  );
+}
+
+/** Whose labels the words in a field have. */
+const wordsOfFields: Readonly<Record<string, Labels>> = {
+  outcome: labels.voteOutcome,
+  instrument: labels.grantInstrument,
+  financingType: labels.financingType,
+  applicantKind: labels.applicantKind,
+  origin: labels.ideaOrigin,
+  topics: labels.topic,
+  measureKinds: labels.measureKind,
+  targetGroups: labels.targetGroup,
+  strictness: labels.strictness,
+  rollPolicy: labels.rollPolicy,
+  land: labels.land,
+  language: labels.language,
+  state: labels.meetingState,
+};
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const day = /^\d{4}-\d\d-\d\d/;
+const revised: Text = { de: "neu gefasst", en: "revised" };
+const unknown: Text = { de: "nicht mehr bekannt", en: "no longer known" };
+
+/** The ids in values, whose names a history must look up. */
+export function idsIn(values: Iterable<unknown>): string[] {
+  return [...values].flat().filter((value): value is string => typeof value === "string" && uuid.test(value));
+}
+
+/** A value as people read it; null for none. `names` are those of ids. */
+export function valueText(field: string, value: unknown, names: ReadonlyMap<string, string>): Text | null {
+  if (value === null || value === undefined || value === "") return null;
+  if (Array.isArray(value)) {
+    const parts = value.flatMap((part) => valueText(field, part, names) ?? []);
+    return parts.length === 0 ? null : parts.includes(revised) ? revised : namesText(parts);
+  }
+  if (typeof value === "boolean") return value ? { de: "ja", en: "yes" } : { de: "nein", en: "no" };
+  if (typeof value === "object") {
+    return "amountCents" in value && typeof value.amountCents === "number"
+      ? moneyText(value.amountCents)
+      : revised;
+  }
+  const text = String(value);
+  if (uuid.test(text)) {
+    const name = names.get(text);
+    return name === undefined ? unknown : { de: name, en: name };
+  }
+  if (day.test(text)) return dayText(text.slice(0, "YYYY-MM-DD".length));
+  return wordsOfFields[field]?.[text] ?? { de: text, en: text };
+}
