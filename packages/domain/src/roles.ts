@@ -96,7 +96,7 @@ export const permissions = {
   "meetings.write": directoryWriters,
   "calls.read": everyone,
   "calls.write": directoryWriters,
-  "ideas.read": projects,
+  "ideas.read": decisions,
   "ideas.write": { "project-lead": "own", ...officeWriters },
   "ideas.advise": officeWriters,
   "matches.read": projects,

@@ -49,6 +49,8 @@ export interface ApplicationFacts {
   readonly startsOn: string;
   readonly endsOn: string;
   readonly disbursedCents: number;
+  /** Whether whoever looks may act for the application: the office, or the applicant; a partner may only look. */
+  readonly isActing: boolean;
 }
 
 /** States in which the applicant may still edit. */
@@ -84,6 +86,17 @@ export const agendaStates: readonly ApplicationState[] = applicationStates.slice
   applicationStates.indexOf("on-agenda"),
   applicationStates.indexOf("withdrawn"),
 );
+
+const isActing = (facts: ApplicationFacts): Reason | undefined =>
+  facts.isActing
+    ? undefined
+    : {
+        code: "applicant-only",
+        text: {
+          de: "Diesen Schritt geht der antragstellende Träger, nicht seine Partner.",
+          en: "The applicant takes this step, not its partners.",
+        },
+      };
 
 const callHasOpened = (facts: ApplicationFacts): Reason | undefined =>
   facts.callOpensOn === null || facts.callOpensOn <= facts.today
@@ -148,7 +161,7 @@ export const applicationTransitions: Lifecycle<ApplicationState, ApplicationFact
       from: ["draft", "returned"],
       to: "submitted",
       permission: "applications.write",
-      guards: [callHasOpened],
+      guards: [isActing, callHasOpened],
     },
     { from: ["submitted"], to: "returned", permission: "applications.check", isReasonRequired: true },
     { from: ["submitted"], to: "formally-checked", permission: "applications.check", guards: [isAdmissible] },
@@ -157,13 +170,13 @@ export const applicationTransitions: Lifecycle<ApplicationState, ApplicationFact
     { from: ["on-agenda"], to: "rejected", permission: "votes.write", through: "votes" },
     { from: ["on-agenda"], to: "formally-checked", permission: "votes.write", through: "votes" },
     { from: ["recommended"], to: "granted", permission: "grants.write", through: "grants" },
-    { from: ["granted"], to: "running", permission: "applications.write", guards: [hasStarted] },
+    { from: ["granted"], to: "running", permission: "applications.write", guards: [isActing, hasStarted] },
     { from: ["running"], to: "proof-due", permission: "applications.check", guards: [hasEnded] },
     {
       from: ["running", "proof-due"],
       to: "proof-submitted",
       permission: "applications.write",
-      guards: [hasEnded],
+      guards: [isActing, hasEnded],
     },
     { from: ["proof-submitted"], to: "proof-due", permission: "applications.check", isReasonRequired: true },
     { from: ["proof-submitted"], to: "closed", permission: "applications.check" },
@@ -171,6 +184,7 @@ export const applicationTransitions: Lifecycle<ApplicationState, ApplicationFact
       from: ["draft", "submitted", "returned", "formally-checked", "on-agenda", "recommended"],
       to: "withdrawn",
       permission: "applications.write",
+      guards: [isActing],
       isReasonRequired: true,
     },
   ],

@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import { agendaStates, forbidden } from "@zuwendo/domain";
+import { agendaStates, forbidden, scopeOf } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { Caller } from "../request/caller.ts";
 import type { Viewer } from "../request/session.ts";
@@ -13,6 +13,15 @@ export const applicationVisibility = {
   ownToChange: ownedThrough({ organisation: "organisationId", person: "leadId" }),
   agenda: isOnAgenda,
 };
+
+/** Whether the caller may change an application, as `ownToChange` says of its row. */
+export function actsForApplication(
+  { roles, organisationId, personId }: Caller,
+  row: { readonly organisationId: string; readonly leadId: string },
+): boolean {
+  const isLimited = scopeOf(roles, "applications.write") === "own";
+  return !isLimited || row.organisationId === organisationId || row.leadId === personId;
+}
 
 /** Rows of a table with an `application_id` whose application the caller may see. */
 export function ofVisibleApplications(
@@ -64,19 +73,25 @@ export function visibility(
   }
 }
 
+/** One condition of which one part suffices. */
+export function anyOf(ways: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {
+  return sql<boolean>`(${sql.join([...ways], sql` or `)})`;
+}
+
 /** Rows of the caller's organisation or under the caller's lead. */
 export function ownedThrough(columns: { organisation?: string; partners?: string; person?: string }) {
   return (caller: Caller): RawBuilder<boolean> => {
-    const ways: RawBuilder<unknown>[] = [];
-    if (columns.person !== undefined) ways.push(sql`${sql.ref(columns.person)} = ${caller.personId}::uuid`);
+    const ways: RawBuilder<boolean>[] = [];
+    if (columns.person !== undefined)
+      ways.push(sql<boolean>`${sql.ref(columns.person)} = ${caller.personId}::uuid`);
     if (caller.organisationId !== null) {
       if (columns.organisation !== undefined) {
-        ways.push(sql`${sql.ref(columns.organisation)} = ${caller.organisationId}::uuid`);
+        ways.push(sql<boolean>`${sql.ref(columns.organisation)} = ${caller.organisationId}::uuid`);
       }
       if (columns.partners !== undefined) {
-        ways.push(sql`${caller.organisationId}::uuid = any(${sql.ref(columns.partners)})`);
+        ways.push(sql<boolean>`${caller.organisationId}::uuid = any(${sql.ref(columns.partners)})`);
       }
     }
-    return ways.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(ways, sql` or `)})`;
+    return ways.length === 0 ? sql<boolean>`false` : anyOf(ways);
   };
 }

@@ -15,7 +15,7 @@ import { type CallRule, cutOffTerms, joinCutOffTerms } from "../../deadlines/pla
 import type { Subject } from "../../money/ledger-entries/queries.ts";
 import type { Viewer } from "../../request/session.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
-import { applicationVisibility } from "../../resources/visibility.ts";
+import { actsForApplication, applicationVisibility } from "../../resources/visibility.ts";
 
 import { showPlan } from "./plan-lines.ts";
 import { Application } from "./schema.ts";
@@ -157,10 +157,15 @@ export function statusOf({ today, caller }: Pick<Viewer, "today" | "caller">, ro
   });
 }
 
-/** The facts of the guards, from the row and its circumstances. */
-export function factsOf(row: ApplicationRow, context: ApplicationContext, today: string): ApplicationFacts {
+/** The facts of the guards, from the row, its circumstances and whoever looks. */
+export function factsOf(
+  viewer: Pick<Viewer, "today" | "caller">,
+  row: ApplicationRow,
+  context: ApplicationContext,
+): ApplicationFacts {
   return {
-    today,
+    today: viewer.today,
+    isActing: actsForApplication(viewer.caller, row),
     callOpensOn: context.callOpensOn,
     strictness: context.strictness,
     isLate: row.isLate,

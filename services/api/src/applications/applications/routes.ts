@@ -63,7 +63,7 @@ import { planColumns, submit } from "./submission.ts";
 /** Where it stands and the steps on from here, with the facts they depend on. */
 async function loadStanding(session: Session, row: ApplicationRow) {
   const context = await findContext(session, row.id);
-  const facts = factsOf(row, context, session.today);
+  const facts = factsOf(session, row, context);
   return {
     status: statusOf(session, row),
     transitions: listTransitions(applicationTransitions, row.state, facts, session.caller.roles),
@@ -281,7 +281,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
     move: async (session, before, step) => {
       // Before any deadline is locked, so that a change of rules and this step wait for each other in one order.
       holdRules(session, "shared");
-      const facts = factsOf(before, await findContext(session, before.id), session.today);
+      const facts = factsOf(session, before, await findContext(session, before.id));
       assertTransition(applicationTransitions, { from: before.state, ...step }, facts, session.caller.roles);
       const columns = await takeStep(session, before, step);
       const { to: state, reason: stateReason = null } = step;

@@ -21,7 +21,7 @@ async function prepare(session: Session, body: Static<typeof GrantCreate>): Prom
   assertTransition(
     applicationTransitions,
     { from: application.state, to: "granted", through: "grants" },
-    factsOf(application, context, session.today),
+    factsOf(session, application, context),
     session.caller.roles,
   );
   const voted = await getVoted(session, application.id);

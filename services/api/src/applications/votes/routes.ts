@@ -30,7 +30,7 @@ async function prepare(session: Session, body: Static<typeof VoteCreate>): Promi
   assertTransition(
     applicationTransitions,
     { from: application.state, to, through: "votes" },
-    factsOf(application, context, session.today),
+    factsOf(session, application, context),
     session.caller.roles,
   );
   const { today } = session;

@@ -2,7 +2,7 @@ import type { Scope } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { Caller } from "../../request/caller.ts";
 import type { Resource } from "../../resources/resource.ts";
-import { ofAgendaApplications, ofVisibleApplications } from "../../resources/visibility.ts";
+import { anyOf, ofAgendaApplications, ofVisibleApplications } from "../../resources/visibility.ts";
 import { Deadline } from "./schema.ts";
 
 export const deadlines: Resource<typeof Deadline, "deadlines"> = {
@@ -31,10 +31,6 @@ function ownWays(caller: Caller, isWriting: boolean): RawBuilder<boolean>[] {
 /** Deadlines of applications that have reached a committee, and a committee's own. */
 function agendaWays(): RawBuilder<boolean>[] {
   return [ofAgendaApplications(), sql<boolean>`committee_id is not null`];
-}
-
-function anyOf(ways: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {
-  return sql<boolean>`(${sql.join([...ways], sql` or `)})`;
 }
 
 /**

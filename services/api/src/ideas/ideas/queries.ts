@@ -1,8 +1,16 @@
+import { type RawBuilder, sql } from "kysely";
 import type { Resource, RowOf } from "../../resources/resource.ts";
-import { ownedThrough } from "../../resources/visibility.ts";
+import { anyOf, applicationVisibility, ownedThrough } from "../../resources/visibility.ts";
 import { Idea } from "./schema.ts";
 
 export type IdeaRow = RowOf<typeof Idea>;
+
+const ideaOwners = ownedThrough({ organisation: "organisationId", person: "leadId" });
+
+/** Ideas that some of these applications were made of. */
+function ofApplications(which: RawBuilder<boolean>): RawBuilder<boolean> {
+  return sql<boolean>`id in (select idea_id from applications where ${which})`;
+}
 
 export const ideas: Resource<typeof Idea, "ideas"> = {
   name: "ideas",
@@ -25,5 +33,8 @@ export const ideas: Resource<typeof Idea, "ideas"> = {
   search: "search",
   hasNumber: true,
   read: "ideas.read",
-  own: ownedThrough({ organisation: "organisationId", person: "leadId" }),
+  own: (caller) => anyOf([ideaOwners(caller), ofApplications(applicationVisibility.own(caller))]),
+  ownToChange: ideaOwners,
+  // Who decides on an application reads the idea it came from.
+  agenda: () => ofApplications(applicationVisibility.agenda()),
 };

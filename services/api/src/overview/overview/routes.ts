@@ -3,6 +3,7 @@ import {
   ideaStatesOpenForApplication,
   may,
   officeStates,
+  scopeOf,
   zeroMeasures,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
@@ -100,7 +101,9 @@ async function nextMeetingOf(session: Session) {
   return { nextMeeting: { ...meeting, applications } };
 }
 
+/** Who only sees ideas through an agenda has none that wait. */
 async function ideasOf(session: Session) {
+  if (scopeOf(session.caller.roles, "ideas.read") === "agenda") return {};
   const count = await countOpenIdeas(session, ideaStatesOpenForApplication);
   if (count === undefined) return {};
   const href = `/v1/ideas?state=${ideaStatesOpenForApplication.join(",")}&hasApplication=false`;
