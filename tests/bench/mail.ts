@@ -43,7 +43,8 @@ function sampleWords() {
     items: [
       {
         deadlineId: "",
-        kind: { de: "Alsbaldige Verwendung", en: "Spending window" },
+        kind: { de: "Verwendungsfrist", en: "Spending window" },
+        isByHand: false,
         title: "Begegnungscafé am Markt",
         number: null,
         ...{

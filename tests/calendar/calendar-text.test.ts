@@ -90,8 +90,8 @@ test("a deadline is a whole day that blocks nobody's time", async (t) => {
   t.same(english.description.split("\n"), [
     "End of the project on 31 Dec 2026 + 6 weeks = Friday, 12 Feb 2027.",
     "By 5 Feb 2027 if possible.",
-    "Cut-off (Ausschlussfrist): whatever comes later is not considered.",
-    "The notice of award (Bescheid) prevails, not this calendar.",
+    "Substantive deadline (Ausschlussfrist): whatever comes later is not considered.",
+    "The grant notice (Bescheid) prevails, not this calendar.",
   ]);
 });
 

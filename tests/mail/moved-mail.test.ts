@@ -13,6 +13,7 @@ const cutOff: MovedItem = {
   kindLabel: { de: "Antragsschluss", en: "application cut-off" },
   title: "Sprachtreff & Café",
   number: "RZ-2026-A-0009",
+  isByHand: false,
   before: { on: "2026-10-19", time: "24:00" },
   after: { on: "2026-11-05", days: 20, time: "24:00", isOver: false },
   standsInFor: null,
@@ -41,7 +42,7 @@ function mailOf(items: readonly MovedItem[], changes: Partial<MovedMailInput> = 
 
 t.test("one moved deadline in full", async (t) => {
   const { subject, text } = mailOf([cutOff]);
-  t.equal(subject, "Frist verschoben: Antragsschluss");
+  t.equal(subject, "Frist verschoben auf 05.11.2026: Antragsschluss RZ-2026-A-0009");
   t.equal(
     text,
     `Guten Tag Mia Sommer,
@@ -57,7 +58,8 @@ Sitzung am 19.11.2026 − 14 Tage = Donnerstag, 05.11.2026.
 Alle Ihre Erinnerungen und Einstellungen:
 https://zuwendo.example/reminders/mia
 
-Wir erinnern zum neuen Tag. Im Anhang: der neue Kalendereintrag.
+Die Erinnerungen richten sich nach dem neuen Tag. Im Anhang: der neue
+Kalendereintrag.
 Es gilt der Bescheid oder Aufruf, nicht diese Mail. Die Frist läuft auch,
 wenn eine Mail ausbleibt.
 Stadt Beispielburg
@@ -90,7 +92,7 @@ t.test("several moved deadlines arrive with both parts saying the same", async (
     t.match(html, 'href="https://zuwendo.example/reminders/mia"');
     t.match(html, "Sprachtreff &amp; Café");
   }
-  t.match(smtp.mails[1]?.text, "19 Oct 2026 → Saturday, 17 Oct 2026 (tomorrow)\nBecause: The committee now");
+  t.match(smtp.mails[1]?.text, "19 Oct 2026 → Saturday, 17 Oct 2026 (tomorrow)\nReason: The committee now");
 });
 
 t.test("an empty explanation leaves no gap, no item is refused", async (t) => {
@@ -105,15 +107,15 @@ t.test("a day that is over is not promised a reminder", async (t) => {
   const { text } = mailOf([over]);
   t.match(text, "seit 4 Tagen überfällig");
   t.match(text, /^Im Anhang: der neue Kalendereintrag\.$/m);
-  t.notMatch(text, "Wir erinnern");
+  t.notMatch(text, "Die Erinnerungen");
   t.match(mailOf([over, cutOff], { language: "en" }).text, "Reminders follow the new days. Attached:");
 });
 
 t.test("a deputy is told whose day it is", async (t) => {
   const items = [cutOff, { ...cutOff, standsInFor: "Kim Berg" }];
   t.same(mailOf(items).text.match(/Sie vertreten .*/g), ["Sie vertreten Kim Berg."]);
-  t.same(mailOf(items, { language: "en" }).text.match(/You stand in for .*/g), [
-    "You stand in for Kim Berg.",
+  t.same(mailOf(items, { language: "en" }).text.match(/You are standing in for .*/g), [
+    "You are standing in for Kim Berg.",
   ]);
 });
 
@@ -133,18 +135,23 @@ t.test("a deadline that is cancelled and one that is back say so, in subject and
   const ended = { ...cutOff, after: null };
   const back = { ...cutOff, before: null };
   const cases = [
-    ["de", [ended], "Frist entfällt: Antragsschluss", "19.10.2026 → entfällt\n"],
-    ["en", [ended], "Deadline cancelled: application cut-off", "19 Oct 2026 → cancelled\n"],
+    ["de", [ended], "Frist entfällt (19.10.2026): Antragsschluss RZ-2026-A-0009", "19.10.2026 → entfällt\n"],
+    [
+      "en",
+      [ended],
+      "Deadline cancelled (19 Oct 2026): application cut-off RZ-2026-A-0009",
+      "19 Oct 2026 → cancelled\n",
+    ],
     [
       "de",
       [back],
-      "Frist gilt wieder: Antragsschluss",
+      "Frist gilt wieder (05.11.2026): Antragsschluss RZ-2026-A-0009",
       "gilt wieder: Donnerstag, 05.11.2026 (in 20 Tagen)\n",
     ],
     [
       "en",
       [back],
-      "Deadline applies again: application cut-off",
+      "Deadline applies again (5 Nov 2026): application cut-off RZ-2026-A-0009",
       "applies again: Thursday, 5 Nov 2026 (in 20 days)",
     ],
     ["de", [ended, ended], "2 Fristen entfallen", "Im Anhang: die Absagen für Ihren Kalender."],
@@ -155,13 +162,22 @@ t.test("a deadline that is cancelled and one that is back say so, in subject and
     const mail = mailOf(items, { language });
     t.equal(mail.subject, subject);
     t.match(mail.text, words);
-    t.match(mail.text, language === "de" ? "Grund: Die Sitzung" : "Because: The committee");
+    t.match(mail.text, language === "de" ? "Grund: Die Sitzung" : "Reason: The committee");
   }
   const { text } = mailOf([ended]);
   t.match(text, "\nEine Frist entfällt\n");
   t.match(text, "Im Anhang: die Absage für Ihren Kalender.");
-  t.notMatch(text, "Wir erinnern", "nobody is reminded of what is gone");
+  t.notMatch(text, "Die Erinnerungen", "nobody is reminded of what is gone");
   t.notMatch(text, "− 14 Tage", "nor told how its day was reckoned");
   t.notMatch(text, "Die Frist läuft", "nor that it runs on");
   t.match(mailOf([ended, cutOff]).text, "Die Frist läuft");
+});
+
+t.test("a deadline made by hand names the application beside its own title", async (t) => {
+  const item = { ...cutOff, title: "Rechnung nachreichen", isByHand: true };
+  t.match(mailOf([item]).text, "\nBetreff: Rechnung nachreichen (Antrag RZ-2026-A-0009)\n");
+  t.match(
+    mailOf([item], { language: "en" }).text,
+    "\nSubject: Rechnung nachreichen (application RZ-2026-A-0009)\n",
+  );
 });

@@ -20,6 +20,7 @@ function itemDueIn(days: number, changes: Partial<ReminderItem> = {}): ReminderI
     kind: { de: "Verwendungsnachweis", en: "proof of use" },
     title: "Begegnungscafé",
     number: "RZ-2026-A-0007",
+    isByHand: false,
     softOn: null,
     effectiveOn: on,
     endTime: "24:00",
@@ -73,10 +74,26 @@ const spendingWindow: Partial<ReminderItem> = {
 t.test("the subject names one deadline and counts several", async (t) => {
   const completion = { kind: { de: "Unterlagen nachreichen", en: "completion of documents" } };
   const cases: [number[], string, string][] = [
-    [[14], "Frist in 14 Tagen: Verwendungsnachweis", "Deadline in 14 days: proof of use"],
-    [[1], "Frist morgen: Verwendungsnachweis", "Deadline tomorrow: proof of use"],
-    [[0], "Frist heute: Verwendungsnachweis", "Deadline today: proof of use"],
-    [[-1], "Überfällig: Verwendungsnachweis", "Overdue: proof of use"],
+    [
+      [14],
+      "Frist in 14 Tagen (30.10.2026): Verwendungsnachweis RZ-2026-A-0007",
+      "Deadline in 14 days (30 Oct 2026): proof of use RZ-2026-A-0007",
+    ],
+    [
+      [1],
+      "Frist morgen (17.10.2026): Verwendungsnachweis RZ-2026-A-0007",
+      "Deadline tomorrow (17 Oct 2026): proof of use RZ-2026-A-0007",
+    ],
+    [
+      [0],
+      "Frist heute (16.10.2026): Verwendungsnachweis RZ-2026-A-0007",
+      "Deadline today (16 Oct 2026): proof of use RZ-2026-A-0007",
+    ],
+    [
+      [-1],
+      "Überfällig (15.10.2026): Verwendungsnachweis RZ-2026-A-0007",
+      "Overdue (15 Oct 2026): proof of use RZ-2026-A-0007",
+    ],
     [[-3, -9], "Überfällig: Verwendungsnachweis (2)", "Overdue: proof of use (2)"],
     [[0, 1, 2], "1 Frist heute, 2 diese Woche", "1 deadline today, 2 this week"],
     [[0, 0], "2 Fristen heute", "2 deadlines today"],
@@ -134,8 +151,8 @@ Ihre Frist, Stand 16.10.2026
 Verwendung der Mittel
 Bis Montag, 02.11.2026 (in 17 Tagen)
 Projekt: Begegnungscafé (RZ-2026-A-0007)
-31.10.2026 ist ein Samstag und Feiertag (Reformationstag), daher Montag, 02.11.2026
-(§ 31 Abs. 3 VwVfG).
+31.10.2026 ist ein Samstag und Feiertag (Reformationstag), daher Montag,
+02.11.2026 (§ 31 Abs. 3 VwVfG).
 Warum: 7 Tage vorher (gezählt bis 31.10.2026), Rolle Projektleitung. Nächste
 Mail: 23.10.2026.
 Erledigt oder nicht Ihre Aufgabe? Hier antworten:
@@ -155,11 +172,11 @@ t.test("an explanation comes where there is one, the last mail says so", async (
   const plain = mailOf([itemDueIn(5, { nextReminderOn: null, number: null })]);
   t.notMatch(plain.text, /null|gezählt/);
   t.match(plain.text, /\nBetreff: Begegnungscafé\n/, "no application, no project");
-  t.match(plain.text, /Keine weitere Mail geplant\./);
+  t.match(plain.text, /Keine weitere Mail ist geplant\./);
   t.match(mailOf([itemDueIn(5, spendingWindow)], { language: "en" }).text, /Reformation Day/);
   t.match(
     mailOf([itemDueIn(5, { nextReminderOn: null })], { language: "en" }).text,
-    /Why: 7 days before, role project lead\. No further mail planned\./,
+    /Why: 7 days before, role project lead\. No further email is planned\./,
   );
 });
 
@@ -229,7 +246,11 @@ t.test("content cannot pose as markup, layout or another host", async (t) => {
   t.match(html, "Guten Tag {today} &lt;b&gt;&amp;amp;,");
   t.match(html, 'href="https://zuwendo.example/base/evil.example/x?answer=done"');
   t.match(text, "\nProjekt: <img src=x onerror=alert(1)> HEUTE (9) abc\n(");
-  t.equal(subject, "Frist morgen: Verwendungsnachweis");
+  t.equal(
+    subject,
+    "Frist morgen (17.10.2026): Verwendungsnachweis \"><script>alert('1')</script>",
+    "a header is no markup",
+  );
   for (const path of ["javascript:alert(1)", "\\\\evil.example", "https://evil.example"]) {
     t.match(mailOf([itemDueIn(1, { answerPath: path })]).html, 'href="https://zuwendo.example/');
   }
@@ -249,7 +270,7 @@ const someItems = fc
     dues.map(({ days, title }, index) =>
       itemDueIn(days, {
         title: `Titel§${title}`,
-        number: `RZ§${index}`,
+        number: `RZ-${index}`,
         answerPath: `/d/${index}/`,
         nextReminderOn: null,
       }),
@@ -297,9 +318,9 @@ t.test("a step that goes out on another day than its own says so", (t) => {
     mailOf([itemDueIn(0, { why: { ...why, ...changes } })], { language }).text.replaceAll("\n", " ");
   t.match(flat({}), "Warum: 7 Tage vorher, Rolle Projektleitung.");
   t.match(flat({ timing: "late" }), "Warum: 7 Tage vorher (nachgeholt), Rolle Projektleitung.");
-  t.match(flat({ timing: "late" }, "en"), "Why: 7 days before (caught up), role project lead.");
+  t.match(flat({ timing: "late" }, "en"), "Why: 7 days before (sent late), role project lead.");
   t.match(flat({ timing: "early" }), "Warum: 7 Tage vorher (vorgezogen), Rolle Projektleitung.");
-  t.match(flat({ timing: "early" }, "en"), "Why: 7 days before (brought forward), role project lead.");
+  t.match(flat({ timing: "early" }, "en"), "Why: 7 days before (sent early), role project lead.");
   t.match(flat({ timing: "late", countedOn: "2026-10-15" }), "(nachgeholt, gezählt bis 15.10.2026)");
   t.end();
 });
@@ -310,6 +331,21 @@ t.test("a recommended day is told as what it is on the day of sending", (t) => {
   t.match(textOn("2026-10-20"), "\nMöglichst bis Dienstag, 20.10.2026.\n");
   t.match(textOn(today), "\nMöglichst heute.\n");
   t.match(textOn(today, "en"), "\nToday if possible.\n");
-  t.match(textOn("2026-10-15"), "\nDer Soll-Termin Donnerstag, 15.10.2026 ist vorbei.\n");
+  t.match(textOn("2026-10-15"), "\nDer Soll-Termin am Donnerstag, 15.10.2026 ist vorbei.\n");
   t.end();
+});
+
+t.test("two mails of one day about deadlines of one kind can be told apart", async (t) => {
+  const subjectOf = (number: string | null) => mailOf([itemDueIn(1, { number })]).subject;
+  t.not(subjectOf("RZ-2026-A-0007"), subjectOf("RZ-2026-A-0008"));
+  t.equal(subjectOf(null), "Frist morgen (17.10.2026): Verwendungsnachweis");
+});
+
+t.test("a deadline made by hand names the application beside its own title", async (t) => {
+  const item = itemDueIn(5, { title: "Rechnung nachreichen", isByHand: true });
+  t.match(mailOf([item]).text, "\nBetreff: Rechnung nachreichen (Antrag RZ-2026-A-0007)\n");
+  t.match(
+    mailOf([item], { language: "en" }).text,
+    "\nSubject: Rechnung nachreichen (application RZ-2026-A-0007)\n",
+  );
 });

@@ -45,7 +45,7 @@ const sentences = {
   soft: { de: "Möglichst bis {day}.", en: "By {day} if possible." },
   substantive: {
     de: "Ausschlussfrist: Was später kommt, wird nicht berücksichtigt.",
-    en: "Cut-off (Ausschlussfrist): whatever comes later is not considered.",
+    en: "Substantive deadline (Ausschlussfrist): whatever comes later is not considered.",
   },
   met: { de: "Erledigt.", en: "Done." },
   cancelled: { de: "Diese Frist entfällt.", en: "This deadline no longer applies." },
@@ -55,7 +55,7 @@ const sentences = {
   },
   noticePrevails: {
     de: "Es gilt der Bescheid, nicht dieser Kalender.",
-    en: "The notice of award (Bescheid) prevails, not this calendar.",
+    en: "The grant notice (Bescheid) prevails, not this calendar.",
   },
   callPrevails: {
     de: "Es gilt der Förderaufruf, nicht dieser Kalender.",

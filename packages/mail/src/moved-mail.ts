@@ -13,17 +13,17 @@ import { renderLetter } from "./render-letter.ts";
 import {
   closingLines,
   greeting,
+  kindAndNumber,
+  type Matter,
+  matterLine,
   officeLine,
-  projectLine,
   standInLine,
   standingLinks,
 } from "./standing-phrases.ts";
 
 /** A deadline whose day has changed; `reason` is what made it so, such as a new date of the meeting. */
-export interface MovedItem {
+export interface MovedItem extends Matter {
   readonly kindLabel: Text;
-  readonly title: string;
-  readonly number: string | null;
   /** As the recipient knows it; null for one that was cancelled and is back. */
   readonly before: Pick<End, "on" | "time"> | null;
   /** As it is now; null for one that is cancelled. */
@@ -50,9 +50,9 @@ type Change = "moved" | "ended" | "back";
 const phrases = {
   de: {
     subjectOne: {
-      moved: "Frist verschoben: {kind}",
-      ended: "Frist entfällt: {kind}",
-      back: "Frist gilt wieder: {kind}",
+      moved: "Frist verschoben auf {day}: {matter}",
+      ended: "Frist entfällt ({day}): {matter}",
+      back: "Frist gilt wieder ({day}): {matter}",
     },
     subject: {
       moved: "{count} Fristen verschoben",
@@ -67,8 +67,8 @@ const phrases = {
     back: "gilt wieder: {new} ({left})",
     at: "{day}, {time} Uhr",
     reason: "Grund: {reason}",
-    remindedOne: "Wir erinnern zum neuen Tag.",
-    reminded: "Wir erinnern zu den neuen Tagen.",
+    remindedOne: "Die Erinnerungen richten sich nach dem neuen Tag.",
+    reminded: "Die Erinnerungen richten sich nach den neuen Tagen.",
     entryOne: {
       current: "Im Anhang: der neue Kalendereintrag.",
       ended: "Im Anhang: die Absage für Ihren Kalender.",
@@ -80,9 +80,9 @@ const phrases = {
   },
   en: {
     subjectOne: {
-      moved: "Deadline moved: {kind}",
-      ended: "Deadline cancelled: {kind}",
-      back: "Deadline applies again: {kind}",
+      moved: "Deadline moved to {day}: {matter}",
+      ended: "Deadline cancelled ({day}): {matter}",
+      back: "Deadline applies again ({day}): {matter}",
     },
     subject: {
       moved: "{count} deadlines moved",
@@ -96,7 +96,7 @@ const phrases = {
     ended: "{old} → cancelled",
     back: "applies again: {new} ({left})",
     at: "{day}, {time}",
-    reason: "Because: {reason}",
+    reason: "Reason: {reason}",
     remindedOne: "Reminders follow the new day.",
     reminded: "Reminders follow the new days.",
     entryOne: {
@@ -123,7 +123,12 @@ export function renderMovedMail(input: MovedMailInput): RenderedMail {
   const say = phrases[language];
   const isSingle = items.length === 1;
   const change = changeOf(first);
-  const params = { kind: first.kindLabel[language], count: items.length };
+  const known = first.after ?? first.before;
+  const params = {
+    count: items.length,
+    matter: kindAndNumber(first.kindLabel[language], first.number),
+    day: known === null ? "" : formatDay(known.on, language),
+  };
   const subject = say.subject[items.every((item) => changeOf(item) === change) ? change : "mixed"];
   const news = items.every(({ after }) => after === null) ? "ended" : "current";
   return renderLetter({
@@ -165,7 +170,7 @@ function entryOf(item: MovedItem, { language }: MovedMailInput): Entry {
     }),
     lines: [
       fill(say.reason, { reason: item.reason[language] }),
-      projectLine(item.title, item.number, language),
+      matterLine(item, language),
       standInLine(item.standsInFor, language),
     ],
     // How a day was reckoned is of no use once it is gone.

@@ -13,14 +13,19 @@ import { type Entry, pageUrl, type RenderedMail } from "./letter.ts";
 import { fillBuckets } from "./reminder-buckets.ts";
 import { reminderSubject } from "./reminder-subject.ts";
 import { renderLetter } from "./render-letter.ts";
-import { closingLines, greeting, projectLine, standInLine, standingLinks } from "./standing-phrases.ts";
+import {
+  closingLines,
+  greeting,
+  type Matter,
+  matterLine,
+  standInLine,
+  standingLinks,
+} from "./standing-phrases.ts";
 
-/** One deadline to be reminded of; `title` and `number` are those of the project, null as number if it is about none. */
-export interface ReminderItem {
+/** One deadline to be reminded of. */
+export interface ReminderItem extends Matter {
   readonly deadlineId: string;
   readonly kind: Text;
-  readonly title: string;
-  readonly number: string | null;
   /** The day it should be met by, before the one it must be; null where there is none. */
   readonly softOn: string | null;
   readonly effectiveOn: string;
@@ -68,6 +73,7 @@ export interface ReminderMailInput {
 interface Due extends End {
   readonly item: ReminderItem;
   readonly kind: string;
+  readonly number: string | null;
 }
 
 const phrases = {
@@ -80,10 +86,10 @@ const phrases = {
     late: "nachgeholt",
     early: "vorgezogen",
     next: "Nächste Mail: {day}.",
-    last: "Keine weitere Mail geplant.",
+    last: "Keine weitere Mail ist geplant.",
     softAhead: "Möglichst bis {day}.",
     softToday: "Möglichst heute.",
-    softOver: "Der Soll-Termin {day} ist vorbei.",
+    softOver: "Der Soll-Termin am {day} ist vorbei.",
     question: "Erledigt, später erinnern oder nicht Ihre Aufgabe? Hier antworten:",
     questionNow: "Erledigt oder nicht Ihre Aufgabe? Hier antworten:",
     done: "Erledigt",
@@ -96,15 +102,15 @@ const phrases = {
     why: "Why: {rule}, role {role}.",
     whyNoted: "Why: {rule} ({notes}), role {role}.",
     counted: "counted to {counted}",
-    late: "caught up",
-    early: "brought forward",
-    next: "Next mail: {day}.",
-    last: "No further mail planned.",
+    late: "sent late",
+    early: "sent early",
+    next: "Next email: {day}.",
+    last: "No further email is planned.",
     softAhead: "By {day} if possible.",
     softToday: "Today if possible.",
-    softOver: "The recommended day {day} has passed.",
-    question: "Done, remind later or not your task? Answer here:",
-    questionNow: "Done or not your task? Answer here:",
+    softOver: "The recommended day, {day}, has passed.",
+    question: "Done, remind you later, or not your task? Answer here:",
+    questionNow: "Done, or not your task? Answer here:",
     done: "Done",
     later: "Remind me later",
     notMine: "Not my task",
@@ -122,7 +128,15 @@ export function renderReminderMail(input: ReminderMailInput): RenderedMail {
   const dues = input.items
     .map((item): Due => {
       const { effectiveOn: on, endTime: time, isOver } = item;
-      return { item, kind: item.kind[language], on, time, isOver, days: daysBetween(today, on) };
+      return {
+        item,
+        kind: item.kind[language],
+        number: item.number,
+        on,
+        time,
+        isOver,
+        days: daysBetween(today, on),
+      };
     })
     .sort((a, b) => a.days - b.days);
   const filled = fillBuckets(dues, today, language);
@@ -155,7 +169,7 @@ function entryOf({ item, kind, ...end }: Due, { language, publicUrl, today }: Re
     heading: capitalised(kind),
     keyLine: dueLine(end, language),
     lines: [
-      projectLine(item.title, item.number, language),
+      matterLine(item, language),
       item.note?.[language] ?? "",
       softLine(item, today, language),
       item.explanation?.[language] ?? "",

@@ -1,31 +1,32 @@
-import { daysLeft, type End, fill, type Language } from "@zuwendo/domain";
+import { daysLeft, type End, fill, formatDay, type Language } from "@zuwendo/domain";
 import type { FilledBucket } from "./reminder-buckets.ts";
+import { kindAndNumber } from "./standing-phrases.ts";
 
 const phrases = {
   de: {
     one: "Frist",
     more: "Fristen",
-    single: "Frist {left}: {kind}",
-    overdueOne: "Überfällig: {kind}",
+    single: "Frist {left} ({day}): {matter}",
+    overdueOne: "Überfällig ({day}): {matter}",
     overdueKind: "Überfällig: {kind} ({count})",
     onlyLater: "{count} Fristen, die nächste {left}",
   },
   en: {
     one: "deadline",
     more: "deadlines",
-    single: "Deadline {left}: {kind}",
-    overdueOne: "Overdue: {kind}",
+    single: "Deadline {left} ({day}): {matter}",
+    overdueOne: "Overdue ({day}): {matter}",
     overdueKind: "Overdue: {kind} ({count})",
     onlyLater: "{count} deadlines, the next {left}",
   },
 } as const;
 
 /**
- * The subject line: counts and kinds of deadlines only, never a name, a number or a title. One deadline, or one overdue
- * kind, is named; several are counted by bucket.
+ * The subject line: counts, kinds and days of deadlines, and the application's number, never a name or a title. One
+ * deadline is named so that two mails of a day can be told apart; several are counted by bucket, or one overdue kind is.
  */
 export function reminderSubject(
-  filled: readonly FilledBucket<{ readonly kind: string } & Omit<End, "on">>[],
+  filled: readonly FilledBucket<End & { readonly kind: string; readonly number: string | null }>[],
   language: Language,
 ): string {
   const say = phrases[language];
@@ -35,13 +36,15 @@ export function reminderSubject(
   const kinds = new Set(dues.map(({ kind }) => kind));
   const [kind = ""] = kinds;
   const count = dues.length;
-  const [next = { days: 0, time: "24:00", isOver: false }] = dues;
+  const [next] = dues;
+  if (next === undefined) return "";
   const left = first.bucket === "today" ? first.label : daysLeft(next, language);
   const isOnly = filled.length === 1;
+  const one = { day: formatDay(next.on, language), matter: kindAndNumber(next.kind, next.number) };
   if (isOnly && first.bucket === "overdue" && kinds.size === 1) {
-    return fill(count === 1 ? say.overdueOne : say.overdueKind, { kind, count });
+    return fill(count === 1 ? say.overdueOne : say.overdueKind, { kind, count, ...one });
   }
-  if (count === 1) return fill(say.single, { kind, left });
+  if (count === 1) return fill(say.single, { left, ...one });
   if (first.bucket === "later") return fill(say.onlyLater, { count, left });
   return filled.map((bucket, index) => countOf(bucket, index === 0 ? say : undefined)).join(", ");
 }

@@ -6,6 +6,7 @@ const phrases = {
     greeting: "Guten Tag {name},",
     subject: "Betreff: {title}",
     project: "Projekt: {title} ({number})",
+    ofProject: "Betreff: {title} (Antrag {number})",
     standsIn: "Sie vertreten {name}.",
     notice:
       "Es gilt der Bescheid oder Aufruf, nicht diese Mail. Die Frist läuft auch, wenn eine Mail ausbleibt.",
@@ -16,9 +17,10 @@ const phrases = {
     greeting: "Hello {name},",
     subject: "Subject: {title}",
     project: "Project: {title} ({number})",
-    standsIn: "You stand in for {name}.",
+    ofProject: "Subject: {title} (application {number})",
+    standsIn: "You are standing in for {name}.",
     notice:
-      "The notice of award (Bescheid) or the call prevails, not this mail. The deadline runs even if a mail is lost.",
+      "The grant notice (Bescheid) or the call prevails, not this email. The deadline runs even if an email is lost.",
     personal: "All your reminders and settings",
     unsubscribe: "Unsubscribe from voluntary reminders",
   },
@@ -29,10 +31,24 @@ export function greeting(name: string, language: Language): string {
   return fill(phrases[language].greeting, { name });
 }
 
-/** The project a deadline is about or, without a number, whatever else it is: every application has one. */
-export function projectLine(title: string, number: string | null, language: Language): string {
+/** What a deadline is about; `number` is that of the application, null without one. */
+export interface Matter {
+  readonly title: string;
+  readonly number: string | null;
+  /** The office made it by hand: its title is its own, and not that of the project. */
+  readonly isByHand: boolean;
+}
+
+/** The project a deadline is about, or whatever else it is. */
+export function matterLine({ title, number, isByHand }: Matter, language: Language): string {
   const say = phrases[language];
-  return number === null ? fill(say.subject, { title }) : fill(say.project, { title, number });
+  if (number === null) return fill(say.subject, { title });
+  return fill(isByHand ? say.ofProject : say.project, { title, number });
+}
+
+/** What a subject names: the kind and, where there is one, the number of the application. It is no personal data. */
+export function kindAndNumber(kind: string, number: string | null): string {
+  return number === null ? kind : `${kind} ${number}`;
 }
 
 /** Why a deputy gets a mail about what is another's; empty for one's own. */

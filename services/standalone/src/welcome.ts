@@ -95,7 +95,10 @@ function firstSteps(office: KnownOffice, address: string): Step[] {
   const token = `'{"name":"first","personId":"'$PERSON'"}'`;
   return [
     { what: "add a coordinator", command: keep("PERSON", post(`${address}/v1/people`, admin, person), "id") },
-    { what: "give her a token", command: keep("TOKEN", post(`${address}/v1/tokens`, admin, token), "token") },
+    {
+      what: "give Erika a token",
+      command: keep("TOKEN", post(`${address}/v1/tokens`, admin, token), "token"),
+    },
     { what: "list the ideas with it", command: get(`${address}/v1/ideas`, "$TOKEN") },
   ];
 }

@@ -128,7 +128,7 @@ test("a deadline by hand moves with its meeting and with its rule", async (t) =>
     {
       reason: {
         de: "Die Koordinierungsstelle hat die Frist geändert",
-        en: "The office changed the deadline",
+        en: "The coordination office has changed the deadline",
       },
       old_on: "2026-11-12",
     },

@@ -77,7 +77,7 @@ test("the page says what it is about, in the recipient's language, and escapes i
     t,
     await ask(`GET /answers/${english.token}`),
     200,
-    /<html lang="en">.*Why you got this mail: 14 days before/s,
+    /<html lang="en">.*Why you got this email: 14 days before/s,
   );
 });
 
@@ -112,7 +112,7 @@ test("done is for the office to check, unless the office says so itself", async 
   ]);
 
   const offices = await insertReminder({ recipient: "coordinator", role: "office" });
-  isPage(t, await form(`/answers/${offices.token}`, "answer=done"), 200, /als erfüllt geschlossen/);
+  isPage(t, await form(`/answers/${offices.token}`, "answer=done"), 200, /gilt jetzt als erfüllt/);
   t.match(await query("select * from deadlines where id = $1", [offices.deadlineId]), [
     {
       state: "met",
@@ -377,7 +377,7 @@ test("one click unsubscribes from what can be, and back", async (t) => {
 
   const statutory = await insertReminder({ recipient: "lead-office", role: "lead-office" });
   const duty = `/unsubscribe/${link("unsubscribe", statutory.mailId)}`;
-  isPage(t, await form(duty, "List-Unsubscribe=One-Click"), 200, /nothing in this mail that could be/);
+  isPage(t, await form(duty, "List-Unsubscribe=One-Click"), 200, /nothing in this email that can be/);
   t.equal((await query("select 1 from preferences where person_id = $1", [statutory.personId])).length, 0);
   t.match(await query("select * from audit_log where subject_type = 'preferences' order by at, id limit 1"), [
     { person_id: personId, token_id: null, changes: { mutedKinds: ["application-cut-off", "follow-up"] } },

@@ -136,7 +136,7 @@ test("a body that cannot be read is refused with its place", async (t) => {
     isMalformed(t, reply, name, { pointer, detail });
   }
   const wrongBytes: [string, number[], RegExp][] = [
-    ["Latin-1", [0x22, 0xe4, 0x22], /^Byte 1 is no UTF-8/],
+    ["Latin-1", [0x22, 0xe4, 0x22], /^Byte 1 is not UTF-8/],
     ["a coded surrogate", [0x22, 0x61, 0xed, 0xa0, 0x80, 0x22], /^Byte 2 is/],
     ["an overlong slash", [0x22, 0xc0, 0xaf, 0x22], /^Byte 1 is/],
     ["UTF-16", [0xff, 0xfe, 0x7b, 0, 0x7d, 0], /^Byte 0 is/],

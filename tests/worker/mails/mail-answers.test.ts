@@ -83,7 +83,7 @@ t.test("later comes back on the day, once", async (t) => {
     back?.text?.replaceAll("\n", " "),
     "Warum: auf Wunsch verschoben, Rolle Projektleitung. Nächste Mail: 21.10.2026.",
   );
-  t.equal(back?.subject, "Frist in 4 Tagen: Nachreichen von Unterlagen");
+  t.equal(back?.subject, "Frist in 4 Tagen (23.10.2026): Nachreichen von Unterlagen");
   for (const now of ["2026-10-19T05:00:00.001Z", "2026-10-19T06:30:00.000Z", "2026-10-20T05:00:00.000Z"])
     t.same(await at(now), [], now);
   t.equal((await at("2026-10-21T05:00:00.000Z")).length, 1, "the next step as planned");

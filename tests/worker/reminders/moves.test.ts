@@ -230,16 +230,16 @@ t.test(
     await put({ state: "cancelled" });
     const [off, ...more] = await toAuthor();
     t.same(more, []);
-    t.equal(off?.subject, "Deadline cancelled: Council paper cut-off");
-    t.match(off?.text, "7 Jan 2027 → cancelled\nBecause: Meeting on 21 Jan 2027 is cancelled");
+    t.equal(off?.subject, "Deadline cancelled (7 Jan 2027): Cut-off for papers");
+    t.match(off?.text, "7 Jan 2027 → cancelled\nReason: Meeting on 21 Jan 2027 is cancelled");
     t.same(calendarOf(off), { method: "CANCEL", events: [{ uid, sequence: 1, status: "CANCELLED" }] });
 
     await put({ state: "planned", takesPlaceOn: "2027-01-28" });
     const [back, ...rest] = await toAuthor();
     t.same(rest, []);
-    t.equal(back?.subject, "Deadline applies again: Council paper cut-off");
+    t.equal(back?.subject, "Deadline applies again (14 Jan 2027): Cut-off for papers");
     t.match(back?.text, "applies again: Thursday, 14 Jan 2027 (in 51 days)");
-    t.match(back?.text, "Because: Meeting takes place on 28 Jan 2027");
+    t.match(back?.text, "Reason: Meeting takes place on 28 Jan 2027");
     t.same(calendarOf(back), { method: "REQUEST", events: [{ uid, sequence: 2, status: "CONFIRMED" }] });
     t.same(await toAuthor(), []);
   },
@@ -296,8 +296,8 @@ t.test(
     );
     const mails = (await later(61)).filter(({ envelopeTo }) => envelopeTo.includes(lead.email));
     t.equal(mails.length, 1);
-    t.match(mails[0]?.subject, /^Deadline cancelled: /);
-    t.match(mails[0]?.text, "1 Feb 2027 → cancelled\nBecause: Der Raum ist frei.");
+    t.match(mails[0]?.subject, /^Deadline cancelled \(1 Feb 2027\): /);
+    t.match(mails[0]?.text, "1 Feb 2027 → cancelled\nReason: Der Raum ist frei.");
     t.match(mails[0]?.text, "Attached: the cancellation for your calendar.");
     t.equal(calendarOf(mails[0]).method, "CANCEL");
     t.match(mails[0]?.replyTo?.text, "fragen@amt.example");

@@ -35,7 +35,7 @@ t.test(
       1,
       "of four steps behind only the last is made up for, as none is left before the end",
     );
-    t.match(mails[0]?.subject, "Frist in 3 Tagen: Verwendungsnachweis");
+    t.match(mails[0]?.subject, /^Frist in 3 Tagen \([\d.]{10}\): Verwendungsnachweis$/);
     t.same(await at("2026-10-16T06:20:00.000Z"), []);
   },
 );
@@ -79,7 +79,11 @@ t.test("3: what is met, withdrawn or moved is reminded of no more", async (t) =>
   await move(moved, "completion", "2026-10-30");
   const [told, ...others] = await at(friday);
   t.same(others, []);
-  t.match(told?.subject, "Frist verschoben: Nachreichen von Unterlagen", "of the move, not of the old day");
+  t.match(
+    told?.subject,
+    /^Frist verschoben auf [\d.]{10}: Nachreichen von Unterlagen$/,
+    "of the move, not of the old day",
+  );
   t.match(
     (await at("2026-10-23T05:00:00.000Z")).map(flat),
     [/Verlegt/],
@@ -171,7 +175,7 @@ t.test("7: each mail says that the notice prevails", async (t) => {
     for (const part of [flat(mail), String(mail.html)])
       t.match(
         part,
-        /Es gilt der Bescheid oder Aufruf, nicht diese Mail\. Die Frist läuft auch, wenn eine Mail ausbleibt\.|The notice of award \(Bescheid\) or the call prevails, not this mail\. The deadline runs even if a mail is lost\./,
+        /Es gilt der Bescheid oder Aufruf, nicht diese Mail\. Die Frist läuft auch, wenn eine Mail ausbleibt\.|The grant notice \(Bescheid\) or the call prevails, not this email\. The deadline runs even if an email is lost\./,
       );
 });
 
@@ -187,8 +191,8 @@ t.test("8: nothing personal in the subject", async (t) => {
   await insertDuty({ kind: "completion", nominalOn: "2026-10-23", title: "Beratung für Geflüchtete" });
   const subjects = (await at(friday)).map(({ subject }) => subject);
   t.same(subjects.sort(), [
-    "Frist in 3 Tagen: Ende des Bewilligungszeitraums",
-    "Frist in 7 Tagen: Nachreichen von Unterlagen",
+    "Frist in 3 Tagen (19.10.2026): Ende des Bewilligungszeitraums",
+    "Frist in 7 Tagen (23.10.2026): Nachreichen von Unterlagen",
   ]);
 });
 
@@ -282,7 +286,7 @@ t.test(
     const [late] = to(lead.email, await at("2026-10-26T06:30:00.000Z")).filter(({ text = "" }) =>
       text.includes("7 Tage vorher"),
     );
-    t.match(late?.subject, "Überfällig: Verwendungsnachweis");
+    t.match(late?.subject, /^Überfällig \([\d.]{10}\): Verwendungsnachweis$/);
     t.match(flat(late), /Seit 3 Tagen überfällig, die Frist endete am Freitag, 23\.10\.2026/);
     t.notMatch(late?.text, /in 7 Tagen|später erinnern/);
     t.match(flat(late), "Warum: 7 Tage vorher (nachgeholt), Rolle Projektleitung.");

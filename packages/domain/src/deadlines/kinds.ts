@@ -97,7 +97,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     events: ["meeting", "project-start"],
   },
   completion: {
-    label: { de: "Nachreichen von Unterlagen", en: "Completion of documents" },
+    label: { de: "Nachreichen von Unterlagen", en: "Missing documents" },
     rollPolicy: "next-working-day",
     strictness: "ordinary",
     isStatutory: true,
@@ -125,7 +125,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     events: ofGrants,
   },
   "spending-window": {
-    label: { de: "Alsbaldige Verwendung", en: "Spending window" },
+    label: { de: "Verwendungsfrist", en: "Spending window" },
     rollPolicy: "next-working-day",
     strictness: "ordinary",
     isStatutory: true,
@@ -137,7 +137,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
       terms && { kind: "after-event", amount: terms.spendingWindowWeeks, unit: "weeks", event: "payment" },
   },
   "granting-period-end": {
-    label: { de: "Ende des Bewilligungszeitraums", en: "End of granting period" },
+    label: { de: "Ende des Bewilligungszeitraums", en: "End of the granting period" },
     rollPolicy: "none",
     strictness: "substantive",
     isStatutory: true,
@@ -191,7 +191,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     events: ["meeting"],
   },
   "paper-cut-off": {
-    label: { de: "Abgabe der Vorlage", en: "Council paper cut-off" },
+    label: { de: "Vorlagenschluss", en: "Cut-off for papers" },
     rollPolicy: "previous-working-day",
     strictness: "internal",
     isStatutory: false,
@@ -209,7 +209,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     events: ["budget-year-end"],
   },
   "charitable-exemption": {
-    label: { de: "Freistellungsbescheid läuft ab", en: "Charitable exemption expires" },
+    label: { de: "Ablauf des Freistellungsbescheids", en: "Expiry of the charitable exemption" },
     rollPolicy: "none",
     strictness: "ordinary",
     isStatutory: false,
@@ -220,7 +220,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     defaultRule: () => ({ kind: "after-event", amount: 0, unit: "days", event: "expiry" }),
   },
   "retention-end": {
-    label: { de: "Ende der Aufbewahrung", en: "End of retention" },
+    label: { de: "Ende der Aufbewahrungsfrist", en: "End of retention" },
     rollPolicy: "none",
     strictness: "ordinary",
     isStatutory: true,

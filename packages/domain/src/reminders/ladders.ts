@@ -1,7 +1,8 @@
 import type { DeadlineKind } from "../deadlines/kinds.ts";
 import { DomainError } from "../errors.ts";
 import type { Labels, Text } from "../text.ts";
-import { byLanguage, say } from "../wording.ts";
+import { dayCount } from "../time/day-words.ts";
+import { byLanguage, countText, type Noun, say } from "../wording.ts";
 
 /**
  * Who a reminder goes to, by function in the matter: whoever leads it (Projektleitung), owns what it came from (the
@@ -12,7 +13,7 @@ export type ReminderAudience = (typeof reminderAudiences)[number];
 
 export const audienceLabels: Labels<ReminderAudience> = {
   lead: { de: "Projektleitung", en: "project lead" },
-  owner: { de: "Ideengeber*in", en: "owner of the idea" },
+  owner: { de: "Ideengeber*in", en: "author of the idea" },
   deputy: { de: "Vertretung", en: "deputy" },
   office: { de: "Koordinierungsstelle", en: "coordination office" },
   "lead-office": { de: "federführendes Amt", en: "lead office" },
@@ -58,8 +59,8 @@ const mostSteps = 20;
 const farthestDays = 400;
 
 const tooMuch: Text = {
-  de: "Bitte überzählige oder zu ferne Schritte entfernen.",
-  en: "Please remove steps that are too many or too distant.",
+  de: "Bitte überzählige oder zu weit entfernte Schritte entfernen.",
+  en: "Please remove steps that are too many or too far away.",
 };
 const twice: Text = {
   de: "Doppelt ist: {step}. Bitte die beiden Schritte zusammenlegen.",
@@ -99,21 +100,20 @@ export function reminderStep(days: number, ...others: Exclude<ReminderAudience, 
   return stepOf({ days, audience: ["lead", ...others] });
 }
 
-const stepWords = {
-  days: { one: { de: "1 Tag", en: "1 day" }, more: { de: "{count} Tage", en: "{count} days" } },
+const stepWords: Readonly<Record<StepUnit, Noun>> = {
+  days: dayCount,
   "working-days": {
     one: { de: "1 Arbeitstag", en: "1 working day" },
-    more: { de: "{count} Arbeitstage", en: "{count} working days" },
+    other: { de: "{count} Arbeitstage", en: "{count} working days" },
   },
-} as const;
+};
 
 /** A step's key in words: `d-14` is "14 Tage vorher", `again` a reminder that was put off, `soft-d-7` counts to the soft day. */
 export function stepText(key: string): Text {
   if (key.startsWith("again")) return { de: "auf Wunsch verschoben", en: "put off on request" };
   const [, soft, letter, sign, size = ""] = /^(soft-)?([dw])([-+])(\d+)$/.exec(key) ?? [];
   const count = Number(size);
-  const words = stepWords[letter === "w" ? "working-days" : "days"][count === 1 ? "one" : "more"];
-  const distance = say(words, { count });
+  const distance = countText(count, stepWords[letter === "w" ? "working-days" : "days"]);
   if (sign === "+")
     return say({ de: "{distance} nach Ablauf", en: "{distance} after the end" }, { distance });
   if (count === 0) {
@@ -129,7 +129,7 @@ export function stepText(key: string): Text {
       );
 }
 
-/** Overdue: a nudge, the first reminder, the second with a period of grace and hearing, the check for revocation. */
+/** Overdue: a nudge, two reminders, the check for revocation. None of these mails is itself a notice: the office writes that. */
 const proofLadder = ladderOf([
   { days: 42, audience: ["lead"] },
   { days: 14, audience: ["lead"] },
@@ -139,21 +139,24 @@ const proofLadder = ladderOf([
   {
     days: -14,
     audience: ["lead", "office", "lead-office"],
-    text: { de: "Erste Mahnung.", en: "First dunning notice (Mahnung)." },
+    text: {
+      de: "Erinnerung nach Fristablauf: Der Nachweis ist noch nicht eingegangen.",
+      en: "Reminder after the deadline: the proof has not come in yet.",
+    },
   },
   {
     days: -28,
     audience: ["lead", "deputy", "office", "lead-office"],
     text: {
-      de: "Zweite Mahnung: Es folgen Nachfrist und Anhörung.",
-      en: "Second dunning notice: a period of grace and a hearing follow.",
+      de: "Zweite Erinnerung nach Fristablauf: Nachfrist und Anhörung können folgen.",
+      en: "Second reminder after the deadline: a period of grace and a hearing may follow.",
     },
   },
   {
     days: -42,
     audience: ["lead", "deputy", "office", "lead-office"],
     text: {
-      de: "Das federführende Amt prüft jetzt den Widerruf.",
+      de: "Das federführende Amt prüft jetzt, ob es die Bewilligung widerruft.",
       en: "The lead office now checks whether to revoke the grant.",
     },
   },

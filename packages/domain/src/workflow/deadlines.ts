@@ -27,7 +27,7 @@ const isNoCutOff = ({ kind }: DeadlineFacts): Reason | undefined =>
         code: "closed-by-submission",
         text: {
           de: "Die Antragsfrist endet mit der Einreichung oder der Rücknahme des Antrags.",
-          en: "The cut-off is closed by submitting or withdrawing the application.",
+          en: "The application cut-off is closed by submitting or withdrawing the application.",
         },
       }
     : undefined;
@@ -38,8 +38,8 @@ const wasClosedByHand = ({ isClosedByHand }: DeadlineFacts): Reason | undefined 
     : {
         code: "closed-with-its-cause",
         text: {
-          de: "Diese Frist wurde mit ihrem Anlass geschlossen und kommt nur mit ihm wieder.",
-          en: "This deadline was closed with its cause and comes back only with it.",
+          de: "Diese Frist wurde mit ihrem Anlass geschlossen und gilt erst wieder, wenn er wieder besteht.",
+          en: "This deadline was closed with its cause and applies again only when the cause does.",
         },
       };
 

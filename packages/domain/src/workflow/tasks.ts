@@ -16,9 +16,9 @@ export type TaskKind = (typeof taskKinds)[number];
 
 /** What is to be done, as a heading without any name. */
 export const taskKindLabels: Labels<TaskKind> = {
-  bounce: { de: "Unzustellbare Adresse klären", en: "Mend an address that mails do not reach" },
-  complaint: { de: "Beschwerde über Mails klären", en: "Look into a complaint about mails" },
-  "mail-refused": { de: "Abgelehnte Mail prüfen", en: "Look into a mail that was refused" },
+  bounce: { de: "Unzustellbare Adresse klären", en: "Correct an address that emails do not reach" },
+  complaint: { de: "Beschwerde über Mails klären", en: "Look into a complaint about emails" },
+  "mail-refused": { de: "Abgelehnte Mail prüfen", en: "Look into an email that was refused" },
   "check-done": { de: "Gemeldete Erledigung prüfen", en: "Check what was reported as done" },
   "assign-lead": { de: "Zuständige Person finden", en: "Find out who is responsible" },
   "interest-proposal": { de: "Zinsvorschlag prüfen", en: "Check proposed interest" },

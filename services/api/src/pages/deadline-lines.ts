@@ -27,7 +27,7 @@ export interface ShownDeadline {
 
 const whyText: Text = {
   de: "Warum Sie diese Mail bekamen: {step}, Rolle {role}.",
-  en: "Why you got this mail: {step}, role {role}.",
+  en: "Why you got this email: {step}, role {role}.",
 };
 
 /** The kind of a deadline as a heading begins with it. */

@@ -13,7 +13,7 @@ const linkWords: Words = {
   heading: { de: "Dieser Link gilt nicht", en: "This link is not valid" },
   text: {
     de: "Vielleicht ist er unvollständig. Bitte öffnen Sie ihn noch einmal aus der Mail. Es wurde nichts geändert.",
-    en: "It may be incomplete. Please open it once more from the mail. Nothing has been changed.",
+    en: "It may be incomplete. Please open it once more from the email. Nothing has been changed.",
   },
 };
 
@@ -24,14 +24,14 @@ const wordsByStatus: Readonly<Record<number, Words>> = {
     heading: { de: "Das wurde nicht verstanden", en: "This was not understood" },
     text: {
       de: "Bitte öffnen Sie die Seite noch einmal aus der Mail und wählen Sie dort. Es wurde nichts geändert.",
-      en: "Please open the page once more from the mail and choose there. Nothing has been changed.",
+      en: "Please open the page once more from the email and choose there. Nothing has been changed.",
     },
   },
   413: {
     heading: { de: "Zu viele Angaben", en: "Too much input" },
     text: {
       de: "Bitte öffnen Sie die Seite noch einmal aus der Mail. Es wurde nichts geändert.",
-      en: "Please open the page once more from the mail. Nothing has been changed.",
+      en: "Please open the page once more from the email. Nothing has been changed.",
     },
   },
   415: {

@@ -51,7 +51,7 @@ footer{border-top:1px solid;padding:.75rem 0;margin-top:1rem}
 
 const notice: Text = {
   de: "Es gilt der Bescheid, nicht diese Seite.",
-  en: "The notice of award (Bescheid) prevails, not this page.",
+  en: "The grant notice (Bescheid) prevails, not this page.",
 };
 
 function renderPage({ language, heading, body, officeName }: Page): string {

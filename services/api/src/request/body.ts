@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { readJson } from "./json-text.ts";
 
 const empty = { de: "Der Inhalt der Anfrage fehlt.", en: "The request has no content." };
-const noText = { de: "Byte {byte} ist kein UTF-8.", en: "Byte {byte} is no UTF-8." };
+const noText = { de: "Byte {byte} ist kein UTF-8.", en: "Byte {byte} is not UTF-8." };
 const byteOrderMark = /^\ufeff/;
 
 /** Takes bodies of JSON in UTF-8 and nothing else, and says where one cannot be read. */

@@ -11,7 +11,7 @@ const problemOf: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "request-timeout",
 };
 const noHttp = { de: "Das ist kein gültiges HTTP/1.1.", en: "This is not valid HTTP/1.1." };
-const noTunnel = { de: "Hier gibt es keinen Tunnel.", en: "There is no tunnel here." };
+const noTunnel = { de: "Tunnel (CONNECT) gibt es hier nicht.", en: "There are no tunnels (CONNECT) here." };
 
 /** Answers what Node's parser refuses, so that no request exists yet. */
 export function answerClientError(error: Error & { readonly code?: string }, socket: Duplex): void {

@@ -2,7 +2,10 @@ import { byLanguage, DomainError } from "@zuwendo/domain";
 import type { FastifyRequest } from "fastify";
 import { malformed } from "./problems.ts";
 
-const oneHost = { de: "Es fehlt genau ein Kopf „Host“.", en: "There must be exactly one “Host” header." };
+const oneHost = {
+  de: "Die Kopfzeile „Host“ muss genau einmal da sein.",
+  en: "There must be exactly one “Host” header.",
+};
 const noText = {
   de: "Der Parameter enthält ein %, auf das keine gültigen UTF-8-Bytes folgen.",
   en: "The parameter holds a % that no valid UTF-8 bytes follow.",

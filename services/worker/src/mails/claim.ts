@@ -62,7 +62,7 @@ function claim(tx: Transaction): Promise<TakenRow[]> {
 }
 
 const deadlineColumns =
-  sql.raw(`d.id as deadline_id, d.version, d.kind, d.title, a.number, d.programme_id, d.nominal_on, d.soft_on,
+  sql.raw(`d.id as deadline_id, d.version, d.kind, d.title, a.number, d.subject_type = 'deadlines' as is_by_hand, d.programme_id, d.nominal_on, d.soft_on,
   d.effective_on, d.ends_at, d.land, d.explanation, d.strictness, d.updated_at`);
 
 /** What the mails have bound, without what was met, cancelled or moved since: that is dropped here. */

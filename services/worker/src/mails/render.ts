@@ -70,6 +70,8 @@ interface MailedDeadline {
   readonly kind: DeadlineKind;
   readonly title: string;
   readonly number: string | null;
+  /** Made by the office itself, with a title of its own. */
+  readonly isByHand: boolean;
   readonly programmeId: string | null;
   readonly nominalOn: string;
   readonly softOn: string | null;
@@ -118,6 +120,7 @@ function itemOf(reminder: BoundReminder, mail: ClaimedMail, now: string): Remind
     kind: deadlineProfiles[kind].label,
     title: reminder.title,
     number: reminder.number,
+    isByHand: reminder.isByHand,
     softOn: reminder.softOn,
     effectiveOn,
     endTime,
@@ -172,6 +175,7 @@ function movedItemOf(move: BoundMove, { zone }: ClaimedMail, now: string): Moved
     kindLabel: deadlineProfiles[move.kind].label,
     title: move.title,
     number: move.number,
+    isByHand: move.isByHand,
     before,
     after,
     reason: move.reason,

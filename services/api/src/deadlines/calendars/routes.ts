@@ -29,7 +29,7 @@ const example = [
   "DTSTAMP:20260919T091245Z",
   "DTSTART;VALUE=DATE:20261102",
   "DTEND;VALUE=DATE:20261103",
-  "SUMMARY:Alsbaldige Verwendung: Begegnungscafé am Markt",
+  "SUMMARY:Verwendungsfrist: Begegnungscafé am Markt",
   "STATUS:CONFIRMED",
   "END:VEVENT",
   "END:VCALENDAR",

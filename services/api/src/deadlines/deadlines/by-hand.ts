@@ -23,7 +23,7 @@ import { lockOpen } from "../planning/stored-queries.ts";
 import type { Deadline, DeadlineCreate, DeadlinePatch } from "./schema.ts";
 
 const noDay: Text = {
-  de: "Eine einzelne Frist braucht einen Tag; bitte eine Regel mit Tag angeben.",
+  de: "Eine einzelne Frist braucht einen Tag; bitte eine Regel angeben, die zu einem Tag führt.",
   en: "A single deadline needs a day; please give a rule that leads to one.",
 };
 
@@ -74,7 +74,7 @@ const reckoned = ["rule", "anchor", "land", "rollPolicy", "strictness"] as const
 const named = ["title", "leadId", "ownerId"] as const;
 const changedByHand: Text = {
   de: "Die Koordinierungsstelle hat die Frist geändert",
-  en: "The office changed the deadline",
+  en: "The coordination office has changed the deadline",
 };
 
 /** Changes an open deadline: whose it is and, where it was made by hand, how it is reckoned. `before` is locked. */

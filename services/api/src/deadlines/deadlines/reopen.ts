@@ -10,12 +10,12 @@ import type { Deadline } from "./schema.ts";
 
 const opened: Text = {
   de: "Die Koordinierungsstelle hat die Frist wieder geöffnet",
-  en: "The office has opened the deadline again",
+  en: "The coordination office has opened the deadline again",
 };
 
 const otherIsOpen: Text = {
   de: "Dieselbe Pflicht ist schon in einer anderen Frist offen.",
-  en: "The same duty is open in another deadline already.",
+  en: "The same duty is already open in another deadline.",
 };
 
 /** Opens a deadline again that somebody has closed by mistake, as its rule and its event ask for it today. */

@@ -15,7 +15,7 @@ import { holdPapers, lockAnchored } from "../../deadlines/planning/stored-querie
 import type { Session } from "../../request/session.ts";
 import type { MeetingRow } from "./queries.ts";
 
-const planned = { de: "Die Sitzung ist angesetzt", en: "The meeting has been called" };
+const planned = { de: "Die Sitzung ist angesetzt", en: "The meeting has been scheduled" };
 
 /** Members are invited in time where their committee has a rule for it; to a meeting of the past, nobody is. */
 export async function planInvitation(session: Session, { id }: MeetingRow): Promise<void> {

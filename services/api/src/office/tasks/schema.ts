@@ -48,7 +48,7 @@ export const Task = withNames(
           kind: "bounce",
           title: {
             de: "Unzustellbare Adresse klären",
-            en: "Mend an address that mails do not reach",
+            en: "Correct an address that emails do not reach",
           },
           subjectType: "people",
           subjectId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11",

@@ -13,8 +13,8 @@ import { calls } from "./queries.ts";
 import { Call, CallCreate, CallPage, CallPatch } from "./schema.ts";
 
 const callChanged = {
-  de: "Die Frist des Förderaufrufs wurde geändert",
-  en: "The cut-off of the call was changed",
+  de: "Der Antragsschluss des Förderaufrufs wurde geändert",
+  en: "The closing date of the call was changed",
 };
 
 export function callRoutes(app: FastifyInstance, deps: Deps): void {

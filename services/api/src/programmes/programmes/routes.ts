@@ -29,7 +29,7 @@ const decidedBy = [
 
 const termsChanged: Text = {
   de: "Die Fristen des Programms wurden geändert",
-  en: "The programme's time limits were changed",
+  en: "The programme's deadlines were changed",
 };
 
 /** Other weeks for spending or for the proof move the open deadlines that count by them, in this transaction. */

@@ -165,7 +165,7 @@ export const LadderInForce = Type.Object(
     examples: [
       {
         kind: "completion",
-        label: { de: "Nachreichen von Unterlagen", en: "Completion of documents" },
+        label: { de: "Nachreichen von Unterlagen", en: "Missing documents" },
         isStatutory: true,
         origin: "built-in",
         steps: [

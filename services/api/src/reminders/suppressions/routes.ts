@@ -11,7 +11,7 @@ import { Suppression, SuppressionCreate, SuppressionPage } from "./schema.ts";
 
 const alreadySuppressed = {
   de: "Die Adresse ist schon gesperrt; es ist nichts weiter zu tun.",
-  en: "The address is suppressed already; nothing else has to be done.",
+  en: "The address is already suppressed; there is nothing else to do.",
 };
 
 export function suppressionRoutes(app: FastifyInstance, deps: Deps): void {
