@@ -67,7 +67,7 @@ async function openCutOff(story: Story, applicationId: string): Promise<Deadline
 async function tellCutOff(story: Story, draft: Application): Promise<Deadline | undefined> {
   const { narrator } = story;
   const cutOff = await openCutOff(story, draft.id);
-  narrator.say(`\nIts cut-off is ${cutOff?.effectiveOn}: ${cutOff?.explanation.en}`);
+  narrator.say(`\nIts cut-off: ${cutOff?.explanation.en}`);
   narrator.say(`(${cutOff?.explanation.de})`);
   narrator.expect("the cut-off is 14 days before the meeting", cutOff?.effectiveOn === "2026-06-04");
   const mails = await advanceTo(story, "2026-04-23");
@@ -92,7 +92,7 @@ async function tellMove(
   });
   const call = await ask.send<Call>("coordinator", `GET /v1/calls/${partnership.call.id}`);
   const after = await openCutOff(story, draft.id);
-  narrator.say(`The cut-off is now ${after?.effectiveOn}: ${after?.explanation.en}`);
+  narrator.say(`The cut-off now: ${after?.explanation.en}`);
   narrator.say(`Next reminder: ${after?.nextRemindAt}`);
   narrator.expect("the call closes two weeks later, too", call.closesOn === "2026-06-18");
   narrator.expect(

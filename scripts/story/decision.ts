@@ -1,3 +1,4 @@
+import { labelOf, labels } from "@zuwendo/domain";
 import { eur, type Thing } from "./ask.ts";
 import { advanceTo } from "./calendar.ts";
 import { actionFund, tellRollup } from "./money.ts";
@@ -77,8 +78,8 @@ async function tellDuties(story: Story, cafe: Application): Promise<void> {
   const { ask, narrator } = story;
   const duties = await listDeadlines(story, cafe.id);
   narrator.say("\nThe notice brings these deadlines:");
-  for (const { kind, effectiveOn, explanation } of duties) {
-    narrator.say(`· ${kind}, ${effectiveOn}: ${explanation.en}`);
+  for (const { kind, explanation } of duties) {
+    narrator.say(`· ${labelOf(labels.deadlineKind, kind).en}: ${explanation.en}`);
   }
   narrator.expect(
     "objection, end of the granting period and proof of use",

@@ -1,4 +1,4 @@
-import type { Text } from "@zuwendo/domain";
+import { formatDay, labelOf, matchCriterionLabels, matchOutcomeLabels, type Text } from "@zuwendo/domain";
 import type { Partnership } from "./programme.ts";
 import type { Story } from "./story.ts";
 import type { EarlyIdeas, Idea } from "./tables.ts";
@@ -72,7 +72,7 @@ async function tellCourse(story: Story, course: Idea, partnership: Partnership):
   const instead = matches.filter(({ outcome }) => outcome === "fits");
   narrator.say("\nWhat fits instead:");
   for (const match of instead) {
-    const close = match.closesOn === null ? "at any time" : `until ${match.closesOn}`;
+    const close = match.closesOn === null ? "at any time" : `until ${formatDay(match.closesOn, "en")}`;
     narrator.say(`· ${match.programmeName} (${close}, ${match.score} points)`);
     for (const { verdict, reason } of match.verdicts) {
       if (verdict === "warn") narrator.say(`    ! ${reason.en}`);
@@ -87,7 +87,7 @@ async function tellCourse(story: Story, course: Idea, partnership: Partnership):
   );
   narrator.expect(
     "and that the municipality must give its opinion",
-    /opinion of the municipality/.test(reasonOf(matz, "opinion")),
+    /opinion from the municipality/.test(reasonOf(matz, "opinion")),
   );
 }
 
@@ -98,9 +98,11 @@ async function listMatches({ ask }: Story, idea: Idea): Promise<Match[]> {
 
 function showMatch({ narrator }: Story, idea: Idea, match: Match | undefined): void {
   if (match === undefined) return;
-  narrator.say(`\n“${idea.title}” × ${match.callTitle}: ${match.outcome}, ${match.scoreReason.en}`);
+  narrator.say(
+    `\n“${idea.title}” × ${match.callTitle}: ${labelOf(matchOutcomeLabels, match.outcome).en}, ${match.scoreReason.en}`,
+  );
   for (const { verdict, criterion, reason, rule } of match.verdicts) {
-    narrator.say(`  ${signs[verdict]} ${criterion}: ${reason.en}`);
+    narrator.say(`  ${signs[verdict]} ${labelOf(matchCriterionLabels, criterion).en}: ${reason.en}`);
     if (verdict === "fail" && rule !== null) narrator.say(`      The rule: “${rule.en}”`);
   }
 }

@@ -49,8 +49,7 @@ export async function tellPayment(story: Story, cafe: Application, grant: Grant)
 async function tellWindow(story: Story, cafe: Application): Promise<Deadline | undefined> {
   const { narrator } = story;
   const window = (await listDeadlines(story, cafe.id)).find(({ kind }) => kind === "spending-window");
-  narrator.say(`The money must be spent by ${window?.effectiveOn}.`);
-  narrator.say(`${window?.explanation.en}`);
+  narrator.say(`Until when it must be spent: ${window?.explanation.en}`);
   narrator.say(`${window?.explanation.de}`);
   narrator.expect("six weeks lead to Saturday 31.10.2026", window?.nominalOn === "2026-10-31");
   narrator.expect("the window ends on Monday 02.11.2026", window?.effectiveOn === "2026-11-02");
@@ -85,7 +84,11 @@ async function tellMails(story: Story, window: Deadline | undefined): Promise<vo
   narrator.expect("every mail names the last day", mails.every(namesLastDay));
   narrator.expect(
     "nobody is named in a subject",
-    mails.every(({ subject }) => !/Café|Sandkamp|SEE-/i.test(subject)),
+    mails.every(({ subject }) => !/Café|Sandkamp/i.test(subject)),
+  );
+  narrator.expect(
+    "and each tells the application by its number",
+    mails.every(({ subject }) => subject.endsWith(" SEE-2026-A-0001")),
   );
 
   await story.stopWorker();

@@ -1,3 +1,4 @@
+import { formatDay } from "@zuwendo/domain";
 import { eur, type Thing } from "./ask.ts";
 import type { Story } from "./story.ts";
 
@@ -72,7 +73,9 @@ export async function tellProgramme(story: Story): Promise<Partnership> {
   const youthCall = await round("Jugendfonds, zweite Runde 2026", youthFund.id, youthMeeting.id);
   narrator.say("Aktions- und Initiativfonds 2026: €60,000.00, at most €5,000.00 a project");
   narrator.say("Jugendfonds 2026: €10,000.00, at most €2,000.00 a project");
-  narrator.say(`The committee meets on ${meetsOn}; the call closes on ${call.closesOn}.`);
+  narrator.say(
+    `The committee meets on ${formatDay(meetsOn, "en")}; the call closes on ${formatDay(call.closesOn ?? meetsOn, "en")}.`,
+  );
   narrator.expect("the call closes 14 days before the committee meets", call.closesOn === "2026-06-04");
   await example.play("calls", otherCalls);
   return { meeting, call, youthCall, fundYear };

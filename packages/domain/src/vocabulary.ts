@@ -76,7 +76,7 @@ export const measureKinds = [
 export type MeasureKind = (typeof measureKinds)[number];
 
 export const measureKindLabels: Labels<MeasureKind> = {
-  encounter: { de: "Begegnungsangebot", en: "meeting place" },
+  encounter: { de: "Begegnungsangebot", en: "opportunity to meet" },
   workshop: { de: "Workshop", en: "workshop" },
   seminar: { de: "Seminar", en: "seminar" },
   event: { de: "Veranstaltung", en: "event" },
@@ -95,7 +95,7 @@ export const measureKindLabels: Labels<MeasureKind> = {
   },
   sport: { de: "Sportangebot", en: "sport" },
   "religious-training": { de: "religiöse Schulung", en: "religious training" },
-  "party-training": { de: "partei- oder gewerkschaftliche Schulung", en: "party or union training" },
+  "party-training": { de: "parteiliche oder gewerkschaftliche Schulung", en: "party or union training" },
   recreation: { de: "Erholung oder Touristik", en: "recreation or tourism" },
   construction: { de: "Bauvorhaben", en: "construction" },
   other: { de: "Sonstiges", en: "other" },

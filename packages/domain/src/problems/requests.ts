@@ -214,8 +214,8 @@ export const requestProblems = {
     status: 400,
     title: { de: "Cursor ungültig", en: "Invalid cursor" },
     detail: {
-      de: "Bitte den „nextCursor“ der vorigen Seite unverändert und mit denselben Filtern und derselben Sortierung senden.",
-      en: "Please send the “nextCursor” of the previous page unchanged, with the same filters and sorting.",
+      de: "Bitte den Cursor der vorigen Seite unverändert und mit denselben Filtern und derselben Sortierung senden.",
+      en: "Please send the cursor of the previous page unchanged, with the same filters and sorting.",
     },
   },
   "sort-invalid": {
