@@ -36,6 +36,7 @@ export const tokenScopeLabels: Labels<"read" | "write"> = {
 export const scopes = ["own", "agenda", "all"] as const;
 export type Scope = (typeof scopes)[number];
 
+/** How far a role reaches. */
 export const scopeLabels: Labels<Scope> = {
   own: { de: "nur Eigenes", en: "own only" },
   agenda: { de: "nur Tagesordnung", en: "agenda only" },
@@ -223,18 +224,16 @@ export function permissionsOf(held: readonly string[]): { permission: Permission
   });
 }
 
-const reachTexts: Readonly<Record<Scope, Text>> = {
-  own: { de: "{role} (nur Eigenes)", en: "{role} (own only)" },
-  agenda: { de: "{role} (nur Tagesordnung)", en: "{role} (agenda only)" },
-  all: { de: "{role}", en: "{role}" },
-};
-
 /** The roles that have a permission, and how far they reach, as a list in words. */
 export function holdersOf(permission: Permission): Text {
   const grants: Grants = permissions[permission];
   const holders = roles.flatMap((role) => {
     const scope = grants[role];
-    return scope === undefined ? [] : [say(reachTexts[scope], { role: roleLabels[role] })];
+    if (scope === undefined) return [];
+    const values = { role: roleLabels[role], reach: scopeLabels[scope] };
+    return [
+      scope === "all" ? roleLabels[role] : say({ de: "{role} ({reach})", en: "{role} ({reach})" }, values),
+    ];
   });
   return { de: holders.map(({ de }) => de).join(", "), en: holders.map(({ en }) => en).join(", ") };
 }

@@ -6,8 +6,8 @@ export const ideaStates = ["captured", "in-advice", "parked", "merged", "rejecte
 export type IdeaState = (typeof ideaStates)[number];
 
 export const ideaStateLabels: Labels<IdeaState> = {
-  captured: { de: "erfasst", en: "captured" },
-  "in-advice": { de: "in Beratung", en: "in advice" },
+  captured: { de: "erfasst", en: "recorded" },
+  "in-advice": { de: "in Beratung", en: "advice in progress" },
   parked: { de: "zurückgestellt", en: "parked" },
   merged: { de: "zusammengeführt", en: "merged" },
   rejected: { de: "abgelehnt", en: "rejected" },

@@ -1,5 +1,5 @@
 import { type DeadlineKind, deadlineProfiles } from "../deadlines/kinds.ts";
-import type { Text } from "../text.ts";
+import type { Labels, Text } from "../text.ts";
 import { dayText } from "../time/day-words.ts";
 import { joinTexts, say } from "../wording.ts";
 import type { ApplicationState } from "./applications.ts";
@@ -9,9 +9,9 @@ import type { IdeaState } from "./ideas.ts";
 export const actors = ["applicant", "office", "committee", "funder", "nobody"] as const;
 export type Actor = (typeof actors)[number];
 
-export const actorLabels: Readonly<Record<Actor, Text>> = {
+export const actorLabels: Labels<Actor> = {
   applicant: { de: "Antragstellende", en: "applicant" },
-  office: { de: "Koordinierungsstelle", en: "office" },
+  office: { de: "Koordinierungsstelle", en: "coordination office" },
   committee: { de: "Ausschuss", en: "committee" },
   funder: { de: "Zuwendungsgeber", en: "funder" },
   nobody: { de: "niemand", en: "nobody" },
@@ -107,15 +107,15 @@ function sentenceOf(standing: ApplicationStanding): Sentence {
         actor: "applicant",
         office: { de: "Bewilligt, Beginn am {start}", en: "Granted, starts on {start}" },
         applicant: {
-          de: "Ihr Antrag ist bewilligt. Das Vorhaben beginnt am {start}.",
+          de: "Ihr Antrag ist bewilligt. Das Projekt beginnt am {start}.",
           en: "Your application has been granted. The project starts on {start}.",
         },
       };
     case "running":
       return {
         actor: "applicant",
-        office: { de: "In Durchführung bis {end}", en: "Under way until {end}" },
-        applicant: { de: "Ihr Vorhaben läuft bis {end}.", en: "Your project runs until {end}." },
+        office: { de: "In der Umsetzung bis {end}", en: "Under way until {end}" },
+        applicant: { de: "Ihr Projekt läuft bis {end}.", en: "Your project runs until {end}." },
       };
     case "proof-due":
       return {
@@ -141,7 +141,7 @@ function sentenceOf(standing: ApplicationStanding): Sentence {
     case "closed":
       return ended(
         { de: "Abgeschlossen", en: "Closed" },
-        { de: "Ihr Vorhaben ist abgeschlossen.", en: "Your project is closed." },
+        { de: "Ihr Projekt ist abgeschlossen.", en: "Your project is closed." },
       );
     case "rejected":
       return ended(
@@ -173,7 +173,7 @@ function afterCheck(meetingOn: string | null, hasFund: boolean): Sentence {
     meetingOn === null
       ? {
           de: "Ihr Antrag ist geprüft und wartet auf eine Sitzung.",
-          en: "Your application has been checked and waits for a meeting.",
+          en: "Your application has been checked and is waiting for a meeting.",
         }
       : {
           de: "Ihr Antrag ist geprüft und soll am {meeting} beraten werden.",
@@ -185,7 +185,7 @@ function afterCheck(meetingOn: string | null, hasFund: boolean): Sentence {
       ? { de: "Geprüft, noch ohne Sitzung", en: "Checked, no meeting yet" }
       : {
           de: "Geprüft, für die Sitzung am {meeting} vorgesehen",
-          en: "Checked, meant for the meeting on {meeting}",
+          en: "Checked, planned for the meeting on {meeting}",
         };
   return { actor: "office", office, applicant };
 }
@@ -275,18 +275,18 @@ export interface IdeaStanding {
 const ideaSentences: Readonly<Record<IdeaState, Sentence>> = {
   captured: {
     actor: "office",
-    office: { de: "Erfasst, wartet auf Beratung", en: "Captured, waiting for advice" },
+    office: { de: "Erfasst, wartet auf Beratung", en: "Recorded, waiting for advice" },
     applicant: waiting({
       de: "Ihre Idee ist angekommen; die Koordinierungsstelle meldet sich.",
-      en: "Your idea has arrived; the office will get in touch.",
+      en: "Your idea has arrived; the coordination office will get in touch.",
     }),
   },
   "in-advice": {
     actor: "office",
-    office: { de: "In Beratung", en: "In advice" },
+    office: { de: "In Beratung", en: "Advice in progress" },
     applicant: {
-      de: "Ihre Idee ist in Beratung. Wenn ein Programm passt, können Sie daraus einen Antrag machen.",
-      en: "Your idea is in advice. Once a programme fits, you can make an application of it.",
+      de: "Ihre Idee ist in Beratung. Wenn ein Programm passt, können Sie einen Antrag daraus machen.",
+      en: "We are advising on your idea. Once a programme fits, you can turn it into an application.",
     },
   },
   parked: {
@@ -311,10 +311,10 @@ const ideaSentences: Readonly<Record<IdeaState, Sentence>> = {
 
 const hasBecomeApplication: Sentence = {
   actor: "nobody",
-  office: { de: "Aus der Idee ist ein Antrag geworden", en: "An application was made of it" },
+  office: { de: "Aus der Idee ist ein Antrag geworden", en: "Has become an application" },
   applicant: {
     de: "Aus Ihrer Idee ist ein Antrag geworden; dort steht, wie es weitergeht.",
-    en: "An application was made of your idea; it says what comes next.",
+    en: "Your idea has become an application, which says what comes next.",
   },
 };
 
