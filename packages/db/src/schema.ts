@@ -32,6 +32,7 @@ import type {
   Text,
   Topic,
   VoteOutcome,
+  VoteProcedure,
 } from "@zuwendo/domain";
 import type { Generated, GeneratedAlways } from "kysely";
 
@@ -285,7 +286,8 @@ interface ApplicationsTable extends VersionedRow {
 
 interface VotesTable extends VersionedRow {
   applicationId: string;
-  meetingId: string;
+  meetingId: string | null;
+  procedure: Generated<VoteProcedure>;
   outcome: VoteOutcome;
   amountCents: Generated<number>;
   inFavour: Generated<number>;

@@ -115,6 +115,7 @@ export const fieldLabels = {
   place: { de: "Ort", en: "place" },
   position: { de: "Reihenfolge", en: "position" },
   priority: { de: "Priorität", en: "priority" },
+  procedure: { de: "Verfahren", en: "procedure" },
   programmeId: { de: "Förderprogramm", en: "programme" },
   projectFrom: { de: "frühester Projektbeginn", en: "earliest start of the project" },
   projectTo: { de: "spätestes Projektende", en: "latest end of the project" },

@@ -55,3 +55,4 @@ export * from "./workflow/reminder-plans.ts";
 export * from "./workflow/status.ts";
 export * from "./workflow/tasks.ts";
 export * from "./workflow/transitions.ts";
+export * from "./workflow/votes.ts";

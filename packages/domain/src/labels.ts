@@ -39,7 +39,7 @@ import {
   themeMethodLabels,
   topicLabels,
 } from "./vocabulary.ts";
-import { applicationStateLabels, voteOutcomeLabels } from "./workflow/applications.ts";
+import { applicationStateLabels } from "./workflow/applications.ts";
 import { deadlineStateLabels } from "./workflow/deadlines.ts";
 import { extensionStateLabels } from "./workflow/extensions.ts";
 import { ideaOriginLabels, ideaStateLabels } from "./workflow/ideas.ts";
@@ -47,6 +47,7 @@ import { paperStateLabels } from "./workflow/papers.ts";
 import { planStateLabels } from "./workflow/reminder-plans.ts";
 import { actorLabels } from "./workflow/status.ts";
 import { taskKindLabels, taskStateLabels } from "./workflow/tasks.ts";
+import { voteOutcomeLabels, voteProcedureLabels } from "./workflow/votes.ts";
 
 /** The labels of every closed list of codes that the API has, each beside its list; a test holds them against the document. */
 export const labels = {
@@ -103,4 +104,5 @@ export const labels = {
   tokenScope: tokenScopeLabels,
   topic: topicLabels,
   voteOutcome: voteOutcomeLabels,
+  voteProcedure: voteProcedureLabels,
 } as const satisfies Readonly<Record<string, Labels>>;

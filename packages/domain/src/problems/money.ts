@@ -157,6 +157,38 @@ export const moneyProblems = {
       en: "{amountEn} is above the cap of {capEn}.",
     },
   },
+  "vote-amount-missing": {
+    status: 422,
+    title: { de: "Geringerer Betrag fehlt", en: "Lower amount missing" },
+    detail: {
+      de: "Wird ein geringerer Betrag empfohlen, muss er genannt sein und unter den beantragten {requestedDe} liegen.",
+      en: "A recommendation with a lower amount has to name it, and it has to be below the {requestedEn} that were requested.",
+    },
+  },
+  "fast-lane-missing": {
+    status: 422,
+    title: { de: "Kein vereinfachtes Verfahren", en: "No fast lane" },
+    detail: {
+      de: "Der Fonds kennt kein vereinfachtes Verfahren: Ein Höchstbetrag dafür ist nicht festgelegt.",
+      en: "The fund has no fast lane: no largest amount has been set for it.",
+    },
+  },
+  "meeting-of-other-committee": {
+    status: 422,
+    title: { de: "Sitzung eines anderen Gremiums", en: "Meeting of another committee" },
+    detail: {
+      de: "Über den Fonds entscheidet „{decides}“, nicht „{meets}“. Bitte wählen Sie eine Sitzung von „{decides}“.",
+      en: "“{decides}” decides on the fund, not “{meets}”. Please choose a meeting of “{decides}”.",
+    },
+  },
+  "nothing-requested": {
+    status: 422,
+    title: { de: "Keine Zuwendung beantragt", en: "No grant requested" },
+    detail: {
+      de: "Der Finanzierungsplan beantragt keine Zuwendung. Bitte tragen Sie den Betrag ein, den der Fonds übernehmen soll.",
+      en: "The financing plan requests no grant. Please enter the amount that the fund is to pay.",
+    },
+  },
   "fund-year-missing": {
     status: 422,
     title: { de: "Haushaltsjahr fehlt", en: "Fund year missing" },

@@ -1,7 +1,6 @@
-import { DomainError, type Reason } from "../errors.ts";
+import type { Reason } from "../errors.ts";
 import type { Labels } from "../text.ts";
 import { formatDay } from "../time/calendar.ts";
-import { byLanguage, countText, type Noun } from "../wording.ts";
 import type { Lifecycle } from "./transitions.ts";
 
 /** Life of an application (Antrag), from the draft to the last proof of use. */
@@ -78,7 +77,7 @@ export const statesWithDuties: readonly ApplicationState[] = [
 /** What the office assigns, also when the applicant edits no more: the round until the check, the meeting until the vote. */
 export const assignableStates: Readonly<Record<"callId" | "meetingId", readonly ApplicationState[]>> = {
   callId: [...editableStates, "submitted"],
-  meetingId: [...editableStates, "submitted", "formally-checked"],
+  meetingId: [...editableStates, "submitted", "formally-checked", "on-agenda"],
 };
 
 /** States that a committee has in front of it or behind it. */
@@ -166,9 +165,15 @@ export const applicationTransitions: Lifecycle<ApplicationState, ApplicationFact
     { from: ["submitted"], to: "returned", permission: "applications.check", isReasonRequired: true },
     { from: ["submitted"], to: "formally-checked", permission: "applications.check", guards: [isAdmissible] },
     { from: ["formally-checked"], to: "on-agenda", permission: "applications.check", guards: [hasMeeting] },
-    { from: ["on-agenda"], to: "recommended", permission: "votes.write", through: "votes" },
-    { from: ["on-agenda"], to: "rejected", permission: "votes.write", through: "votes" },
-    { from: ["on-agenda"], to: "formally-checked", permission: "votes.write", through: "votes" },
+    {
+      from: ["formally-checked", "on-agenda"],
+      to: "recommended",
+      permission: "votes.write",
+      through: "votes",
+    },
+    { from: ["formally-checked", "on-agenda"], to: "rejected", permission: "votes.write", through: "votes" },
+    // Taken off the agenda, or postponed by a vote.
+    { from: ["on-agenda"], to: "formally-checked", permission: "applications.check", isReasonRequired: true },
     { from: ["recommended"], to: "granted", permission: "grants.write", through: "grants" },
     { from: ["granted"], to: "running", permission: "applications.write", guards: [isActing, hasStarted] },
     { from: ["running"], to: "proof-due", permission: "applications.check", guards: [hasEnded] },
@@ -189,49 +194,3 @@ export const applicationTransitions: Lifecycle<ApplicationState, ApplicationFact
     },
   ],
 };
-
-export const voteOutcomes = [
-  "recommended",
-  "recommended-with-conditions",
-  "recommended-reduced",
-  "postponed",
-  "rejected",
-] as const;
-export type VoteOutcome = (typeof voteOutcomes)[number];
-
-export const voteOutcomeLabels: Labels<VoteOutcome> = {
-  recommended: { de: "empfohlen", en: "recommended" },
-  "recommended-with-conditions": { de: "mit Auflagen empfohlen", en: "recommended with conditions" },
-  "recommended-reduced": { de: "mit geringerem Betrag empfohlen", en: "recommended with a lower amount" },
-  postponed: { de: "vertagt", en: "postponed" },
-  rejected: { de: "abgelehnt", en: "rejected" },
-};
-
-/** The state a committee's vote (Votum) leads to: a positive one reserves, a postponed one waits for a meeting. */
-export function stateAfterVote(outcome: VoteOutcome): ApplicationState {
-  switch (outcome) {
-    case "recommended":
-    case "recommended-with-conditions":
-    case "recommended-reduced":
-      return "recommended";
-    case "postponed":
-      return "formally-checked";
-    case "rejected":
-      return "rejected";
-    default:
-      return outcome satisfies never;
-  }
-}
-
-const vote: Noun = {
-  one: { de: "1 Stimme", en: "1 vote" },
-  other: { de: "{count} Stimmen", en: "{count} votes" },
-};
-
-/** A recommendation needs more votes in favour than against, where votes were counted: `vote-without-majority`. */
-export function assertMajority(outcome: VoteOutcome, counted: { inFavour?: number; against?: number }): void {
-  const { inFavour = 0, against = 0 } = counted;
-  if (stateAfterVote(outcome) !== "recommended" || inFavour + against === 0 || inFavour > against) return;
-  const votes = { inFavour: countText(inFavour, vote), against: countText(against, vote) };
-  throw new DomainError("vote-without-majority", byLanguage(votes), "/inFavour");
-}

@@ -113,6 +113,7 @@ export interface ApplicationContext extends CallRule, RuleTerms {
   readonly callOpensOn: string | null;
   readonly ownMeetingOn: string | null;
   readonly perProjectMaxCents: number | null;
+  readonly fastLaneMaxCents: number | null;
   readonly cutOffEndsAt: string | null;
   readonly cutOffOn: string | null;
   readonly grantId: string | null;
@@ -123,7 +124,8 @@ export async function findContext(tx: Transaction, applicationId: string): Promi
   const [row] = await tx.run<ApplicationContext>(sql`
     select c.opens_on as call_opens_on, c.deadline_rule, c.strictness, c.programme_id, c.meeting_id,
       cm.takes_place_on as meeting_on, i.lead_id as idea_lead_id, p.spending_window_weeks, p.proof_weeks,
-      case when m.state <> 'cancelled' then m.takes_place_on end as own_meeting_on, f.per_project_max_cents, g.id as grant_id,
+      case when m.state <> 'cancelled' then m.takes_place_on end as own_meeting_on, f.per_project_max_cents,
+      f.fast_lane_max_cents, g.id as grant_id,
       coalesce(g.disbursed_cents, 0) as disbursed_cents, ${cutOffTerms}, d.cut_off_ends_at, d.cut_off_on
     from applications a
       join calls c on c.id = a.call_id

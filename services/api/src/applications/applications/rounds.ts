@@ -5,6 +5,7 @@ import {
   isLate,
   stateForbids,
 } from "@zuwendo/domain";
+import { assertDecides } from "../../deadlines/planning/cut-off-queries.ts";
 import { cutOffPlan, replanApplications } from "../../deadlines/planning/cut-offs.ts";
 import { plannedEnd } from "../../deadlines/planning/draft.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
@@ -38,6 +39,7 @@ export async function moveToCall(
     fundId: origin.fundId,
     ...(body.meetingId === undefined ? { meetingId: origin.meetingId } : {}),
   };
+  await assertDecides(session, { fundId: origin.fundId, meetingId: body.meetingId });
   if (before.receivedAt === null) return columns;
   const startsOn = body.startsOn ?? before.startsOn;
   const plan = cutOffPlan(origin, { ...before, startsOn });

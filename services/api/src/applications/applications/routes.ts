@@ -23,6 +23,7 @@ import {
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { closeDeadlines, moveAnchor } from "../../deadlines/planning/change.ts";
+import { assertDecides } from "../../deadlines/planning/cut-off-queries.ts";
 import { cutOffPlan } from "../../deadlines/planning/cut-offs.ts";
 import { writeDeadlines } from "../../deadlines/planning/draft.ts";
 import { renameDeadlines } from "../../deadlines/planning/name-queries.ts";
@@ -81,6 +82,7 @@ async function prepareCreate(
   await assertOwn(session, body);
   await assertPartners(session, body.partnerOrganisationIds);
   const origin = await getOrigin(session, body.ideaId, body.callId);
+  await assertDecides(session, { meetingId: body.meetingId, fundId: origin.fundId });
   const plan = readPlan(body);
   if (body.meetingId !== origin.meetingId) assertMayAssign(session, { meetingId: body.meetingId });
   if (!ideaStatesOpenForApplication.includes(origin.ideaState)) {
@@ -152,6 +154,7 @@ async function preparePatch(
   }
   await assertPartners(session, body.partnerOrganisationIds);
   const moved = callId === undefined ? {} : await moveToCall(session, before, { ...rest, callId });
+  if (callId === undefined) await assertDecides(session, { ...before, meetingId: body.meetingId });
   const plan = readPlan(body);
   return { ...lineColumns(plan), ...planColumns({ ...before, ...plan }), ...moved };
 }
@@ -204,7 +207,8 @@ async function takeStep(
       return {};
     case "formally-checked":
       met("formal-check");
-      return {};
+      // Taken off the agenda, it waits for another meeting.
+      return before.state === "on-agenda" ? { meetingId: null } : {};
     case "proof-submitted":
       met("proof-of-use", "interim-proof", "granting-period-end", "completion");
       return {};
@@ -238,7 +242,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, applications, {
     body: ApplicationCreate,
     permission: "applications.write",
-    problems: ["value-missing", "state-forbids", "amount-out-of-range"],
+    problems: ["value-missing", "state-forbids", "amount-out-of-range", "meeting-of-other-committee"],
     prepare: prepareCreate,
     after: planCutOff,
     load: loadStanding,
@@ -248,6 +252,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "applications.write",
     problems: [
       "state-forbids",
+      "meeting-of-other-committee",
       "amount-over-cap",
       "amount-out-of-range",
       "too-many-deadlines",
@@ -266,6 +271,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
       "amount-over-cap",
       "fund-year-missing",
       "ledger-below-zero",
+      "nothing-requested",
       "finance-plan-empty",
       "finance-plan-unbalanced",
       "finance-plan-line-negative",

@@ -65,6 +65,7 @@ export function submit(
 ): ColumnValues<"applications"> {
   if (receivedOn !== undefined) assertReceipt(session, row, receivedOn);
   assertBalanced(row);
+  if (row.requestedCents === 0) throw new DomainError("nothing-requested", {}, "/financing");
   assertUnderCap(row.requestedCents, context.perProjectMaxCents, "/financing");
   const kinds = ["application-cut-off", "completion"] as const;
   const metOn = receivedOn === undefined ? {} : { metOn: receivedOn };

@@ -8,7 +8,7 @@ export const votes: Resource<typeof Vote, "votes"> = {
   one: "a vote",
   table: "votes",
   shape: Vote,
-  filters: ["applicationId", "meetingId", "outcome"],
+  filters: ["applicationId", "meetingId", "outcome", "procedure"],
   ranges: ["votedOn"],
   sorts: ["createdAt"],
   read: "votes.read",

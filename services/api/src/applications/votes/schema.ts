@@ -1,4 +1,4 @@
-import { voteOutcomes } from "@zuwendo/domain";
+import { voteOutcomes, voteProcedures } from "@zuwendo/domain";
 import Type from "typebox";
 import { withNames } from "../../resources/names.ts";
 import { Amount, Day, Id, nullable, oneOf, Prose, pageOf, stored } from "../../resources/schema.ts";
@@ -8,6 +8,9 @@ const count = Type.Integer({ minimum: 0, maximum: 1000 });
 export const VoteCreate = Type.Object(
   {
     applicationId: Id,
+    procedure: Type.Optional(
+      oneOf(voteProcedures, "In the application's meeting unless it says otherwise; the others need none"),
+    ),
     outcome: oneOf(voteOutcomes),
     amount: Type.Optional(Amount),
     inFavour: Type.Optional(count),
@@ -22,7 +25,8 @@ export const VoteCreate = Type.Object(
   {
     $id: "VoteCreate",
     additionalProperties: false,
-    description: "Without `amount` for what was requested, without `votedOn` for the day of the meeting",
+    description:
+      "Without `amount` for what was requested, without `votedOn` for the day of the meeting or today",
     examples: [
       {
         applicationId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
@@ -40,7 +44,8 @@ export const Vote = withNames(
   Type.Object(
     {
       applicationId: Id,
-      meetingId: Id,
+      meetingId: nullable(Id),
+      procedure: oneOf(voteProcedures),
       outcome: oneOf(voteOutcomes),
       amount: Amount,
       inFavour: count,

@@ -1,6 +1,7 @@
 import type { Transaction } from "@zuwendo/db";
 import {
   type DeadlineRule,
+  DomainError,
   editableStates,
   type Land,
   type RollPolicy,
@@ -36,6 +37,23 @@ export interface CallRule extends CutOffTerms {
   readonly meetingOn: string | null;
   /** Who brought in the idea that the application came from. */
   readonly ideaLeadId: string | null;
+}
+
+/** Refuses a meeting of another committee than the one that decides on the fund: `meeting-of-other-committee`. */
+export async function assertDecides(
+  tx: Transaction,
+  {
+    meetingId,
+    fundId,
+  }: { readonly meetingId?: string | null | undefined; readonly fundId?: string | null | undefined },
+): Promise<void> {
+  if (meetingId == null || fundId == null) return;
+  const [wrong] = await tx.run<{ decides: string; meets: string }>(sql`
+    select decides.name as decides, meets.name as meets
+    from funds f join committees decides on decides.id = f.committee_id
+      cross join meetings m join committees meets on meets.id = m.committee_id
+    where f.id = ${fundId} and m.id = ${meetingId} and m.committee_id <> f.committee_id`);
+  if (wrong !== undefined) throw new DomainError("meeting-of-other-committee", { ...wrong }, "/meetingId");
 }
 
 /** An application that is still being written, with the rule of its call and its open cut-off. */

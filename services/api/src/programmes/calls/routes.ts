@@ -4,6 +4,7 @@ import {
   CallDeadlineRule,
   CallRuleInForce,
 } from "../../deadlines/deadline-rules/rule-schema.ts";
+import { assertDecides } from "../../deadlines/planning/cut-off-queries.ts";
 import { closingOf, replanApplications } from "../../deadlines/planning/cut-offs.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
 import type { Deps } from "../../request/session.ts";
@@ -31,14 +32,21 @@ export function callRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, calls, {
     body: CallCreate,
     permission: "calls.write",
-    problems: ["call-rule-missing", ...planningProblems],
-    prepare: closingOf,
+    problems: ["call-rule-missing", "meeting-of-other-committee", ...planningProblems],
+    prepare: async (session, body) => {
+      await assertDecides(session, body);
+      return closingOf(session, body);
+    },
   });
   patchRoute(app, deps, calls, {
     body: CallPatch,
     permission: "calls.write",
-    problems: ["call-rule-missing", "too-many-deadlines", ...planningProblems],
-    prepare: (session, before, body) => closingOf(session, { ...before, ...body }),
+    problems: ["call-rule-missing", "meeting-of-other-committee", "too-many-deadlines", ...planningProblems],
+    prepare: async (session, before, body) => {
+      const after = { ...before, ...body };
+      if (body.meetingId !== undefined || body.fundId !== undefined) await assertDecides(session, after);
+      return closingOf(session, after);
+    },
     after: async (session, _before, row) => {
       await replanApplications(session, { callIds: [row.id] }, callChanged);
     },
