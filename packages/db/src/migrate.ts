@@ -9,6 +9,7 @@ import { sql as deadlinesAsData } from "./migrations/0005-deadlines-as-data.ts";
 import { sql as movesForDeputies } from "./migrations/0006-moves-for-deputies.ts";
 import { sql as endedDays } from "./migrations/0007-ended-days.ts";
 import { sql as officeEmail } from "./migrations/0008-office-email.ts";
+import { sql as judgedReceipts } from "./migrations/0009-judged-receipts.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -19,6 +20,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0006-moves-for-deputies": movesForDeputies,
   "0007-ended-days": endedDays,
   "0008-office-email": officeEmail,
+  "0009-judged-receipts": judgedReceipts,
 };
 
 const provider: MigrationProvider = {

@@ -272,8 +272,15 @@ interface ApplicationsTable extends VersionedRow {
   startsOn: Day;
   endsOn: Day;
   meetingId: string | null;
+  /** The receipt stamp; it never changes. */
   receivedAt: Instant | null;
+  /** The day of the stamp on paper that the office entered later; the whole day counts. */
+  receivedOn: Day | null;
+  /** The end in force when it came in, or when it was moved to its round: what was in time then stays so. */
+  inTimeUntil: Instant | null;
+  /** Follows the cut-off of its call until the formal check, which judges by it and after which it stays. */
   isLate: Generated<boolean>;
+  /** What was handed in last, as it was then: it follows nothing. */
   snapshot: Json | null;
   snapshotSha256: string | null;
 }
@@ -317,7 +324,11 @@ interface PaymentRequestsTable extends VersionedRow {
   applicationId: string;
   amountCents: number;
   requestedOn: Day;
+  /** The receipt stamp; it never changes. */
   receivedAt: Instant;
+  /** The end in force when it came in: what was in time then stays so. */
+  inTimeUntil: Instant | null;
+  /** Follows the rule and the grant that the last day for requests comes from. */
   isLate: Generated<boolean>;
 }
 
@@ -334,7 +345,11 @@ interface PapersTable extends VersionedRow {
   authorId: string;
   state: Generated<PaperState>;
   stateReason: string | null;
+  /** The receipt stamp; it never changes. */
   handedInAt: Instant | null;
+  /** The end in force when it was handed in for its meeting: what was in time then stays so. */
+  inTimeUntil: Instant | null;
+  /** Follows the cut-off of its meeting while the meeting is planned. */
   isLate: Generated<boolean>;
 }
 
@@ -402,6 +417,10 @@ interface DeadlinesTable extends VersionedRow {
   state: Generated<DeadlineState>;
   stateReason: string | null;
   metAt: Instant | null;
+  /**
+   * Whether it was met after the end that was in force then. It stays when a rule changes later, as the row is the record of
+   * what was owed; it follows the event that it counts from, such as a payment whose day is corrected.
+   */
   isLate: Generated<boolean>;
   closedAt: Instant | null;
   leadId: string | null;

@@ -47,6 +47,7 @@ export * from "./workflow/extensions.ts";
 export * from "./workflow/ideas.ts";
 export * from "./workflow/owed-duties.ts";
 export * from "./workflow/papers.ts";
+export * from "./workflow/receipts.ts";
 export * from "./workflow/reminder-plans.ts";
 export * from "./workflow/tasks.ts";
 export * from "./workflow/transitions.ts";

@@ -50,9 +50,12 @@ export const statesWithDuties: readonly ApplicationState[] = [
   "proof-submitted",
 ];
 
+/** States in which whether it came in time is still judged: once it has been checked, the check has judged. */
+export const judgedStates: readonly string[] = [...editableStates, "submitted"];
+
 /** What the office assigns, also when the applicant edits no more: the round until the check, the meeting until the vote. */
 export const assignableStates: Readonly<Record<"callId" | "meetingId", readonly string[]>> = {
-  callId: [...editableStates, "submitted"],
+  callId: judgedStates,
   meetingId: [...editableStates, "submitted", "formally-checked"],
 };
 

@@ -1,7 +1,12 @@
 import { sumOf, type Transaction } from "@zuwendo/db";
 import { type ApplicationFacts, DomainError, type RuleTerms, yearOf } from "@zuwendo/domain";
 import { sql } from "kysely";
-import { type CallRule, cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
+import {
+  type CallRule,
+  cutOffTerms,
+  joinCutOffTerms,
+  type ReceivedApplication,
+} from "../../deadlines/planning/cut-off-queries.ts";
 import type { Subject } from "../../money/ledger-entries/queries.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { applicationVisibility } from "../../resources/visibility.ts";
@@ -84,12 +89,11 @@ export async function assertPartners(tx: Transaction, partnerIds: readonly strin
 }
 
 /** What an application's steps depend on, besides its own row. */
-export interface ApplicationContext extends CallRule, RuleTerms {
+export interface ApplicationContext extends CallRule, RuleTerms, ReceivedApplication {
   readonly callOpensOn: string | null;
   readonly ownMeetingOn: string | null;
   readonly perProjectMaxCents: number | null;
   readonly cutOffEndsAt: string | null;
-  readonly cutOffOn: string | null;
   readonly grantId: string | null;
   readonly disbursedCents: number;
 }
@@ -99,12 +103,13 @@ export async function findContext(tx: Transaction, applicationId: string): Promi
     select c.opens_on as call_opens_on, c.deadline_rule, c.strictness, c.programme_id, c.meeting_id,
       cm.takes_place_on as meeting_on, i.lead_id as idea_lead_id, p.spending_window_weeks, p.proof_weeks,
       case when m.state <> 'cancelled' then m.takes_place_on end as own_meeting_on, f.per_project_max_cents, g.id as grant_id,
-      coalesce(g.disbursed_cents, 0) as disbursed_cents, ${cutOffTerms}, d.cut_off_ends_at, d.cut_off_on
+      coalesce(g.disbursed_cents, 0) as disbursed_cents, ${cutOffTerms}, d.cut_off_ends_at,
+      a.received_at, a.received_on, a.in_time_until
     from applications a
       join calls c on c.id = a.call_id
       ${joinCutOffTerms}
       left join lateral (
-        select max(d.ends_at) as cut_off_ends_at, max(d.effective_on) as cut_off_on from deadlines d
+        select max(d.ends_at) as cut_off_ends_at from deadlines d
         where d.application_id = a.id and d.subject_id = a.id and d.kind = 'application-cut-off' and d.state <> 'cancelled'
       ) d on true
       join ideas i on i.id = a.idea_id

@@ -1,7 +1,7 @@
 import type { Transaction } from "@zuwendo/db";
 import {
   type DeadlineRule,
-  editableStates,
+  judgedStates,
   type Land,
   type RollPolicy,
   type Strictness,
@@ -38,27 +38,36 @@ export interface CallRule extends CutOffTerms {
   readonly ideaLeadId: string | null;
 }
 
-/** An application that is still being written, with the rule of its call and its open cut-off. */
-interface Draft extends CallRule {
+/** What an application is judged by, besides the rule of its call. */
+export interface ReceivedApplication {
+  readonly receivedAt: string | null;
+  readonly receivedOn: string | null;
+  readonly inTimeUntil: string | null;
+}
+
+/** An application that is written or waits for its check, with the rule of its call and its open cut-off. */
+export interface Unchecked extends CallRule, ReceivedApplication {
   readonly id: string;
   readonly title: string;
   readonly leadId: string;
   readonly startsOn: string;
-  readonly receivedAt: string | null;
+  readonly state: string;
+  readonly isLate: boolean;
   readonly deadlineId: string | null;
 }
 
 /** Which applications: those of some calls, or a single one. */
-export type DraftScope = { readonly callIds: readonly string[] } | { readonly applicationId: string };
+export type UncheckedScope = { readonly callIds: readonly string[] } | { readonly applicationId: string };
 
-/** Locks the applications that are still being written. */
-export async function listDrafts(tx: Transaction, scope: DraftScope): Promise<Draft[]> {
+/** Locks the applications that have not been checked yet. */
+export async function listUnchecked(tx: Transaction, scope: UncheckedScope): Promise<Unchecked[]> {
   const condition =
     "callIds" in scope
       ? sql`a.call_id = any(${[...scope.callIds]}::uuid[])`
       : sql`a.id = ${scope.applicationId}`;
-  return tx.run<Draft>(sql`
-    select a.id, a.title, a.lead_id, a.starts_on, a.received_at, d.id as deadline_id, ${cutOffTerms},
+  return tx.run<Unchecked>(sql`
+    select a.id, a.title, a.lead_id, a.starts_on, a.state, a.received_at, a.received_on, a.in_time_until, a.is_late,
+      d.id as deadline_id, ${cutOffTerms},
       c.deadline_rule, c.strictness, c.programme_id, c.meeting_id, m.takes_place_on as meeting_on, i.lead_id as idea_lead_id
     from applications a
       join calls c on c.id = a.call_id
@@ -66,7 +75,7 @@ export async function listDrafts(tx: Transaction, scope: DraftScope): Promise<Dr
       join ideas i on i.id = a.idea_id
       left join meetings m on m.id = c.meeting_id
       left join deadlines d on d.application_id = a.id and d.kind = 'application-cut-off' and d.state = 'open'
-    where ${condition} and a.state = any(${[...editableStates]})
+    where ${condition} and a.state = any(${[...judgedStates]})
     order by a.id for update of a`);
 }
 
@@ -112,4 +121,15 @@ export function setClosings(
     update calls c set closes_on = n."closesOn", closes_at = n."closesAt", version = c.version + 1, updated_at = now()
     from jsonb_to_recordset(${JSON.stringify(closings)}::jsonb) as n (id uuid, "closesOn" date, "closesAt" timestamptz)
     where c.id = n.id`);
+}
+
+/** Flags applications as late or in time, by id, and raises their versions. */
+export function setLateness(
+  tx: Transaction,
+  judged: readonly { readonly id: string; readonly isLate: boolean }[],
+): void {
+  tx.queue(sql`
+    update applications a set is_late = n."isLate", version = a.version + 1, updated_at = now()
+    from jsonb_to_recordset(${JSON.stringify(judged)}::jsonb) as n (id uuid, "isLate" boolean)
+    where a.id = n.id`);
 }
