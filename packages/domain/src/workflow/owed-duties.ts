@@ -47,12 +47,13 @@ export interface DutyFacts {
 }
 
 /**
- * What a thing owes: `arises` is planned where it is missing; `stands` follows its rule while it is open; `ends` with a
- * reason by code and, where those concerned are to be told, in words.
+ * What a thing owes: `arises` is planned where it is missing; `stands` follows its rule while it is open; of what has been
+ * `received` only whether it came in time follows; the rest ends with a reason by code and, where those concerned are to be
+ * told, in words.
  */
 export interface Duty {
   readonly kind: DeadlineKind;
-  readonly state: "arises" | "stands" | { readonly reason: string; readonly because?: Text };
+  readonly state: "arises" | "stands" | "received" | { readonly reason: string; readonly because?: Text };
   readonly events: EventDays;
   /** Whether it is owed again when its event has another day, though it was met. */
   readonly recurs?: boolean;
@@ -105,7 +106,7 @@ export function owedDuties(facts: DutyFacts, today: string): Duty[] {
     case "meetings":
       return owedByMeeting(facts, "meeting-invitation", today);
     case "papers":
-      return facts.paperState === "draft" ? owedByMeeting(facts, "paper-cut-off", today) : [];
+      return owedByPaper(facts, today);
     case "organisations":
       return owedByOrganisation(facts, today);
     default:
@@ -186,6 +187,15 @@ function owedByMeeting(facts: DutyFacts, kind: DeadlineKind, today: string): Dut
   }
   const isAhead = meetingState === "planned" && meetingOn >= today;
   return [{ kind, state: isAhead ? "arises" : "stands", events }];
+}
+
+/** What was handed in is judged by the day of its meeting until the meeting is held or called off. */
+function owedByPaper(facts: DutyFacts, today: string): Duty[] {
+  const kind = "paper-cut-off";
+  const { paperState, meetingState } = facts;
+  if (paperState === "draft") return owedByMeeting(facts, kind, today);
+  if (paperState !== "handed-in" || meetingState !== "planned") return [];
+  return owedByMeeting(facts, kind, today).map((duty) => ({ ...duty, state: "received" }));
 }
 
 /** An exemption notice (Freistellungsbescheid) that runs out some day must be renewed before. */

@@ -122,14 +122,3 @@ export function setClosings(
     from jsonb_to_recordset(${JSON.stringify(closings)}::jsonb) as n (id uuid, "closesOn" date, "closesAt" timestamptz)
     where c.id = n.id`);
 }
-
-/** Flags applications as late or in time, by id, and raises their versions. */
-export function setLateness(
-  tx: Transaction,
-  judged: readonly { readonly id: string; readonly isLate: boolean }[],
-): void {
-  tx.queue(sql`
-    update applications a set is_late = n."isLate", version = a.version + 1, updated_at = now()
-    from jsonb_to_recordset(${JSON.stringify(judged)}::jsonb) as n (id uuid, "isLate" boolean)
-    where a.id = n.id`);
-}

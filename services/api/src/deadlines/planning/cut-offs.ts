@@ -25,12 +25,12 @@ import {
   lockCalls,
   type ReceivedApplication,
   setClosings,
-  setLateness,
   type Unchecked,
   type UncheckedScope,
 } from "./cut-off-queries.ts";
 import { type DeadlineDraft, plannedEnd } from "./draft.ts";
 import { type Ending, endDuties, endedByRule } from "./ending.ts";
+import { setLateness } from "./receipt-queries.ts";
 import { listRules } from "./rule-queries.ts";
 import { lockOpen, type StoredDeadline } from "./stored-queries.ts";
 
@@ -159,7 +159,7 @@ function judgeReceipts(session: Session, unchecked: readonly Unchecked[]): void 
     return isLate === each.isLate ? [] : [{ id: each.id, isLate }];
   });
   if (judged.length === 0) return;
-  setLateness(session, judged);
+  setLateness(session, "applications", judged);
   for (const { id, isLate } of judged) {
     session.audit({
       action: "judge-anew",

@@ -8,6 +8,7 @@ import {
 } from "@zuwendo/domain";
 import { closeDeadlines, resumeMeeting } from "../../deadlines/planning/change.ts";
 import { moveMeeting } from "../../deadlines/planning/cut-offs.ts";
+import { judgePapers } from "../../deadlines/planning/receipts.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { holdPapers, lockAnchored } from "../../deadlines/planning/stored-queries.ts";
@@ -57,6 +58,7 @@ export async function followMeeting(
     const { meeting: label } = eventLabels;
     const reason = wasOff ? takesPlaceText(label, on) : movedText(label, from, on);
     await moveMeeting(session, id, { on, reason });
+    await judgePapers(session, id);
   }
   switch (meeting.state) {
     case "held":

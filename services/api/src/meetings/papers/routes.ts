@@ -1,12 +1,13 @@
 import {
   assertTransition,
   DomainError,
-  isLate,
+  isReceivedLate,
   listTransitions,
   type PaperState,
   paperTransitions,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
@@ -17,7 +18,7 @@ import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { updateRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
-import { followPaper, planCutOff } from "./duties.ts";
+import { followPaper, judgeForMeeting, planCutOff } from "./duties.ts";
 import { Paper, PaperCreate, PaperPage, PaperPatch, PaperTransition, paperSchemas } from "./schema.ts";
 
 type Row = RowOf<typeof Paper>;
@@ -37,8 +38,8 @@ const complete = ({ caller }: Viewer, row: Row) => ({
   transitions: listTransitions(paperTransitions, row.state, null, caller.roles),
 });
 
-function preparePatch(_session: Session, before: Row) {
-  if (before.state !== "withdrawn") return {};
+function preparePatch(session: Session, before: Row, body: Static<typeof PaperPatch>) {
+  if (before.state !== "withdrawn") return judgeForMeeting(session, before, body);
   throw new DomainError("state-forbids", { state: "withdrawn", needed: "draft, handed-in" });
 }
 
@@ -51,12 +52,12 @@ async function takeStep(session: Session, paper: Row, to: PaperState, reason: st
     closeDeadlines(session, duty, "cancelled", { reason: reason ?? "paper-withdrawn" });
     return {};
   }
-  const open = await lockOpen(session, duty);
+  const [open] = await lockOpen(session, duty);
+  const inTimeUntil = open?.endsAt ?? null;
   closeDeadlines(session, duty, "met");
-  return {
-    handedInAt: session.now,
-    isLate: open.some(({ endsAt }) => isLate(session.now, endsAt)),
-  };
+  const handedInAt = session.now;
+  const isLate = isReceivedLate({ receivedAt: handedInAt, inTimeUntil }, inTimeUntil);
+  return { handedInAt, inTimeUntil, isLate };
 }
 
 export function paperRoutes(app: FastifyInstance, deps: Deps): void {
