@@ -157,6 +157,29 @@ test("an amendment of a grant moves what counts from its days", async (t) => {
     t.equal((await amend({ servedOn: "2026-09-17" })).status, 200);
   });
 
+  await t.test("what was met follows an amendment as well, and stays in time", async (t) => {
+    const project = await grantedProject(setting);
+    const path = `PATCH /v1/grants/${project.grant.id}`;
+    turnTo("2027-02-15T10:00:00.000Z");
+    await advance(ask, office, project.applicationId, "running", "proof-submitted");
+    const proof = async () => (await duties("proof-of-use", project.grant.id)).at(-1);
+    const [before] = [await proof()];
+    t.match(before, { state: "met", isLate: true, effectiveOn: "2027-02-11" });
+    await done("lead-office", path, { periodTo: "2027-01-31" });
+    t.match(await proof(), {
+      id: before.id,
+      state: "met",
+      isLate: false,
+      anchorOn: "2027-01-31",
+      effectiveOn: "2027-03-15",
+      version: before.version + 1,
+    });
+    t.same(await moves(before.id), [], "nobody is told of what is over");
+    await done("lead-office", path, { periodTo: "2026-12-15" });
+    t.match(await proof(), { isLate: false, effectiveOn: "2027-01-26" }, "what was in time stays so");
+    turnTo("2026-09-20T10:00:00.000Z");
+  });
+
   await t.test("a period ends after it starts; conditions move nothing", async (t) => {
     const before = await application();
     isProblem(t, await amend({ periodTo: "2026-09-14" }), 422, "days-out-of-order");

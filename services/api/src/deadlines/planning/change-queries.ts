@@ -104,9 +104,11 @@ export function correctDays(
     readonly endsAt: string;
     readonly explanation: Text;
     readonly metOn: string | null;
+    /** Whether what was in time may be late by the new days: where the old ones were a mistake, and not where they were moved. */
+    readonly mayBecomeLate: boolean;
   },
 ): void {
-  const isLate = sql`(state = 'met' and coalesce(${days.metOn}::date > ${days.effectiveOn}::date, met_at >= ${days.endsAt}::timestamptz))`;
+  const isLate = sql`(state = 'met' and (is_late or ${days.mayBecomeLate}::boolean) and coalesce(${days.metOn}::date > ${days.effectiveOn}::date, met_at >= ${days.endsAt}::timestamptz))`;
   tx.queue(sql`
     update deadlines set anchor_on = case when anchor_id is not null then ${days.anchorOn}::date end,
       nominal_on = ${days.nominalOn}, soft_on = ${days.softOn}, effective_on = ${days.effectiveOn},

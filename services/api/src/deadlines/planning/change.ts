@@ -194,7 +194,19 @@ export async function correctClosed(
   { anchorOn, metOn }: { readonly anchorOn: string; readonly metOn: string | null },
 ): Promise<void> {
   const stored = await lockLastClosed(session, about);
-  if (stored === undefined) return;
+  if (stored !== undefined) correctAnchor(session, stored, { anchorOn, metOn });
+}
+
+/** Events whose day is a fact, so that another day corrects a mistake; that of a project is agreed, and moves. */
+const recorded: readonly string[] = ["payment", "service-of-notice"];
+
+/** Reckons a closed, locked deadline from another day of its event. */
+export function correctAnchor(
+  session: Session,
+  stored: StoredDeadline,
+  { anchorOn, metOn }: { readonly anchorOn: string; readonly metOn: string | null },
+): void {
   const planned = plannedEnd(session, planOf({ ...stored, anchorOn }));
-  if (!planned.none) correctDays(session, stored.id, { ...planned, anchorOn, metOn });
+  const mayBecomeLate = stored.anchorEvent !== null && recorded.includes(stored.anchorEvent);
+  if (!planned.none) correctDays(session, stored.id, { ...planned, anchorOn, metOn, mayBecomeLate });
 }

@@ -8,13 +8,13 @@ import {
   type Text,
 } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
-import { planAgain, replanDeadlines } from "./change.ts";
+import { correctAnchor, planAgain, replanDeadlines } from "./change.ts";
 import { type DeadlineDraft, plannedEnd, writeDeadlines } from "./draft.ts";
 import { type Ending, endDuties, endedByRule } from "./ending.ts";
 import type { DutyScope } from "./facts-queries.ts";
-import { grouped, listOwed, planOfDuty } from "./owed.ts";
+import { grouped, listOwed, type Owed, planOfDuty } from "./owed.ts";
 import { judgeReceipts } from "./receipts.ts";
-import { listSettled, lockOpenOf, type StoredDeadline } from "./stored-queries.ts";
+import { listSettled, lockMisdated, lockOpenOf, type StoredDeadline } from "./stored-queries.ts";
 
 interface Change {
   /** Why days are other days, for those concerned; by the event that a day counts from where several have moved. */
@@ -77,7 +77,32 @@ export async function reconcile(
       ? planAgain(session, plans, reason)
       : writeDeadlines(session, plans));
   }
+  if (change.isByRule !== true) await correctMet(session, owed, open);
   await judgeReceipts(session, owed);
+}
+
+/** What was met before the day of its event was corrected or moved follows it; nobody is told of what is over. */
+async function correctMet(
+  session: Session,
+  owed: readonly Owed[],
+  open: ReadonlyMap<string, StoredDeadline>,
+): Promise<void> {
+  const events = owed.flatMap(
+    ({ facts: { subjectType, subjectId, usedOn }, duty: { kind, events: days } }) =>
+      (subjectType === "grants" || subjectType === "disbursements") && !open.has(keyOf({ subjectId, kind }))
+        ? Object.entries(days).map(([event, { on }]) => ({ subjectId, kind, event, on, usedOn }))
+        : [],
+  );
+  if (events.length === 0) return;
+  for (const stored of await lockMisdated(session, events)) {
+    const corrected = events.find(
+      ({ subjectId, kind, event }) =>
+        keyOf({ subjectId, kind }) === keyOf(stored) && event === stored.anchorEvent,
+    );
+    if (corrected === undefined) continue;
+    const metOn = stored.kind === "spending-window" ? corrected.usedOn : null;
+    correctAnchor(session, stored, { anchorOn: corrected.on, metOn });
+  }
 }
 
 function keyOf({ subjectId, kind }: { readonly subjectId: string; readonly kind: DeadlineKind }): string {

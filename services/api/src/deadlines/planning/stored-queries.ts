@@ -115,6 +115,27 @@ export async function lockLastClosed(
   return stored;
 }
 
+/** Locks the last deadlines of duties that are met or cancelled, where their event is recorded on another day now. */
+export function lockMisdated(
+  tx: Transaction,
+  duties: readonly {
+    readonly subjectId: string;
+    readonly kind: DeadlineKind;
+    readonly event: string;
+    readonly on: string;
+  }[],
+): Promise<StoredDeadline[]> {
+  return tx.run<StoredDeadline>(sql`
+    select ${storedColumns}
+    from jsonb_to_recordset(${JSON.stringify(duties)}::jsonb) as n ("subjectId" uuid, kind text, event text, "on" date)
+      join deadlines d on d.subject_id = n."subjectId" and d.kind = n.kind
+    where d.anchor_id = d.subject_id and d.anchor_event = n.event and d.anchor_on <> n."on" and d.state <> 'open'
+      and not exists (
+        select from deadlines o
+        where o.subject_id = d.subject_id and o.kind = d.kind and (o.created_at, o.id) > (d.created_at, d.id))
+    order by d.id for update of d`);
+}
+
 /** Waits for papers of a meeting that are being handed in or moved at this moment, and keeps others from it until the commit. */
 export function holdPapers(tx: Transaction, meetingId: string): void {
   tx.queue(sql`select id from papers where meeting_id = ${meetingId} and state = 'draft' for share`);
