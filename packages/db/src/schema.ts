@@ -229,6 +229,7 @@ interface CallsTable extends VersionedRow {
   opensOn: Day | null;
   deadlineRule: DeadlineRule;
   strictness: Generated<Strictness>;
+  /** By rule and meeting, which it follows; once it has closed no longer by the Land and roll of its fund's rule. */
   closesOn: Day | null;
   closesAt: Instant | null;
   projectFrom: Day | null;
@@ -257,6 +258,7 @@ interface ApplicationsTable extends VersionedRow {
   number: string;
   ideaId: string;
   callId: string;
+  /** Those of the call, until the formal check. */
   programmeId: string;
   fundId: string | null;
   organisationId: string;
@@ -271,6 +273,7 @@ interface ApplicationsTable extends VersionedRow {
   requestedCents: Generated<number>;
   startsOn: Day;
   endsOn: Day;
+  /** That of the call until the vote, unless the office has assigned another. */
   meetingId: string | null;
   /** The receipt stamp; it never changes. */
   receivedAt: Instant | null;
@@ -288,6 +291,7 @@ interface ApplicationsTable extends VersionedRow {
 interface VotesTable extends VersionedRow {
   applicationId: string;
   meetingId: string;
+  /** It stays as it was taken; so does the day of its meeting. */
   outcome: VoteOutcome;
   amountCents: Generated<number>;
   inFavour: Generated<number>;
@@ -304,6 +308,7 @@ interface GrantsTable extends VersionedRow {
   instrument: Generated<"notice" | "contract">;
   amountCents: number;
   disbursedCents: Generated<number>;
+  /** As the notice has it: the programme's at that time. */
   financingType: FinancingType;
   periodFrom: Day;
   periodTo: Day;
@@ -362,6 +367,7 @@ interface LedgerEntriesTable extends Row {
   valueOn: Day;
   programmeId: string;
   fundId: string;
+  /** What it is summed by, as first booked for its application, so that a release meets its reservation. */
   callId: string | null;
   applicationId: string | null;
   organisationId: string | null;

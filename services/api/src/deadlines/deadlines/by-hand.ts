@@ -9,6 +9,7 @@ import {
   validateRule,
 } from "@zuwendo/domain";
 import type { Static } from "typebox";
+import { closeTask } from "../../office/tasks/queries.ts";
 import type { Session } from "../../request/session.ts";
 import type { RowOf } from "../../resources/resource.ts";
 import { planOf, replanDeadlines } from "../planning/change.ts";
@@ -89,6 +90,8 @@ export async function changeByHand(
   const merged = { ...before, ...body };
   if (named.some((name) => merged[name] !== before[name])) {
     nameDeadline(session, before.id, merged);
+    const task = { kind: "assign-lead", subjectId: before.id } as const;
+    if (merged.leadId !== null) closeTask(session, task, { reason: "lead-named", now: session.now });
   }
   if (!isReckonedAnew) return;
   const [stored] = await lockOpen(session, { id: before.id });

@@ -1,5 +1,5 @@
 import { build, jsonb, type Transaction } from "@zuwendo/db";
-import type { Text } from "@zuwendo/domain";
+import type { TaskKind, Text } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { type DeadlineScope, within } from "./stored-queries.ts";
 
@@ -31,7 +31,10 @@ export function insertDeadlines(tx: Transaction, rows: readonly Row[]): void {
   );
 }
 
-/** Closes open deadlines, raises their versions and drops the reminders that have not gone out. */
+/** What the office need not look at any more once a deadline is closed. */
+const voidTasks: TaskKind[] = ["check-done", "assign-lead"];
+
+/** Closes open deadlines, raises their versions, drops the reminders that have not gone out and ends the tasks about them. */
 export function updateOpenDeadlines(
   tx: Transaction,
   scope: DeadlineScope,
@@ -60,7 +63,11 @@ export function updateOpenDeadlines(
         is_late = ${state}::text = 'met'
           and coalesce(${isLate}::boolean, ${metOn}::date > effective_on, ${now}::timestamptz >= ends_at),
         version = version + 1, updated_at = now()
-      where ${within(scope)} and state = 'open' returning id)
+      where ${within(scope)} and state = 'open' returning id),
+    void as (
+      update tasks t set state = 'done', state_reason = 'deadline-' || ${state}::text, closed_at = ${now},
+        version = t.version + 1, updated_at = now()
+      from closed where t.subject_id = closed.id and t.kind = any(${voidTasks}) and t.state = 'open')
     update reminders r set state = 'dropped', reason = 'deadline-' || ${state}::text
     from closed where r.deadline_id = closed.id and r.state = 'bound'`);
 }

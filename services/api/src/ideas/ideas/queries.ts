@@ -1,3 +1,5 @@
+import type { Transaction } from "@zuwendo/db";
+import { sql } from "kysely";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
 import { Idea } from "./schema.ts";
@@ -17,3 +19,19 @@ export const ideas: Resource<typeof Idea, "ideas"> = {
   read: "ideas.read",
   own: ownedThrough({ organisation: "organisationId", person: "leadId" }),
 };
+
+/** Names another lead of an idea as the owner of its applications' open deadlines, but where the office has named somebody. */
+export function changeOwner(
+  tx: Transaction,
+  {
+    id,
+    leadId,
+    oldLeadId,
+  }: { readonly id: string; readonly leadId: string | null; readonly oldLeadId: string | null },
+): void {
+  tx.queue(sql`
+    update deadlines d set owner_id = ${leadId}, updated_at = now()
+    from applications a
+    where a.idea_id = ${id} and d.application_id = a.id and d.subject_type <> 'deadlines' and d.state = 'open'
+      and d.owner_id is not distinct from ${oldLeadId}::uuid`);
+}

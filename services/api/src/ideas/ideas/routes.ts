@@ -7,7 +7,7 @@ import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { updateRow } from "../../resources/rows.ts";
 import { assertOwn } from "../../resources/visibility.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
-import { type IdeaRow, ideas } from "./queries.ts";
+import { changeOwner, type IdeaRow, ideas } from "./queries.ts";
 import { IdeaCreate, IdeaPage, IdeaPatch, IdeaTransition, ideaSchemas } from "./schema.ts";
 
 const transitions = ({ caller }: Viewer, row: IdeaRow) => ({
@@ -56,6 +56,9 @@ export function ideaRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "ideas.write",
     problems: ["state-forbids"],
     prepare: preparePatch,
+    after: async (session, { leadId: oldLeadId }, { id, leadId }) => {
+      if (leadId !== oldLeadId) changeOwner(session, { id, leadId, oldLeadId });
+    },
     complete: transitions,
   });
   transitionRoute(app, deps, ideas, {

@@ -1,5 +1,6 @@
 import type { Text } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import { renameDuties } from "../../deadlines/planning/name-queries.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
@@ -32,8 +33,10 @@ const termsChanged: Text = {
   en: "The programme's time limits were changed",
 };
 
-/** Other weeks for spending or for the proof move the open deadlines that count by them, in this transaction. */
+/** Other weeks for spending or for the proof move the open deadlines that count by them; its own are called what it is. */
 async function follow(session: Session, before: Row, programme: Row): Promise<void> {
+  const { id: subjectId, name: title } = programme;
+  if (before.name !== title) renameDuties(session, subjectId, { title });
   const kinds = decidedBy.filter(({ term }) => before[term] !== programme[term]).map(({ kind }) => kind);
   if (kinds.length === 0) return;
   const owner = { type: "programmes", id: programme.id } as const;
