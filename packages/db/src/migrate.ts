@@ -10,6 +10,7 @@ import { sql as movesForDeputies } from "./migrations/0006-moves-for-deputies.ts
 import { sql as endedDays } from "./migrations/0007-ended-days.ts";
 import { sql as officeEmail } from "./migrations/0008-office-email.ts";
 import { sql as judgedReceipts } from "./migrations/0009-judged-receipts.ts";
+import { sql as contractsWithoutObjection } from "./migrations/0010-contracts-without-objection.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0007-ended-days": endedDays,
   "0008-office-email": officeEmail,
   "0009-judged-receipts": judgedReceipts,
+  "0010-contracts-without-objection": contractsWithoutObjection,
 };
 
 const provider: MigrationProvider = {

@@ -8,6 +8,7 @@ import type {
   ExtensionState,
   FinancingLine,
   FinancingType,
+  GrantInstrument,
   IdeaState,
   ideaOrigins,
   Land,
@@ -305,7 +306,7 @@ interface VotesTable extends VersionedRow {
 interface GrantsTable extends VersionedRow {
   applicationId: string;
   fundYearId: string;
-  instrument: Generated<"notice" | "contract">;
+  instrument: Generated<GrantInstrument>;
   amountCents: number;
   disbursedCents: Generated<number>;
   /** As the notice has it: the programme's at that time. */

@@ -11,8 +11,14 @@ export const meetingCancelled = "meeting-cancelled";
 export const meetingWithoutCutOff = "meeting-without-cut-off";
 /** The reason of an interim proof when the project ends in its budget year; it comes back with a longer project. */
 export const withinBudgetYear = "within-budget-year";
+/** The reason of an objection period of a contract, to which nobody can object (§ 68 VwGO). */
+export const contractWithoutObjection = "contract-without-objection";
 /** The reasons of an exemption that is gone; another one is another duty. */
 export const exemptionGone = { removed: "exemption-removed", expired: "exemption-expired" } as const;
+
+/** A notice is an act of an authority (Zuwendungsbescheid), a contract is agreed (Zuwendungs- or Weiterleitungsvertrag). */
+export const grantInstruments = ["notice", "contract"] as const;
+export type GrantInstrument = (typeof grantInstruments)[number];
 
 /** The day of an event of a thing, such as the service of a grant's notice. */
 export interface EventDay {
@@ -32,6 +38,8 @@ export interface DutyFacts {
   readonly arisenOn: string | null;
   /** Whether a proof of use has come in before. */
   readonly hadProof: boolean;
+  /** How it was granted. */
+  readonly instrument: GrantInstrument | null;
   readonly servedOn: string | null;
   readonly periodFrom: string | null;
   readonly periodTo: string | null;
@@ -142,7 +150,7 @@ function owedByApplication({ subjectId, applicationState, arisenOn, hadProof }: 
 
 /** An interim proof only where the project runs beyond its budget year (ANBest-P no. 6.1). */
 function owedByGrant(facts: DutyFacts): Duty[] {
-  const { subjectId, applicationState, servedOn, periodFrom, periodTo, isPaidOut } = facts;
+  const { subjectId, applicationState, instrument, servedOn, periodFrom, periodTo, isPaidOut } = facts;
   const state = isRunning(applicationState) ? "arises" : "stands";
   const yearEnd = periodFrom === null ? null : budgetYearEnd(yearOf(periodFrom));
   const events = eventDays("grants", subjectId, {
@@ -153,7 +161,11 @@ function owedByGrant(facts: DutyFacts): Duty[] {
   });
   const isLong = yearEnd !== null && periodTo !== null && periodTo > yearEnd;
   return [
-    { kind: "objection", state, events },
+    {
+      kind: "objection",
+      state: instrument === "contract" ? { reason: contractWithoutObjection } : state,
+      events,
+    },
     { kind: "granting-period-end", state, events },
     { kind: "proof-of-use", state, events },
     { kind: "drawdown-request", state: isPaidOut ? "stands" : state, events },

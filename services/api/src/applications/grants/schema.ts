@@ -1,14 +1,12 @@
-import { financingTypes } from "@zuwendo/domain";
+import { financingTypes, grantInstruments } from "@zuwendo/domain";
 import Type from "typebox";
 import { Amount, Day, Id, nullable, oneOf, Prose, pageOf, patchOf, stored } from "../../resources/schema.ts";
-
-const instruments = ["notice", "contract"] as const;
 
 export const GrantCreate = Type.Object(
   {
     applicationId: Id,
     amount: Type.Optional(Amount),
-    instrument: Type.Optional(oneOf(instruments)),
+    instrument: Type.Optional(oneOf(grantInstruments)),
     periodFrom: Type.Optional(Day),
     periodTo: Type.Optional(Day),
     servedOn: Type.Optional(Day),
@@ -40,7 +38,7 @@ export const Grant = Type.Object(
   {
     applicationId: Id,
     fundYearId: Id,
-    instrument: oneOf(instruments),
+    instrument: oneOf(grantInstruments),
     amount: Amount,
     disbursed: Amount,
     financingType: oneOf(financingTypes),
