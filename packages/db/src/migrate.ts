@@ -11,6 +11,7 @@ import { sql as endedDays } from "./migrations/0007-ended-days.ts";
 import { sql as officeEmail } from "./migrations/0008-office-email.ts";
 import { sql as judgedReceipts } from "./migrations/0009-judged-receipts.ts";
 import { sql as contractsWithoutObjection } from "./migrations/0010-contracts-without-objection.ts";
+import { sql as procedureActs } from "./migrations/0011-procedure-acts.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -23,6 +24,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0008-office-email": officeEmail,
   "0009-judged-receipts": judgedReceipts,
   "0010-contracts-without-objection": contractsWithoutObjection,
+  "0011-procedure-acts": procedureActs,
 };
 
 const provider: MigrationProvider = {

@@ -19,6 +19,7 @@ import type {
   MeasureKind,
   PaperState,
   PlanState,
+  ProcedureAct,
   ReminderAnswer,
   ReminderAudience,
   ReminderStep,
@@ -63,6 +64,8 @@ interface OfficesTable {
   short: string;
   zone: Generated<string>;
   land: Generated<Land>;
+  /** The act that its own notices rest on. */
+  procedureAct: Generated<ProcedureAct>;
   language: Generated<Language>;
   isExample: Generated<boolean>;
   email: string | null;
@@ -177,6 +180,8 @@ interface ProgrammesTable extends VersionedRow {
   name: string;
   funder: string;
   level: string;
+  /** The act that its funder works by; null: none, under private law. */
+  procedureAct: ProcedureAct | null;
   applicantKinds: ApplicantKind[] | null;
   excludedApplicantKinds: Generated<ApplicantKind[]>;
   areaKeys: string[] | null;
@@ -408,6 +413,8 @@ interface DeadlinesTable extends VersionedRow {
   land: Land | null;
   rollPolicy: RollPolicy | null;
   calendar: string | null;
+  /** Whose paragraphs its explanation names; null: none, under private law. */
+  procedureAct: ProcedureAct | null;
   anchorType: string | null;
   anchorId: string | null;
   anchorEvent: string | null;

@@ -3,6 +3,9 @@ import { test } from "tap";
 import {
   deadlineKinds,
   deadlineProfiles,
+  funderLevels,
+  procedureActOf,
+  procedureActOfFunder,
   rollPolicies,
 } from "../../../packages/domain/src/deadlines/kinds.ts";
 import {
@@ -590,4 +593,29 @@ test("any deadline", async (t) => {
     const isEnd = endsAt === endOfDayAt(effectiveOn, here.zone) && localDay(endsAt, here.zone) > effectiveOn;
     return isEnd && sentences === !isWorkingDay(day, land) && !/[{}]/.test(explanation.de + explanation.en);
   });
+});
+
+test("the act that a deadline rests on is named, or none under private law", async (t) => {
+  const sunday = {
+    kind: "proof-of-use",
+    rule: { kind: "fixed", on: "2027-01-03" },
+    rollPolicy: "next-working-day",
+  } as const;
+  const words = (more: Partial<DeadlineQuestion>) => planned({ ...sunday, ...more }).explanation;
+  t.match(words({ procedureAct: "VwVfG", land: "SH" }).de, "(§ 31 Abs. 3 VwVfG)");
+  t.match(
+    words({ procedureAct: "LVwG SH", land: "HH" }).de,
+    "(§ 89 LVwG SH)",
+    "whatever Land it is performed in",
+  );
+  t.match(words({ procedureAct: null }), { de: /\(§ 193 BGB\)/, en: /\(§ 193 BGB\)/ });
+  t.match(
+    words({ procedureAct: null, extendedTo: "2027-01-10" }).de,
+    "Verlängert bis Sonntag, 10.01.2027 (§ 190 BGB)",
+  );
+  t.same([procedureActOf("SH"), procedureActOf("BY")], ["LVwG SH", "VwVfG"]);
+  t.same(
+    funderLevels.map((level) => procedureActOfFunder(level, "LVwG SH")),
+    [null, "VwVfG", "LVwG SH", "LVwG SH", "LVwG SH", null, null, null],
+  );
 });

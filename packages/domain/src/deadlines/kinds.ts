@@ -1,4 +1,5 @@
 import type { Text } from "../text.ts";
+import type { Land } from "../time/holidays.ts";
 import type { DeadlineEvent, DeadlineRule } from "./rules.ts";
 
 /** What becomes of an end on a Saturday, Sunday or public holiday. */
@@ -11,10 +12,50 @@ export const strictnesses = ["substantive", "ordinary", "internal"] as const;
 
 export type Strictness = (typeof strictnesses)[number];
 
-/** The acts a roll can be founded on: the federal one, or its twin in Schleswig-Holstein. */
+/**
+ * The acts of administrative procedure whose paragraphs are known here: the federal one, which most Länder apply or repeat, and
+ * that of Schleswig-Holstein, which says the same in paragraphs of its own.
+ */
 export const procedureActs = ["VwVfG", "LVwG SH"] as const;
 
 export type ProcedureAct = (typeof procedureActs)[number];
+
+/** The act of an authority of a Land, unless it is said otherwise. */
+export function procedureActOf(land: Land): ProcedureAct {
+  return land === "SH" ? "LVwG SH" : "VwVfG";
+}
+
+/** Who stands behind a programme, from the European Union to a service club. */
+export const funderLevels = [
+  "eu",
+  "federal",
+  "state",
+  "district",
+  "municipal",
+  "foundation",
+  "lottery",
+  "club",
+] as const;
+export type FunderLevel = (typeof funderLevels)[number];
+
+/** The act that the funder of a programme works by, unless it is said otherwise; null for those who are no German authority. */
+export function procedureActOfFunder(level: FunderLevel, ofOffice: ProcedureAct): ProcedureAct | null {
+  switch (level) {
+    case "federal":
+      return "VwVfG";
+    case "state":
+    case "district":
+    case "municipal":
+      return ofOffice;
+    case "eu":
+    case "foundation":
+    case "lottery":
+    case "club":
+      return null;
+    default:
+      return level satisfies never;
+  }
+}
 
 export const deadlineKinds = [
   "application-cut-off",
@@ -49,6 +90,8 @@ interface DeadlineProfile {
   readonly owners: readonly RuleOwner[];
   /** The events that are known when it arises; a rule that counts from another never leads to a day. */
   readonly events: readonly DeadlineEvent[];
+  /** Set by the funder of the programme, and not by the office. */
+  readonly isFunders?: true;
   /** Ends by itself, with nothing to be declared or paid by then (§ 31 (4) VwVfG). */
   readonly endsByItself?: true;
   /** The rule where nobody has set one; undefined where there are no terms to make it from. */
@@ -83,6 +126,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     isExtendable: false,
     owners: ["funds", "programmes"],
     events: ["meeting", "project-start"],
+    isFunders: true,
   },
   completion: {
     label: { de: "Nachreichen von Unterlagen", en: "Completion of documents" },
@@ -195,6 +239,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     isExtendable: true,
     owners: ["programmes"],
     events: ["budget-year-end"],
+    isFunders: true,
   },
   "charitable-exemption": {
     label: { de: "Freistellungsbescheid läuft ab", en: "Charitable exemption expires" },

@@ -6,6 +6,7 @@ import {
   type DeadlineKind,
   deadlineProfiles,
   type ProcedureAct,
+  procedureActOf,
   type RollPolicy,
   type Strictness,
 } from "./kinds.ts";
@@ -22,7 +23,8 @@ export interface DeadlineQuestion {
   readonly land: Land;
   readonly zone: string;
   readonly rollPolicy?: RollPolicy;
-  readonly procedureAct?: ProcedureAct;
+  /** Whose paragraphs the explanation names: that of an authority of the Land when left out, null under private law. */
+  readonly procedureAct?: ProcedureAct | null;
   /** Says how firm it is: a printed day of an ordinary one may legally end on the next working day. */
   readonly strictness?: Strictness;
   /** The day an extension was granted to; it runs from the old end (§ 190 BGB), and a later day of the rule prevails. */
@@ -75,7 +77,7 @@ export function planDeadline(question: DeadlineQuestion): PlannedDeadline | NoDe
     ...{ hard, soft, anchor, ruledOn, recommendedOn, extendedTo, nominalOn, effectiveOn, endsAt },
     ...{ rollPolicy, land, zone },
     mayEndLater: mayEndLater(kind, hard, question.strictness ?? profile.strictness),
-    procedureAct: question.procedureAct ?? (land === "SH" ? "LVwG SH" : "VwVfG"),
+    procedureAct: question.procedureAct === undefined ? procedureActOf(land) : question.procedureAct,
   });
   return { none: false, nominalOn, softOn, effectiveOn, endsAt, explanation };
 }

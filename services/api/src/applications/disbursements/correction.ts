@@ -18,6 +18,7 @@ import {
   type DisbursementRow,
   findWindowEnd,
   insertInterestTask,
+  isByContract,
   listBaseRates,
   lockGrant,
 } from "./queries.ts";
@@ -99,6 +100,7 @@ export async function loadInterest(
     paidOn: row.paidOn,
     usedOn,
     baseRates: mergeRates(await listBaseRates(session)),
+    procedureAct: (await isByContract(session, row.grantId)) ? null : session.caller.procedureAct,
   });
   return { interest: { ...rest, amount: { amountCents, currency: "EUR" } } };
 }

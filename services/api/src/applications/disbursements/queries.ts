@@ -48,6 +48,12 @@ export async function lockPayableGrant(tx: Transaction, grantId: string): Promis
   return grant;
 }
 
+/** Whether a grant is a contract and no notice. */
+export async function isByContract(tx: Transaction, grantId: string): Promise<boolean> {
+  const found = await tx.run(sql`select 1 from grants where id = ${grantId} and instrument = 'contract'`);
+  return found.length > 0;
+}
+
 /** The last day of the window in which a payment was to be spent, whatever became of it; undefined without a window. */
 export async function findWindowEnd(tx: Transaction, disbursementId: string): Promise<string | undefined> {
   const [window] = await tx.run<{ effectiveOn: string }>(sql`

@@ -2,6 +2,7 @@ import {
   type Anchor,
   type DeadlineRule,
   DomainError,
+  deadlineProfiles,
   eventLabels,
   eventOf,
   isOpenEnded,
@@ -16,7 +17,7 @@ import { planOf, replanDeadlines } from "../planning/change.ts";
 import { findMeetingDay } from "../planning/cut-off-queries.ts";
 import type { DeadlineAnchor, DeadlineDraft } from "../planning/draft.ts";
 import { nameDeadline } from "../planning/name-queries.ts";
-import { findProgrammeOf } from "../planning/rule-queries.ts";
+import { findProgramme, findProgrammeOf } from "../planning/rule-queries.ts";
 import { lockOpen } from "../planning/stored-queries.ts";
 import type { Deadline, DeadlineCreate, DeadlinePatch } from "./schema.ts";
 
@@ -61,10 +62,12 @@ export async function planByHand(
   if (applicationId !== null && programmeOf === undefined) {
     throw new DomainError("reference-unknown", { field: "applicationId" }, "/applicationId");
   }
+  const about = programmeId ?? programmeOf ?? null;
+  const isFunders = about !== null && deadlineProfiles[body.kind].isFunders === true;
   return {
     ...rest,
-    ...{ id, subjectType: "deadlines", subjectId: id, applicationId, leadId },
-    programmeId: programmeId ?? programmeOf ?? null,
+    ...{ id, subjectType: "deadlines", subjectId: id, applicationId, leadId, programmeId: about },
+    procedureAct: isFunders ? (await findProgramme(session, about))?.procedureAct : undefined,
     anchor: await anchorOf(session, id, body.rule, anchor),
   };
 }

@@ -86,7 +86,8 @@ function moveStatement(rows: readonly object[]): RawBuilder<unknown> {
       rule = n.rule, anchor_type = n."anchorType", anchor_id = n."anchorId", anchor_event = n."anchorEvent",
       anchor_label = n."anchorLabel", anchor_on = n."anchorOn", nominal_on = n."nominalOn", soft_on = n."softOn",
       effective_on = n."effectiveOn", ends_at = n."endsAt", explanation = n.explanation, strictness = n.strictness,
-      land = n.land, roll_policy = n."rollPolicy", calendar = n.calendar, extended_to = n."extendedTo",
+      land = n.land, roll_policy = n."rollPolicy", calendar = n.calendar,
+      procedure_act = n."procedureAct", extended_to = n."extendedTo",
       is_extendable = n."isExtendable",
       reminded_until = case when n.moves then n."remindedUntil" else d.reminded_until end,
       next_remind_at = case when n.moves then n."nextRemindAt" else d.next_remind_at end,
@@ -94,7 +95,7 @@ function moveStatement(rows: readonly object[]): RawBuilder<unknown> {
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (
       id uuid, rule jsonb, "anchorType" text, "anchorId" uuid, "anchorEvent" text, "anchorLabel" jsonb, "anchorOn" date,
       "nominalOn" date, "softOn" date, "effectiveOn" date, "endsAt" timestamptz, explanation jsonb, strictness text,
-      land text, "rollPolicy" text, calendar text, "extendedTo" date, "isExtendable" boolean,
+      land text, "rollPolicy" text, calendar text, "procedureAct" text, "extendedTo" date, "isExtendable" boolean,
       "remindedUntil" timestamptz, "nextRemindAt" timestamptz, moves boolean)
     where d.id = n.id and d.state = 'open'`;
 }

@@ -3,6 +3,7 @@ import {
   type DeadlineRule,
   judgedStates,
   type Land,
+  type ProcedureAct,
   type RollPolicy,
   type Strictness,
 } from "@zuwendo/domain";
@@ -13,10 +14,13 @@ export interface CutOffTerms {
   readonly cutOffLand: Land | null;
   readonly cutOffRollPolicy: RollPolicy | null;
   readonly cutOffIsExtendable: boolean | null;
+  /** The act that the programme's funder works by. */
+  readonly cutOffAct: ProcedureAct | null;
 }
 
 /** Joins these terms to calls named `c`; the fund's word counts before the programme's. */
 export const joinCutOffTerms = sql.raw(`
+  join programmes cp on cp.id = c.programme_id
   left join lateral (
     select r.land as cut_off_land, r.roll_policy as cut_off_roll_policy, r.is_extendable as cut_off_is_extendable
     from deadline_rules r
@@ -25,7 +29,9 @@ export const joinCutOffTerms = sql.raw(`
     order by r.owner_type limit 1) t on true`);
 
 /** The terms as columns. */
-export const cutOffTerms = sql.raw("t.cut_off_land, t.cut_off_roll_policy, t.cut_off_is_extendable");
+export const cutOffTerms = sql.raw(
+  "t.cut_off_land, t.cut_off_roll_policy, t.cut_off_is_extendable, cp.procedure_act as cut_off_act",
+);
 
 /** What a call says about its cut-off. */
 export interface CallRule extends CutOffTerms {
@@ -56,15 +62,20 @@ export interface Unchecked extends CallRule, ReceivedApplication {
   readonly deadlineId: string | null;
 }
 
-/** Which applications: those of some calls, or a single one. */
-export type UncheckedScope = { readonly callIds: readonly string[] } | { readonly applicationId: string };
+/** Which applications: those of some calls or of a programme, or a single one. */
+export type UncheckedScope =
+  | { readonly callIds: readonly string[] }
+  | { readonly programmeId: string }
+  | { readonly applicationId: string };
 
 /** Locks the applications that have not been checked yet. */
 export async function listUnchecked(tx: Transaction, scope: UncheckedScope): Promise<Unchecked[]> {
   const condition =
     "callIds" in scope
       ? sql`a.call_id = any(${[...scope.callIds]}::uuid[])`
-      : sql`a.id = ${scope.applicationId}`;
+      : "programmeId" in scope
+        ? sql`c.programme_id = ${scope.programmeId}`
+        : sql`a.id = ${scope.applicationId}`;
   return tx.run<Unchecked>(sql`
     select a.id, a.title, a.lead_id, a.starts_on, a.state, a.received_at, a.received_on, a.in_time_until, a.is_late,
       d.id as deadline_id, ${cutOffTerms},

@@ -42,7 +42,10 @@ interface Closing {
 /** The day and instant at which a call closes; null where its rule leads to no day common to all applications. */
 function closing(
   session: Session,
-  call: { readonly deadlineRule: DeadlineRule; readonly meetingOn: string | null } & CutOffTerms,
+  call: { readonly deadlineRule: DeadlineRule; readonly meetingOn: string | null } & Pick<
+    CutOffTerms,
+    "cutOffLand" | "cutOffRollPolicy"
+  >,
 ): Closing {
   if (!hasCommonDay(call.deadlineRule)) return { closesOn: null, closesAt: null };
   const planned = plannedEnd(session, {
@@ -85,7 +88,6 @@ export async function closingOf(session: Session, call: WrittenCall): Promise<Co
   const terms = {
     cutOffLand: set?.land ?? null,
     cutOffRollPolicy: set?.rollPolicy ?? null,
-    cutOffIsExtendable: set?.isExtendable ?? null,
   };
   return { ...taken, ...closing(session, { deadlineRule, meetingOn, ...terms }) };
 }
@@ -124,6 +126,7 @@ export function cutOffPlan(call: CallRule, application: Writing): DeadlineDraft 
     land: call.cutOffLand,
     rollPolicy: call.cutOffRollPolicy,
     isExtendable: call.cutOffIsExtendable,
+    procedureAct: call.cutOffAct,
     subjectType: "applications",
     subjectId: id,
     applicationId: id,

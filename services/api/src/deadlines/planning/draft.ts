@@ -5,6 +5,7 @@ import {
   holidayCalendar,
   type Land,
   ladderInForce,
+  type ProcedureAct,
   planDeadline,
   planOnCreation,
   type RollPolicy,
@@ -49,6 +50,8 @@ export interface DeadlineDraft {
   readonly land?: Land | null;
   readonly isExtendable?: boolean | null;
   readonly extendedTo?: string | null;
+  /** Whose paragraphs its explanation names; the office's own unless it is said, null under private law. */
+  readonly procedureAct?: ProcedureAct | null | undefined;
 }
 
 /** What a duty is about and whom it concerns. */
@@ -67,7 +70,10 @@ export type DutyAbout = Pick<
 /** The days of a plan and why, by the office's calendar; `none` with the reason for an open-ended rule. */
 export function plannedEnd(
   { caller }: Pick<Session, "caller">,
-  plan: Pick<DeadlineDraft, "kind" | "rule" | "strictness" | "rollPolicy" | "land" | "extendedTo"> & {
+  plan: Pick<
+    DeadlineDraft,
+    "kind" | "rule" | "strictness" | "rollPolicy" | "land" | "extendedTo" | "procedureAct"
+  > & {
     readonly anchor?: Pick<DeadlineAnchor, "label" | "on"> | undefined;
   },
 ) {
@@ -78,6 +84,7 @@ export function plannedEnd(
     land: landOf(caller, plan),
     zone: caller.zone,
     strictness: strictnessOf(plan),
+    procedureAct: actOf(caller, plan),
     ...(anchor === undefined ? {} : { anchor }),
     ...(plan.rollPolicy == null ? {} : { rollPolicy: plan.rollPolicy }),
     ...(plan.extendedTo == null ? {} : { extendedTo: plan.extendedTo }),
@@ -86,6 +93,13 @@ export function plannedEnd(
 
 function landOf(caller: Session["caller"], plan: Pick<DeadlineDraft, "land">): Land {
   return plan.land ?? caller.land;
+}
+
+function actOf(
+  caller: Session["caller"],
+  { procedureAct = caller.procedureAct }: Pick<DeadlineDraft, "procedureAct">,
+): ProcedureAct | null {
+  return procedureAct;
 }
 
 function strictnessOf({ kind, strictness }: Pick<DeadlineDraft, "kind" | "strictness">): Strictness {
@@ -122,7 +136,7 @@ export function scheduler(session: Session, plansInForce: readonly SetPlan[]) {
   const known = new Map<string, ReturnType<typeof reckon>>();
   return (plan: DeadlineDraft) => {
     const { kind, rule, anchor, programmeId, extendedTo } = plan;
-    const place = [plan.land, plan.rollPolicy, plan.strictness];
+    const place = [plan.land, plan.rollPolicy, plan.strictness, actOf(session.caller, plan)];
     const key = JSON.stringify([kind, rule, anchor?.on, anchor?.label, programmeId, extendedTo, ...place]);
     if (!known.has(key)) known.set(key, reckon(session, plan, plansInForce));
     const reckoned = known.get(key);
@@ -133,6 +147,7 @@ export function scheduler(session: Session, plansInForce: readonly SetPlan[]) {
       land: plan.land ?? null,
       rollPolicy: plan.rollPolicy ?? null,
       calendar: `${holidayCalendar} ${landOf(session.caller, plan)}`,
+      procedureAct: actOf(session.caller, plan),
       anchorType: anchor?.type ?? null,
       anchorId: anchor?.id ?? null,
       anchorEvent: anchor?.event ?? null,

@@ -86,7 +86,7 @@ function factsOfProjects(
         select 'grants', g.id, g.instrument, g.served_on, g.period_from, g.period_to, null, null, g.disbursed_cents >= g.amount_cents
         from grants g where g.application_id = a.id
         union all
-        select 'disbursements', b.id, null, null, null, null, b.paid_on, b.used_on, false
+        select 'disbursements', b.id, (select instrument from grants where id = b.grant_id), null, null, null, b.paid_on, b.used_on, false
         from disbursements b where b.application_id = a.id) s
     where ${condition}
       and ${isConcerned(sql`a.state = any(${[...statesWithDuties]}) or a.state = 'closed' and s.subject_type = 'applications'`)}

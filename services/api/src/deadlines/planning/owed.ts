@@ -101,7 +101,7 @@ async function decide(session: Session, facts: readonly StoredFacts[], kinds: re
  * set off keeps its day.
  */
 export function planOfDuty(
-  { set, rule, facts: { subjectType, subjectId, title, ...about }, duty: { kind, events } }: Owed,
+  { set, rule, facts: { subjectType, subjectId, title, instrument, ...about }, duty: { kind, events } }: Owed,
   stored?: StoredDeadline,
 ): DeadlineDraft | undefined {
   if (rule === undefined) return undefined;
@@ -125,5 +125,7 @@ export function planOfDuty(
     rollPolicy: set?.rollPolicy ?? null,
     land: set?.land ?? null,
     isExtendable: set?.isExtendable ?? null,
+    // A contract is private law, whatever the office's notices rest on.
+    procedureAct: instrument === "contract" ? null : undefined,
   };
 }

@@ -6,6 +6,7 @@ import {
   type Land,
   meetingCancelled,
   meetingWithoutCutOff,
+  type ProcedureAct,
   type RollPolicy,
   type Strictness,
   type Text,
@@ -58,12 +59,14 @@ export interface StoredDeadline {
   readonly land: Land | null;
   readonly extendedTo: string | null;
   readonly isExtendable: boolean;
+  readonly procedureAct: ProcedureAct | null;
 }
 
 const storedColumns =
   sql.raw(`d.id, d.kind, d.rule, d.subject_type, d.subject_id, d.application_id, d.programme_id,
   d.committee_id, d.title, d.lead_id, d.owner_id, d.anchor_type, d.anchor_id, d.anchor_event, d.anchor_label, d.anchor_on,
-  d.effective_on, d.nominal_on, d.soft_on, d.ends_at, d.strictness, d.roll_policy, d.land, d.extended_to, d.is_extendable`);
+  d.effective_on, d.nominal_on, d.soft_on, d.ends_at, d.strictness, d.roll_policy, d.land, d.extended_to, d.is_extendable,
+  d.procedure_act`);
 
 /** Locks the open deadlines that count from an event of a thing. */
 export function lockAnchored(tx: Transaction, anchorId: string, event: string): Promise<StoredDeadline[]> {
