@@ -12,6 +12,7 @@ import { sql as officeEmail } from "./migrations/0008-office-email.ts";
 import { sql as judgedReceipts } from "./migrations/0009-judged-receipts.ts";
 import { sql as contractsWithoutObjection } from "./migrations/0010-contracts-without-objection.ts";
 import { sql as procedureActs } from "./migrations/0011-procedure-acts.ts";
+import { sql as serviceOfNotices } from "./migrations/0012-service-of-notices.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -25,6 +26,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0009-judged-receipts": judgedReceipts,
   "0010-contracts-without-objection": contractsWithoutObjection,
   "0011-procedure-acts": procedureActs,
+  "0012-service-of-notices": serviceOfNotices,
 };
 
 const provider: MigrationProvider = {

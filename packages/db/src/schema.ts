@@ -17,6 +17,7 @@ import type {
   MatchCriterion,
   Measure,
   MeasureKind,
+  NoticeService,
   PaperState,
   PlanState,
   ProcedureAct,
@@ -318,6 +319,9 @@ interface GrantsTable extends VersionedRow {
   financingType: FinancingType;
   periodFrom: Day;
   periodTo: Day;
+  /** How a notice was served; null: the day was entered itself. */
+  service: Readonly<NoticeService> | null;
+  /** Follows the service; of a contract the day it was concluded. */
   servedOn: Day;
   conditions: string | null;
 }

@@ -45,6 +45,7 @@ export * from "./workflow/applications.ts";
 export * from "./workflow/deadlines.ts";
 export * from "./workflow/extensions.ts";
 export * from "./workflow/ideas.ts";
+export * from "./workflow/notice-service.ts";
 export * from "./workflow/owed-duties.ts";
 export * from "./workflow/papers.ts";
 export * from "./workflow/receipts.ts";

@@ -1,8 +1,9 @@
-import type { DeadlineKind } from "../deadlines/kinds.ts";
+import type { DeadlineKind, ProcedureAct } from "../deadlines/kinds.ts";
 import { type DeadlineEvent, eventLabels, yearOf } from "../deadlines/rules.ts";
 import type { Text } from "../text.ts";
 import { calledOffText } from "../time/day-words.ts";
 import { type ApplicationState, runningStates } from "./applications.ts";
+import { type NoticeService, servedOn } from "./notice-service.ts";
 import type { PaperState } from "./papers.ts";
 
 /** The reason of a deadline whose meeting is not held; it comes back when the meeting is held after all. */
@@ -25,6 +26,8 @@ export interface EventDay {
   readonly type: string;
   readonly id: string;
   readonly on: string;
+  /** What the event is called here, where that says more than its usual name. */
+  readonly label?: Text;
 }
 
 export type EventDays = Readonly<Partial<Record<DeadlineEvent, EventDay>>>;
@@ -41,6 +44,10 @@ export interface DutyFacts {
   /** How it was granted. */
   readonly instrument: GrantInstrument | null;
   readonly servedOn: string | null;
+  /** How the notice was served, where that is known. */
+  readonly service: NoticeService | null;
+  /** The act that the office's notices rest on. */
+  readonly procedureAct: ProcedureAct;
   readonly periodFrom: string | null;
   readonly periodTo: string | null;
   /** Whether the whole grant has been paid. */
@@ -150,15 +157,17 @@ function owedByApplication({ subjectId, applicationState, arisenOn, hadProof }: 
 
 /** An interim proof only where the project runs beyond its budget year (ANBest-P no. 6.1). */
 function owedByGrant(facts: DutyFacts): Duty[] {
-  const { subjectId, applicationState, instrument, servedOn, periodFrom, periodTo, isPaidOut } = facts;
+  const { subjectId, applicationState, instrument, periodFrom, periodTo, isPaidOut } = facts;
   const state = isRunning(applicationState) ? "arises" : "stands";
   const yearEnd = periodFrom === null ? null : budgetYearEnd(yearOf(periodFrom));
-  const events = eventDays("grants", subjectId, {
-    "service-of-notice": servedOn,
-    "project-start": periodFrom,
-    "project-end": periodTo,
-    "budget-year-end": yearEnd,
-  });
+  const events = {
+    ...eventDays("grants", subjectId, {
+      "project-start": periodFrom,
+      "project-end": periodTo,
+      "budget-year-end": yearEnd,
+    }),
+    ...serviceOf(facts),
+  };
   const isLong = yearEnd !== null && periodTo !== null && periodTo > yearEnd;
   return [
     {
@@ -172,6 +181,16 @@ function owedByGrant(facts: DutyFacts): Duty[] {
     { kind: "interim-proof", state: isLong ? state : endsInItsYear, events },
   ];
 }
+
+/** The service of a notice, or the conclusion of a contract. */
+function serviceOf({ subjectId, instrument, servedOn: on, service, procedureAct }: DutyFacts): EventDays {
+  if (on === null) return {};
+  const label =
+    instrument === "contract" ? contractConcluded : service && servedOn(service, procedureAct).label;
+  return { "service-of-notice": { type: "grants", id: subjectId, on, ...(label && { label }) } };
+}
+
+const contractConcluded: Text = { de: "Abschluss des Vertrags", en: "Conclusion of the contract" };
 
 const endsInItsYear = {
   reason: withinBudgetYear,

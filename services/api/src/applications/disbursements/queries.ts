@@ -25,14 +25,16 @@ export interface PaidGrant {
   readonly applicationId: string;
   readonly fundYearId: string;
   readonly undisbursedCents: number;
-  readonly servedOn: string;
+  /** The day it left the office or was concluded. */
+  readonly issuedOn: string;
   readonly state: string;
 }
 
 /** Locks a grant, and keeps its application from taking a step. Throws `reference-unknown`. */
 export async function lockGrant(tx: Transaction, grantId: string): Promise<PaidGrant> {
   const [grant] = await tx.run<PaidGrant>(sql`
-    select g.id, g.application_id, g.fund_year_id, g.amount_cents - g.disbursed_cents as undisbursed_cents, g.served_on, a.state
+    select g.id, g.application_id, g.fund_year_id, g.amount_cents - g.disbursed_cents as undisbursed_cents,
+      coalesce((g.service->>'postedOn')::date, g.served_on) as issued_on, a.state
     from grants g join applications a on a.id = g.application_id
     where g.id = ${grantId} for update of g for key share of a`);
   if (grant === undefined) throw new DomainError("reference-unknown", { field: "grantId" }, "/grantId");

@@ -15,7 +15,7 @@ import { Disbursement, DisbursementCreate, DisbursementPage, DisbursementPatch, 
 async function prepare(session: Session, body: Static<typeof DisbursementCreate>) {
   const { paidOn } = body;
   const grant = await lockPayableGrant(session, body.grantId);
-  assertHappened(paidOn, { today: session.today, notBefore: grant.servedOn }, "/paidOn");
+  assertHappened(paidOn, { today: session.today, notBefore: grant.issuedOn }, "/paidOn");
   const { amountCents } = body.amount;
   assertUnderCap(amountCents, grant.undisbursedCents, "/amount");
   await bookEntries(session, { id: grant.fundYearId }, await getSubject(session, grant.applicationId), [

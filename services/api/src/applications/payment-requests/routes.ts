@@ -16,7 +16,7 @@ import { PaymentRequest, PaymentRequestCreate, PaymentRequestPage } from "./sche
 /** A request gets its receipt stamp and meets its deadline. Too late is kept and flagged, never refused. */
 async function prepare(session: Session, body: Static<typeof PaymentRequestCreate>) {
   await getReferenced(session, grants, body, "grantId");
-  const { applicationId, undisbursedCents, servedOn } = await lockPayableGrant(session, body.grantId);
+  const { applicationId, undisbursedCents, issuedOn } = await lockPayableGrant(session, body.grantId);
   const { amountCents } = body.amount;
   if (amountCents === 0) {
     const rule = { de: "Der Betrag muss über 0 liegen.", en: "The amount must be above 0." };
@@ -24,7 +24,7 @@ async function prepare(session: Session, body: Static<typeof PaymentRequestCreat
   }
   assertUnderCap(amountCents, undisbursedCents, "/amount");
   const requestedOn = body.requestedOn ?? session.today;
-  assertHappened(requestedOn, { today: session.today, notBefore: servedOn }, "/requestedOn");
+  assertHappened(requestedOn, { today: session.today, notBefore: issuedOn }, "/requestedOn");
   const duty = { kind: "drawdown-request", subjectId: body.grantId } as const;
   const inTimeUntil = await endOfDuty(session, { type: "applications", id: applicationId }, duty);
   closeDeadlines(session, { subjectId: duty.subjectId, kinds: [duty.kind] }, "met");

@@ -21,7 +21,7 @@ export interface DutyScope {
 /** What is known of one thing, who answers for it, and whose rules decide on which terms. */
 export interface StoredFacts
   extends Omit<DutyAbout & RuleOwners & Partial<RuleTerms>, keyof DutyFacts>,
-    DutyFacts {
+    Omit<DutyFacts, "procedureAct"> {
   readonly arisenAt: string | null;
 }
 
@@ -80,13 +80,13 @@ function factsOfProjects(
           bool_or(action = 'to:proof-submitted') as had_proof
         from audit_log where subject_type = 'applications' and subject_id = a.id and action like 'to:%') l on true
       cross join lateral (
-        select 'applications' as subject_type, a.id as subject_id, null as instrument, null::date as served_on, null::date as period_from,
+        select 'applications' as subject_type, a.id as subject_id, null as instrument, null::date as served_on, null::jsonb as service, null::date as period_from,
           null::date as period_to, null::date as paid_on, null::date as used_on, false as is_paid_out
         union all
-        select 'grants', g.id, g.instrument, g.served_on, g.period_from, g.period_to, null, null, g.disbursed_cents >= g.amount_cents
+        select 'grants', g.id, g.instrument, g.served_on, g.service, g.period_from, g.period_to, null, null, g.disbursed_cents >= g.amount_cents
         from grants g where g.application_id = a.id
         union all
-        select 'disbursements', b.id, (select instrument from grants where id = b.grant_id), null, null, null, b.paid_on, b.used_on, false
+        select 'disbursements', b.id, (select instrument from grants where id = b.grant_id), null, null, null, null, b.paid_on, b.used_on, false
         from disbursements b where b.application_id = a.id) s
     where ${condition}
       and ${isConcerned(sql`a.state = any(${[...statesWithDuties]}) or a.state = 'closed' and s.subject_type = 'applications'`)}

@@ -74,6 +74,7 @@ function datedFacts(session: Session, facts: StoredFacts, arisenOn: string | und
   const { arisenAt } = facts;
   return {
     ...facts,
+    procedureAct: session.caller.procedureAct,
     arisenOn: arisenOn ?? (arisenAt == null ? null : localDay(arisenAt, session.caller.zone)),
   };
 }
@@ -120,7 +121,7 @@ export function planOfDuty(
   return {
     ...{ kind, rule, subjectType, subjectId, applicationId, programmeId, committeeId, title, leadId },
     ownerId,
-    anchor: event && happened ? { ...happened, event, label: eventLabels[event] } : known,
+    anchor: event && happened ? { label: eventLabels[event], ...happened, event } : known,
     strictness: set?.strictness ?? null,
     rollPolicy: set?.rollPolicy ?? null,
     land: set?.land ?? null,
