@@ -13,6 +13,7 @@ import { sql as judgedReceipts } from "./migrations/0009-judged-receipts.ts";
 import { sql as contractsWithoutObjection } from "./migrations/0010-contracts-without-objection.ts";
 import { sql as procedureActs } from "./migrations/0011-procedure-acts.ts";
 import { sql as serviceOfNotices } from "./migrations/0012-service-of-notices.ts";
+import { sql as daysDutiesArise } from "./migrations/0013-days-duties-arise.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -27,6 +28,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0010-contracts-without-objection": contractsWithoutObjection,
   "0011-procedure-acts": procedureActs,
   "0012-service-of-notices": serviceOfNotices,
+  "0013-days-duties-arise": daysDutiesArise,
 };
 
 const provider: MigrationProvider = {

@@ -424,6 +424,8 @@ interface DeadlinesTable extends VersionedRow {
   anchorEvent: string | null;
   anchorLabel: Text | null;
   anchorOn: Day | null;
+  /** The day the duty arose, before which it is never due; null where that is not known. */
+  arisenOn: Day | null;
   nominalOn: Day;
   effectiveOn: Day;
   endsAt: Instant;

@@ -104,7 +104,11 @@ test("an amendment of a grant moves what counts from its days", async (t) => {
     matchEach(t, await duties("interim-proof", project.grant.id), [{ nominalOn: "2027-04-30" }]);
     await done("lead-office", path, { periodFrom: "2025-11-01" });
     const [interim] = await duties("interim-proof", project.grant.id);
-    t.match(interim, { nominalOn: "2026-04-30", anchorOn: "2025-12-31", version: 2 });
+    t.match(
+      interim,
+      { nominalOn: "2026-09-10", anchorOn: "2025-12-31", version: 2 },
+      "at once, as 30.04. had passed",
+    );
     matchEach(t, await moves(interim.id), [
       { on: "2027-04-30", reason: { de: "Ende des Haushaltsjahres: 31.12.2026 → 31.12.2025" } },
     ]);

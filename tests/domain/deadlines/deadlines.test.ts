@@ -619,3 +619,17 @@ test("the act that a deadline rests on is named, or none under private law", asy
     [null, "VwVfG", "LVwG SH", "LVwG SH", "LVwG SH", null, null, null],
   );
 });
+
+test("a day before the duty arose is due at once, and says so", async (t) => {
+  const fixed = { kind: "proof-of-use", rule: { kind: "fixed", on: "2026-02-12" } } as const;
+  const atOnce = planned({ ...fixed, arisenOn: "2026-03-07" });
+  t.match(atOnce, { nominalOn: "2026-03-07", effectiveOn: "2026-03-07", endsAt: "2026-03-07T23:00:00.000Z" });
+  t.same(atOnce.explanation, {
+    de: "Fester Termin: Donnerstag, 12.02.2026. Dieser Tag lag schon vor dem 07.03.2026, an dem die Pflicht entstand; sie ist daher sofort zu erfüllen.",
+    en: "Fixed date: Thursday, 12 Feb 2026. That day lies before 7 Mar 2026, on which the duty arose; it is therefore to be met at once.",
+  });
+  t.same(planned({ ...fixed, arisenOn: "2026-02-12" }), planned(fixed), "on its last day it is in time");
+  t.same(planned({ ...fixed, arisenOn: null }), planned(fixed));
+  const extended = planned({ ...fixed, arisenOn: "2026-03-07", extendedTo: "2026-03-16" });
+  t.match(extended, { effectiveOn: "2026-03-16" }, "an extension reaches beyond it");
+});

@@ -92,6 +92,8 @@ interface DeadlineProfile {
   readonly events: readonly DeadlineEvent[];
   /** Set by the funder of the programme, and not by the office. */
   readonly isFunders?: true;
+  /** Nothing is left to be done where its day had passed before it could arise, so that it never does. */
+  readonly lapses?: true;
   /** Ends by itself, with nothing to be declared or paid by then (§ 31 (4) VwVfG). */
   readonly endsByItself?: true;
   /** The rule where nobody has set one; undefined where there are no terms to make it from. */
@@ -149,6 +151,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
   },
   "drawdown-request": {
     label: { de: "Mittelabruf", en: "Drawdown request" },
+    lapses: true,
     rollPolicy: "none",
     strictness: "ordinary",
     isStatutory: false,
@@ -177,6 +180,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     owners: ofProjects,
     events: ofGrants,
     endsByItself: true,
+    lapses: true,
     defaultRule: () => ({ kind: "after-event", amount: 0, unit: "days", event: "project-end" }),
   },
   "interim-proof": {

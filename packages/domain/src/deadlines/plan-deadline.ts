@@ -1,6 +1,8 @@
 import type { Text } from "../text.ts";
 import { compareDays, endOfDayAt, epochMs, localInstant } from "../time/calendar.ts";
+import { dayText } from "../time/day-words.ts";
 import { type Land, nextWorkingDay, previousWorkingDay } from "../time/holidays.ts";
+import { joinTexts, say } from "../wording.ts";
 import { explainDeadline } from "./explanations.ts";
 import {
   type DeadlineKind,
@@ -29,6 +31,8 @@ export interface DeadlineQuestion {
   readonly strictness?: Strictness;
   /** The day an extension was granted to; it runs from the old end (§ 190 BGB), and a later day of the rule prevails. */
   readonly extendedTo?: string | null;
+  /** The day the duty arose: whoever owes it cannot be late before, so that an earlier day becomes this one. */
+  readonly arisenOn?: string | null;
 }
 
 export interface PlannedDeadline {
@@ -53,7 +57,7 @@ export interface NoDeadline {
  * The nominal day, the effective day after the roll, the first instant too late and why, in both languages
  * (§§ 187–193 BGB, § 31 VwVfG); `none` with the reason for open-ended rules. Of a pair the hard rule counts, the soft
  * one gives `softOn`. A rule counted backward rolls back, a rule with a clock time not at all, whatever the kind, unless
- * `rollPolicy` says so; an extension rolls as its kind does.
+ * `rollPolicy` says so; an extension rolls as its kind does. A day before the duty arose becomes that day, unrolled.
  * Throws `deadline-anchor-missing`, `deadline-window-reversed`, `invalid-day`, `year-out-of-range`.
  */
 export function planDeadline(question: DeadlineQuestion): PlannedDeadline | NoDeadline {
@@ -79,8 +83,22 @@ export function planDeadline(question: DeadlineQuestion): PlannedDeadline | NoDe
     mayEndLater: mayEndLater(kind, hard, question.strictness ?? profile.strictness),
     procedureAct: question.procedureAct === undefined ? procedureActOf(land) : question.procedureAct,
   });
+  const { arisenOn = null } = question;
+  if (arisenOn !== null && compareDays(effectiveOn, arisenOn) < 0)
+    return dueAtOnce(arisenOn, zone, explanation);
   return { none: false, nominalOn, softOn, effectiveOn, endsAt, explanation };
 }
+
+/** Due on the day that it arose, and why, as its own day had passed by then. */
+function dueAtOnce(on: string, zone: string, explanation: Text): PlannedDeadline {
+  const days = { nominalOn: on, softOn: null, effectiveOn: on, endsAt: endOfDayAt(on, zone) };
+  return { none: false, ...days, explanation: joinTexts([explanation, say(atOnce, { day: dayText(on) })]) };
+}
+
+const atOnce: Text = {
+  de: "Dieser Tag lag schon vor dem {day}, an dem die Pflicht entstand; sie ist daher sofort zu erfüllen.",
+  en: "That day lies before {day}, on which the duty arose; it is therefore to be met at once.",
+};
 
 /** Whether something received at an instant came too late: at `endsAt` itself it is. */
 export function isLate(receivedAt: string | Date, endsAt: string | Date): boolean {

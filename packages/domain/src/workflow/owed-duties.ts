@@ -12,6 +12,8 @@ export const meetingCancelled = "meeting-cancelled";
 export const meetingWithoutCutOff = "meeting-without-cut-off";
 /** The reason of an interim proof when the project ends in its budget year; it comes back with a longer project. */
 export const withinBudgetYear = "within-budget-year";
+/** The reason of a chance that had passed before it could arise; it comes back with another day. */
+export const lapsedBefore = "day-before-it-arose";
 /** The reason of an objection period of a contract, to which nobody can object (§ 68 VwGO). */
 export const contractWithoutObjection = "contract-without-objection";
 /** The reasons of an exemption that is gone; another one is another duty. */
@@ -70,6 +72,11 @@ export interface Duty {
   readonly kind: DeadlineKind;
   readonly state: "arises" | "stands" | "received" | { readonly reason: string; readonly because?: Text };
   readonly events: EventDays;
+  /**
+   * The day it arises. Where its rule names an earlier one it is due at once, so that nobody is late from the start; a chance
+   * that had passed by then does not arise at all (`lapses` of the kind).
+   */
+  readonly arisesOn?: string | null;
   /** Whether it is owed again when its event has another day, though it was met. */
   readonly recurs?: boolean;
 }
@@ -138,7 +145,10 @@ function eventDays(type: string, id: string, days: Partial<Record<DeadlineEvent,
 /** Each state of an application asks for one thing at the most. */
 function owedByApplication({ subjectId, applicationState, arisenOn, hadProof }: DutyFacts): Duty[] {
   const arises = (kind: DeadlineKind, event: DeadlineEvent): Duty[] => [
-    { kind, state: "arises", events: eventDays("applications", subjectId, { [event]: arisenOn }) },
+    {
+      ...{ kind, state: "arises", arisesOn: arisenOn },
+      events: eventDays("applications", subjectId, { [event]: arisenOn }),
+    },
   ];
   switch (applicationState) {
     case "submitted":
@@ -168,8 +178,9 @@ function owedByGrant(facts: DutyFacts): Duty[] {
     }),
     ...serviceOf(facts),
   };
+  const arisesOn = facts.servedOn;
   const isLong = yearEnd !== null && periodTo !== null && periodTo > yearEnd;
-  return [
+  const duties: Duty[] = [
     {
       kind: "objection",
       state: instrument === "contract" ? { reason: contractWithoutObjection } : state,
@@ -180,6 +191,7 @@ function owedByGrant(facts: DutyFacts): Duty[] {
     { kind: "drawdown-request", state: isPaidOut ? "stands" : state, events },
     { kind: "interim-proof", state: isLong ? state : endsInItsYear, events },
   ];
+  return duties.map((duty) => ({ ...duty, arisesOn }));
 }
 
 /** The service of a notice, or the conclusion of a contract. */
@@ -204,7 +216,7 @@ const endsInItsYear = {
 function owedByPayment({ subjectId, applicationState, paidOn, usedOn }: DutyFacts): Duty[] {
   const state = isRunning(applicationState) && usedOn === null ? "arises" : "stands";
   const events = eventDays("disbursements", subjectId, { payment: paidOn });
-  return [{ kind: "spending-window", state, events }];
+  return [{ kind: "spending-window", state, events, arisesOn: paidOn }];
 }
 
 /** Nobody is invited to a meeting that is not held, and nobody writes for it; nor for one that is over. */
@@ -217,7 +229,7 @@ function owedByMeeting(facts: DutyFacts, kind: DeadlineKind, today: string): Dut
     return [{ kind, state: { reason: meetingCancelled, because }, events }];
   }
   const isAhead = meetingState === "planned" && meetingOn >= today;
-  return [{ kind, state: isAhead ? "arises" : "stands", events }];
+  return [{ kind, state: isAhead ? "arises" : "stands", events, arisesOn: today }];
 }
 
 /** What was handed in is judged by the day of its meeting until the meeting is held or called off. */

@@ -84,7 +84,7 @@ function moveStatement(rows: readonly object[]): RawBuilder<unknown> {
   return sql`
     update deadlines d set
       rule = n.rule, anchor_type = n."anchorType", anchor_id = n."anchorId", anchor_event = n."anchorEvent",
-      anchor_label = n."anchorLabel", anchor_on = n."anchorOn", nominal_on = n."nominalOn", soft_on = n."softOn",
+      anchor_label = n."anchorLabel", anchor_on = n."anchorOn", arisen_on = n."arisenOn", nominal_on = n."nominalOn", soft_on = n."softOn",
       effective_on = n."effectiveOn", ends_at = n."endsAt", explanation = n.explanation, strictness = n.strictness,
       land = n.land, roll_policy = n."rollPolicy", calendar = n.calendar,
       procedure_act = n."procedureAct", extended_to = n."extendedTo",
@@ -93,7 +93,7 @@ function moveStatement(rows: readonly object[]): RawBuilder<unknown> {
       next_remind_at = case when n.moves then n."nextRemindAt" else d.next_remind_at end,
       version = d.version + n.moves::int, updated_at = now()
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (
-      id uuid, rule jsonb, "anchorType" text, "anchorId" uuid, "anchorEvent" text, "anchorLabel" jsonb, "anchorOn" date,
+      id uuid, rule jsonb, "anchorType" text, "anchorId" uuid, "anchorEvent" text, "anchorLabel" jsonb, "anchorOn" date, "arisenOn" date,
       "nominalOn" date, "softOn" date, "effectiveOn" date, "endsAt" timestamptz, explanation jsonb, strictness text,
       land text, "rollPolicy" text, calendar text, "procedureAct" text, "extendedTo" date, "isExtendable" boolean,
       "remindedUntil" timestamptz, "nextRemindAt" timestamptz, moves boolean)

@@ -52,6 +52,8 @@ export interface DeadlineDraft {
   readonly extendedTo?: string | null;
   /** Whose paragraphs its explanation names; the office's own unless it is said, null under private law. */
   readonly procedureAct?: ProcedureAct | null | undefined;
+  /** The day the duty arose, before which it is never due. */
+  readonly arisenOn?: string | null;
 }
 
 /** What a duty is about and whom it concerns. */
@@ -72,7 +74,7 @@ export function plannedEnd(
   { caller }: Pick<Session, "caller">,
   plan: Pick<
     DeadlineDraft,
-    "kind" | "rule" | "strictness" | "rollPolicy" | "land" | "extendedTo" | "procedureAct"
+    "kind" | "rule" | "strictness" | "rollPolicy" | "land" | "extendedTo" | "procedureAct" | "arisenOn"
   > & {
     readonly anchor?: Pick<DeadlineAnchor, "label" | "on"> | undefined;
   },
@@ -88,6 +90,7 @@ export function plannedEnd(
     ...(anchor === undefined ? {} : { anchor }),
     ...(plan.rollPolicy == null ? {} : { rollPolicy: plan.rollPolicy }),
     ...(plan.extendedTo == null ? {} : { extendedTo: plan.extendedTo }),
+    arisenOn: plan.arisenOn ?? null,
   });
 }
 
@@ -136,7 +139,7 @@ export function scheduler(session: Session, plansInForce: readonly SetPlan[]) {
   const known = new Map<string, ReturnType<typeof reckon>>();
   return (plan: DeadlineDraft) => {
     const { kind, rule, anchor, programmeId, extendedTo } = plan;
-    const place = [plan.land, plan.rollPolicy, plan.strictness, actOf(session.caller, plan)];
+    const place = [plan.land, plan.rollPolicy, plan.strictness, actOf(session.caller, plan), plan.arisenOn];
     const key = JSON.stringify([kind, rule, anchor?.on, anchor?.label, programmeId, extendedTo, ...place]);
     if (!known.has(key)) known.set(key, reckon(session, plan, plansInForce));
     const reckoned = known.get(key);
@@ -153,6 +156,7 @@ export function scheduler(session: Session, plansInForce: readonly SetPlan[]) {
       anchorEvent: anchor?.event ?? null,
       anchorLabel: anchor?.label ?? null,
       anchorOn: anchor?.on ?? null,
+      arisenOn: plan.arisenOn ?? null,
       strictness: strictnessOf(plan),
       extendedTo: plan.extendedTo ?? null,
       isExtendable: plan.isExtendable ?? deadlineProfiles[kind].isExtendable,

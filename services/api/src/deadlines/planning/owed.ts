@@ -3,6 +3,7 @@ import {
   DomainError,
   type Duty,
   type DutyFacts,
+  deadlineProfiles,
   defaultDeadlineRule,
   eventLabels,
   eventOf,
@@ -14,7 +15,7 @@ import {
 } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
 import { planOf } from "./change.ts";
-import type { DeadlineDraft } from "./draft.ts";
+import { type DeadlineDraft, plannedEnd } from "./draft.ts";
 import { type DutyScope, listFacts, type StoredFacts } from "./facts-queries.ts";
 import { holdRules, listRulesOf, ownerIdsOf } from "./rule-queries.ts";
 import type { StoredDeadline } from "./stored-queries.ts";
@@ -102,7 +103,12 @@ async function decide(session: Session, facts: readonly StoredFacts[], kinds: re
  * set off keeps its day.
  */
 export function planOfDuty(
-  { set, rule, facts: { subjectType, subjectId, title, instrument, ...about }, duty: { kind, events } }: Owed,
+  {
+    set,
+    rule,
+    facts: { subjectType, subjectId, title, instrument, ...about },
+    duty: { kind, events, arisesOn = null },
+  }: Owed,
   stored?: StoredDeadline,
 ): DeadlineDraft | undefined {
   if (rule === undefined) return undefined;
@@ -128,5 +134,17 @@ export function planOfDuty(
     isExtendable: set?.isExtendable ?? null,
     // A contract is private law, whatever the office's notices rest on.
     procedureAct: instrument === "contract" ? null : undefined,
+    // A notice and a payment have a day of their own, which may be corrected; what else has arisen has done so on its day.
+    arisenOn:
+      stored === undefined || subjectType === "grants" || subjectType === "disbursements"
+        ? arisesOn
+        : stored.arisenOn,
   };
+}
+
+/** Whether a chance had passed before it could arise. */
+export function hasLapsed(session: Session, { arisenOn = null, ...plan }: DeadlineDraft): boolean {
+  if (arisenOn === null || deadlineProfiles[plan.kind].lapses !== true) return false;
+  const planned = plannedEnd(session, plan);
+  return !planned.none && planned.effectiveOn < arisenOn;
 }

@@ -9,7 +9,10 @@ import { listLastOf, listReceived, setLateness } from "./receipt-queries.ts";
 const judgedKinds = ["paper-cut-off", "drawdown-request"] as const satisfies readonly DeadlineKind[];
 const receivedTables = ["papers", "paymentRequests"] as const;
 
-/** The first instant too late of each duty by its rule and extension, by what owes it; null where there is no last day. */
+/**
+ * The first instant too late of each duty by its rule and extension, by what owes it; null where there is no last day. What came
+ * in after the day is late also where its duty arose later and was due at once.
+ */
 async function endsOf(session: Session, owed: readonly Owed[]): Promise<Map<string, string | null>> {
   const judged = owed.filter(
     ({ duty: { kind, state } }) => judgedKinds.some((one) => one === kind) && typeof state === "string",
@@ -22,7 +25,8 @@ async function endsOf(session: Session, owed: readonly Owed[]): Promise<Map<stri
       const { subjectId } = each.facts;
       const last = lasts.get(subjectId);
       const plan = last?.isCalledOff === true ? undefined : planOfDuty(each);
-      const planned = plan && plannedEnd(session, { ...plan, extendedTo: last?.extendedTo ?? null });
+      const planned =
+        plan && plannedEnd(session, { ...plan, extendedTo: last?.extendedTo ?? null, arisenOn: null });
       return [subjectId, planned === undefined || planned.none ? null : planned.endsAt];
     }),
   );

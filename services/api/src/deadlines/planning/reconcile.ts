@@ -4,6 +4,7 @@ import {
   type Duty,
   defaultDeadlineRule,
   isOpenEnded,
+  lapsedBefore,
   type RuleTerms,
   type Text,
 } from "@zuwendo/domain";
@@ -12,7 +13,7 @@ import { correctAnchor, planAgain, replanDeadlines } from "./change.ts";
 import { type DeadlineDraft, plannedEnd, writeDeadlines } from "./draft.ts";
 import { type Ending, endDuties, endedByRule } from "./ending.ts";
 import type { DutyScope } from "./facts-queries.ts";
-import { grouped, listOwed, type Owed, planOfDuty } from "./owed.ts";
+import { grouped, hasLapsed, listOwed, type Owed, planOfDuty } from "./owed.ts";
 import { judgeReceipts } from "./receipts.ts";
 import { listSettled, lockMisdated, lockOpenOf, type StoredDeadline } from "./stored-queries.ts";
 
@@ -60,6 +61,10 @@ export async function reconcile(
     }
     const plan = planOfDuty(each, stored);
     if (plan === undefined) continue;
+    if (hasLapsed(session, plan)) {
+      if (stored !== undefined) endings.push({ id: stored.id, reason: lapsedBefore, because: lapsed });
+      continue;
+    }
     if (stored !== undefined)
       changes.push({ stored, plan: { ...plan, extendedTo: keptExtension(stored, plan) } });
     else if (duty.state === "arises") additions.push({ duty, plan });
@@ -80,6 +85,11 @@ export async function reconcile(
   if (change.isByRule !== true) await correctMet(session, owed, open);
   await judgeReceipts(session, owed);
 }
+
+const lapsed: Text = {
+  de: "Der Tag lag schon vor der Bewilligung",
+  en: "The day had passed before the grant",
+};
 
 /** What was met before the day of its event was corrected or moved follows it; nobody is told of what is over. */
 async function correctMet(

@@ -4,6 +4,7 @@ import {
   type DeadlineRule,
   exemptionGone,
   type Land,
+  lapsedBefore,
   meetingCancelled,
   meetingWithoutCutOff,
   type ProcedureAct,
@@ -29,7 +30,7 @@ export const byRule = "Fristregel:";
 
 /** Whether a deadline, `d`, ended with a cause of which it comes back; what somebody has cancelled by hand does not. */
 const mayComeBack = sql`(d.state = 'cancelled' and d.closed_by_id is null and d.state_reason is not null
-  and (d.state_reason = any(${[meetingCancelled, meetingWithoutCutOff, withinBudgetYear]})
+  and (d.state_reason = any(${[meetingCancelled, meetingWithoutCutOff, withinBudgetYear, lapsedBefore]})
     or d.state_reason like ${`${byRule}%`}))`;
 
 /** A deadline as it is stored, with everything that it is reckoned from. */
@@ -60,13 +61,14 @@ export interface StoredDeadline {
   readonly extendedTo: string | null;
   readonly isExtendable: boolean;
   readonly procedureAct: ProcedureAct | null;
+  readonly arisenOn: string | null;
 }
 
 const storedColumns =
   sql.raw(`d.id, d.kind, d.rule, d.subject_type, d.subject_id, d.application_id, d.programme_id,
   d.committee_id, d.title, d.lead_id, d.owner_id, d.anchor_type, d.anchor_id, d.anchor_event, d.anchor_label, d.anchor_on,
   d.effective_on, d.nominal_on, d.soft_on, d.ends_at, d.strictness, d.roll_policy, d.land, d.extended_to, d.is_extendable,
-  d.procedure_act`);
+  d.procedure_act, d.arisen_on`);
 
 /** Locks the open deadlines that count from an event of a thing. */
 export function lockAnchored(tx: Transaction, anchorId: string, event: string): Promise<StoredDeadline[]> {

@@ -10,8 +10,8 @@ import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
+import { endOfDuty } from "../../deadlines/planning/receipts.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
-import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -52,8 +52,8 @@ async function takeStep(session: Session, paper: Row, to: PaperState, reason: st
     closeDeadlines(session, duty, "cancelled", { reason: reason ?? "paper-withdrawn" });
     return {};
   }
-  const [open] = await lockOpen(session, duty);
-  const inTimeUntil = open?.endsAt ?? null;
+  const cutOff = { kind: "paper-cut-off", subjectId: paper.id } as const;
+  const inTimeUntil = await endOfDuty(session, { type: "papers", id: paper.id }, cutOff);
   closeDeadlines(session, duty, "met");
   const handedInAt = session.now;
   const isLate = isReceivedLate({ receivedAt: handedInAt, inTimeUntil }, inTimeUntil);
