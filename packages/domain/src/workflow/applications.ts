@@ -1,5 +1,6 @@
 import { DomainError, type Reason } from "../errors.ts";
 import { formatDay } from "../time/calendar.ts";
+import { type CharitableStatus, charitableOn } from "../vocabulary.ts";
 import type { Transition } from "./transitions.ts";
 
 /** Life of an application (Antrag), from the draft to the last proof of use. */
@@ -21,7 +22,7 @@ export const applicationStates = [
 export type ApplicationState = (typeof applicationStates)[number];
 
 /** What the guards of an application's steps look at. */
-export interface ApplicationFacts {
+export interface ApplicationFacts extends CharitableStatus {
   readonly today: string;
   readonly callOpensOn: string | null;
   /** `substantive`: late means inadmissible (Ausschlussfrist). */
@@ -31,6 +32,8 @@ export interface ApplicationFacts {
   readonly startsOn: string;
   readonly endsOn: string;
   readonly disbursedCents: number;
+  /** Whether the programme funds charitable applicants only. */
+  readonly isCharitableRequired: boolean;
 }
 
 /** States in which the applicant may still edit. */
@@ -87,6 +90,19 @@ const isAdmissible = (facts: ApplicationFacts): Reason | undefined =>
       }
     : undefined;
 
+const isCharitableEnough = (facts: ApplicationFacts): Reason | undefined => {
+  const status = facts.isCharitableRequired ? charitableOn(facts, facts.today) : "yes";
+  return status === "no" || status === "expired"
+    ? {
+        code: "charitable-status-missing",
+        text: {
+          de: "Das Programm fördert nur gemeinnützige Träger; für diesen gilt kein Freistellungsbescheid.",
+          en: "The programme funds charitable applicants only; no exemption notice is in force for this one.",
+        },
+      }
+    : undefined;
+};
+
 const hasMeeting = (facts: ApplicationFacts): Reason | undefined =>
   facts.meetingOn === null
     ? {
@@ -126,7 +142,12 @@ type Step = Transition<ApplicationState, ApplicationFacts>;
 export const applicationTransitions: readonly Step[] = [
   { from: ["draft", "returned"], to: "submitted", permission: "applications.write", guards: [callHasOpened] },
   { from: ["submitted"], to: "returned", permission: "applications.check", isReasonRequired: true },
-  { from: ["submitted"], to: "formally-checked", permission: "applications.check", guards: [isAdmissible] },
+  {
+    from: ["submitted"],
+    to: "formally-checked",
+    permission: "applications.check",
+    guards: [isAdmissible, isCharitableEnough],
+  },
   { from: ["formally-checked"], to: "on-agenda", permission: "applications.check", guards: [hasMeeting] },
   { from: ["on-agenda"], to: "recommended", permission: "votes.write", through: "votes" },
   { from: ["on-agenda"], to: "rejected", permission: "votes.write", through: "votes" },

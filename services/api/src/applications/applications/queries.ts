@@ -1,5 +1,11 @@
 import { sumOf, type Transaction } from "@zuwendo/db";
-import { type ApplicationFacts, DomainError, type RuleTerms, yearOf } from "@zuwendo/domain";
+import {
+  type ApplicationFacts,
+  type CharitableStatus,
+  DomainError,
+  type RuleTerms,
+  yearOf,
+} from "@zuwendo/domain";
 import { sql } from "kysely";
 import {
   type CallRule,
@@ -89,13 +95,14 @@ export async function assertPartners(tx: Transaction, partnerIds: readonly strin
 }
 
 /** What an application's steps depend on, besides its own row. */
-export interface ApplicationContext extends CallRule, RuleTerms, ReceivedApplication {
+export interface ApplicationContext extends CallRule, RuleTerms, ReceivedApplication, CharitableStatus {
   readonly callOpensOn: string | null;
   readonly ownMeetingOn: string | null;
   readonly perProjectMaxCents: number | null;
   readonly cutOffEndsAt: string | null;
   readonly grantId: string | null;
   readonly disbursedCents: number;
+  readonly isCharitableRequired: boolean;
 }
 
 export async function findContext(tx: Transaction, applicationId: string): Promise<ApplicationContext> {
@@ -104,7 +111,7 @@ export async function findContext(tx: Transaction, applicationId: string): Promi
       cm.takes_place_on as meeting_on, i.lead_id as idea_lead_id, p.spending_window_weeks, p.proof_weeks,
       case when m.state <> 'cancelled' then m.takes_place_on end as own_meeting_on, f.per_project_max_cents, g.id as grant_id,
       coalesce(g.disbursed_cents, 0) as disbursed_cents, ${cutOffTerms}, d.cut_off_ends_at,
-      a.received_at, a.received_on, a.in_time_until
+      a.received_at, a.received_on, a.in_time_until, p.is_charitable_required, o.is_charitable, o.charitable_until
     from applications a
       join calls c on c.id = a.call_id
       ${joinCutOffTerms}
@@ -114,6 +121,7 @@ export async function findContext(tx: Transaction, applicationId: string): Promi
       ) d on true
       join ideas i on i.id = a.idea_id
       join programmes p on p.id = a.programme_id
+      join organisations o on o.id = a.organisation_id
       left join meetings cm on cm.id = c.meeting_id
       left join meetings m on m.id = a.meeting_id
       left join funds f on f.id = a.fund_id
@@ -134,6 +142,9 @@ export function factsOf(row: ApplicationRow, context: ApplicationContext, today:
     startsOn: row.startsOn,
     endsOn: row.endsOn,
     disbursedCents: context.disbursedCents,
+    isCharitableRequired: context.isCharitableRequired,
+    isCharitable: context.isCharitable,
+    charitableUntil: context.charitableUntil,
   };
 }
 
