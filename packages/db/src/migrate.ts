@@ -14,6 +14,7 @@ import { sql as contractsWithoutObjection } from "./migrations/0010-contracts-wi
 import { sql as procedureActs } from "./migrations/0011-procedure-acts.ts";
 import { sql as serviceOfNotices } from "./migrations/0012-service-of-notices.ts";
 import { sql as daysDutiesArise } from "./migrations/0013-days-duties-arise.ts";
+import { sql as drawdownsPaidOut } from "./migrations/0014-drawdowns-paid-out.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -29,6 +30,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0011-procedure-acts": procedureActs,
   "0012-service-of-notices": serviceOfNotices,
   "0013-days-duties-arise": daysDutiesArise,
+  "0014-drawdowns-paid-out": drawdownsPaidOut,
 };
 
 const provider: MigrationProvider = {

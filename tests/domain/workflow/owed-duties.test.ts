@@ -1,4 +1,5 @@
 import { test } from "tap";
+import { isOverdue } from "../../../packages/domain/src/workflow/deadlines.ts";
 import { type DutyFacts, owedDuties } from "../../../packages/domain/src/workflow/owed-duties.ts";
 import { granted } from "./facts.ts";
 
@@ -23,4 +24,23 @@ test("duties arise with the service, the payment or the step", async (t) => {
     arisenOn: "2026-08-20",
   } as const;
   t.match(dutiesOf(step), [{ kind: "formal-check", arisesOn: "2026-08-20" }]);
+});
+
+test("a drawdown is void once the whole grant has been paid", async (t) => {
+  const drawdown = (facts: Partial<DutyFacts>) =>
+    dutiesOf(facts).find(({ kind }) => kind === "drawdown-request");
+  t.equal(drawdown({})?.state, "arises");
+  t.match(drawdown({ isPaidOut: true }), { state: { reason: "paid-out" } });
+});
+
+test("open past its end is overdue, unless nothing was to be done by then", async (t) => {
+  const endsAt = "2026-11-02T23:00:00.000Z";
+  const at = (now: string, more: Partial<Parameters<typeof isOverdue>[0]> = {}) =>
+    isOverdue({ kind: "proof-of-use", state: "open", endsAt, ...more }, now);
+  t.equal(at("2026-11-02T22:59:59.999Z"), false);
+  t.equal(at(endsAt), true);
+  for (const state of ["met", "cancelled"] as const) t.equal(at("2026-12-01T00:00:00Z", { state }), false);
+  for (const kind of ["objection", "granting-period-end", "retention-end"] as const) {
+    t.equal(at("2026-12-01T00:00:00Z", { kind }), false, kind);
+  }
 });

@@ -12,6 +12,8 @@ export const meetingCancelled = "meeting-cancelled";
 export const meetingWithoutCutOff = "meeting-without-cut-off";
 /** The reason of an interim proof when the project ends in its budget year; it comes back with a longer project. */
 export const withinBudgetYear = "within-budget-year";
+/** The reason of a drawdown of a grant that has been paid to the last cent. */
+export const paidOut = "paid-out";
 /** The reason of a chance that had passed before it could arise; it comes back with another day. */
 export const lapsedBefore = "day-before-it-arose";
 /** The reason of an objection period of a contract, to which nobody can object (§ 68 VwGO). */
@@ -188,7 +190,7 @@ function owedByGrant(facts: DutyFacts): Duty[] {
     },
     { kind: "granting-period-end", state, events },
     { kind: "proof-of-use", state, events },
-    { kind: "drawdown-request", state: isPaidOut ? "stands" : state, events },
+    { kind: "drawdown-request", state: isPaidOut ? nothingToDraw : state, events },
     { kind: "interim-proof", state: isLong ? state : endsInItsYear, events },
   ];
   return duties.map((duty) => ({ ...duty, arisesOn }));
@@ -203,6 +205,11 @@ function serviceOf({ subjectId, instrument, servedOn: on, service, procedureAct 
 }
 
 const contractConcluded: Text = { de: "Abschluss des Vertrags", en: "Conclusion of the contract" };
+
+const nothingToDraw = {
+  reason: paidOut,
+  because: { de: "Die Zuwendung ist vollständig ausgezahlt", en: "The whole grant has been paid" },
+} as const;
 
 const endsInItsYear = {
   reason: withinBudgetYear,

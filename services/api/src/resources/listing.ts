@@ -169,7 +169,7 @@ export function pageQuery<Shape extends TObject>(
   resource: Resource<Shape>,
   query: ListQuery,
   visible?: RawBuilder<boolean>,
-): { query: Query<RowOf<Shape>>; present: (rows: readonly RowOf<Shape>[]) => Page } {
+): { query: Query<RowOf<Shape>>; present: (rows: readonly RowOf<Shape>[], now: string) => Page } {
   const keys = sortKeys(resource, query.sort as string | undefined);
   const limit = Number(query.limit ?? 50);
   const where = [...(visible === undefined ? [] : [visible]), ...conditions(resource, query, keys)];
@@ -180,14 +180,13 @@ export function pageQuery<Shape extends TObject>(
     select ${selection(resource)} from ${sql.table(resource.table)}
     ${where.length === 0 ? sql`` : sql`where ${sql.join(where, sql` and `)}`}
     order by ${sql.join(order)} limit ${limit + 1}`;
-  return { query: compile(statement), present: (rows) => toPage(resource, rows, keys, limit) };
+  return { query: compile(statement), present: (rows, now) => toPage(resource, rows, { keys, limit, now }) };
 }
 
 function toPage<Shape extends TObject>(
   resource: Resource<Shape>,
   rows: readonly RowOf<Shape>[],
-  keys: readonly SortKey[],
-  limit: number,
+  { keys, limit, now }: { readonly keys: readonly SortKey[]; readonly limit: number; readonly now: string },
 ): Page {
   const page = rows.slice(0, limit);
   const last: Readonly<Record<string, unknown>> | undefined = page.at(-1);
@@ -197,7 +196,7 @@ function toPage<Shape extends TObject>(
           JSON.stringify({ by: signatureOf(keys), after: keys.map(({ column }) => last[column]) }),
         ).toString("base64url")
       : null;
-  return { items: page.map((row) => presentInPlace(resource, row)), nextCursor };
+  return { items: page.map((row) => presentInPlace(resource, row, now)), nextCursor };
 }
 
 /** The same rows as CSV (RFC 4180) with a byte order mark, so that spreadsheets read the umlauts; formulas are defused. */

@@ -49,10 +49,10 @@ async function readPage<Shape extends TObject>(
   const { viewer, rows, written } = await readOnce(deps, request, resource.read, () =>
     pageQuery(resource, query),
   );
-  if (viewer.scope === "all") return written.present(rows);
+  if (viewer.scope === "all") return written.present(rows, viewer.now);
   return readInOffice(deps, request, resource.read, async (session) => {
     const page = pageQuery(resource, query, visibility(resource, session));
-    return page.present(await session.run(page.query));
+    return page.present(await session.run(page.query), session.now);
   });
 }
 
@@ -112,8 +112,8 @@ export function sendRow<Shape extends TObject>(
   if (row === undefined) throw new DomainError("not-found");
   const etag = tagOf(resource, row);
   reply.header("etag", etag);
-  // What was loaded besides the row (steps that depend on the day) is not part of its version.
-  const isWhole = Object.keys(loaded).length === 0;
+  // What was loaded besides the row (steps that depend on the day), or depends on the moment, is not part of its version.
+  const isWhole = Object.keys(loaded).length === 0 && resource.asOf === undefined;
   if (isWhole && isKnown(request, etag)) return reply.code(304).send();
   return { ...present(resource, row), ...complete?.(viewer, row), ...loaded };
 }

@@ -50,6 +50,8 @@ export interface Resource<Shape extends TObject = TObject, Table extends keyof S
   readonly shape: Shape;
   /** Properties that follow from the row alone, also in lists: worked out, or written otherwise than they are stored. */
   derived?(row: RowOf<Shape>): { readonly [Name in keyof Static<Shape>]?: unknown };
+  /** Properties that depend on the moment of reading, also in lists; single ones get them from `complete`. */
+  asOf?(row: RowOf<Shape>, now: string): { readonly [Name in keyof Static<Shape>]?: unknown };
   /** Properties that a list can be filtered by; several values are separated by commas. */
   readonly filters: readonly StoredName<Shape>[];
   /** Day or instant properties that a list can be limited by, as `<name>From` and `<name>To`. */
@@ -140,8 +142,13 @@ export function present<Shape extends TObject>(resource: Resource<Shape>, row: R
 }
 
 /** The same for a row that nobody else holds: it becomes the body itself, which spares a list half of its objects. */
-export function presentInPlace<Shape extends TObject>(resource: Resource<Shape>, row: RowOf<Shape>): object {
+export function presentInPlace<Shape extends TObject>(
+  resource: Resource<Shape>,
+  row: RowOf<Shape>,
+  now: string,
+): object {
   const values: Record<string, unknown> = row;
+  if (resource.asOf !== undefined) Object.assign(values, resource.asOf(row, now));
   for (const { column, property, kind } of columnsOf(resource)) {
     if (kind !== "money") continue;
     const cents = values[column];

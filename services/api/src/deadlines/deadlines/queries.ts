@@ -1,4 +1,4 @@
-import type { Scope } from "@zuwendo/domain";
+import { isOverdue, type Scope } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { Caller } from "../../request/caller.ts";
 import type { Resource } from "../../resources/resource.ts";
@@ -10,6 +10,7 @@ export const deadlines: Resource<typeof Deadline, "deadlines"> = {
   one: "a deadline",
   table: "deadlines",
   shape: Deadline,
+  asOf: (row, now) => ({ isOverdue: isOverdue(row, now) }),
   filters: ["state", "kind", "applicationId", "programmeId", "committeeId", "leadId", "subjectId", "isLate"],
   ranges: ["effectiveOn"],
   sorts: ["effectiveOn", "createdAt"],

@@ -1,4 +1,10 @@
-import { assertTransition, type DeadlineFacts, deadlineTransitions, listTransitions } from "@zuwendo/domain";
+import {
+  assertTransition,
+  type DeadlineFacts,
+  deadlineTransitions,
+  isOverdue,
+  listTransitions,
+} from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { v7 as newId } from "uuid";
@@ -25,7 +31,8 @@ type Row = RowOf<typeof Deadline>;
 
 const factsOf = ({ kind, closedById }: Row): DeadlineFacts => ({ kind, isClosedByHand: closedById !== null });
 
-const complete = ({ caller }: Viewer, row: Row) => ({
+const complete = ({ caller, now }: Viewer, row: Row) => ({
+  isOverdue: isOverdue(row, now),
   transitions: listTransitions(deadlineTransitions, row.state, factsOf(row), caller.roles),
 });
 

@@ -22,6 +22,7 @@ import {
   stored,
   transitions,
   transitionTo,
+  worksOut,
 } from "../../resources/schema.ts";
 
 export const Deadline = Type.Object(
@@ -56,6 +57,11 @@ export const Deadline = Type.Object(
     stateReason: nullable(Type.String()),
     metAt: nullable(Instant),
     isLate: Type.Boolean({ description: "Met after its end; kept and flagged" }),
+    isOverdue: worksOut(
+      Type.Boolean({
+        description: "Late already: its end has passed, and what should have been done by then is open",
+      }),
+    ),
     rule: refTo<DeadlineRule>("DeadlineRule"),
     land: nullable(oneOf(lands, "Where the duty is performed; null: the office's own")),
     rollPolicy: nullable(oneOf(rollPolicies, "null: as the kind has it")),
@@ -101,6 +107,7 @@ export const Deadline = Type.Object(
         stateReason: null,
         metAt: null,
         isLate: false,
+        isOverdue: false,
         rule: { kind: "after-event", amount: 6, unit: "weeks", event: "payment" },
         land: null,
         rollPolicy: null,
