@@ -15,6 +15,7 @@ import { sql as procedureActs } from "./migrations/0011-procedure-acts.ts";
 import { sql as serviceOfNotices } from "./migrations/0012-service-of-notices.ts";
 import { sql as daysDutiesArise } from "./migrations/0013-days-duties-arise.ts";
 import { sql as drawdownsPaidOut } from "./migrations/0014-drawdowns-paid-out.ts";
+import { sql as interimProofsByYear } from "./migrations/0015-interim-proofs-by-year.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -31,6 +32,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0012-service-of-notices": serviceOfNotices,
   "0013-days-duties-arise": daysDutiesArise,
   "0014-drawdowns-paid-out": drawdownsPaidOut,
+  "0015-interim-proofs-by-year": interimProofsByYear,
 };
 
 const provider: MigrationProvider = {

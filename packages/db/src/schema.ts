@@ -409,6 +409,8 @@ interface DeadlinesTable extends VersionedRow {
   kind: DeadlineKind;
   subjectType: string;
   subjectId: string;
+  /** Of which budget year a duty is that comes back with each; null for all others. */
+  budgetYear: number | null;
   applicationId: string | null;
   programmeId: string | null;
   committeeId: string | null;

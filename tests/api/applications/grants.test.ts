@@ -124,3 +124,28 @@ test("a notice may still have to be posted, for some days", async (t) => {
   t.match(handed, { servedOn: "2026-09-10" });
   t.match(await done("auditor", "GET /v1/grants?servedOnFrom=2026-09-20"), { items: [{ id: ahead.id }] });
 });
+
+test("a project of several years gives an interim proof of each", async (t) => {
+  const { grant, as, done, duties } = await recommended(t);
+  const { id } = await expectDone(grant({ periodTo: "2028-06-30" }));
+  const proofs = async () =>
+    (await duties("interim-proof", id)).map(
+      ({ nominalOn, state }: { nominalOn: string; state: string }) => `${nominalOn} ${state}`,
+    );
+  t.same(await proofs(), ["2027-04-30 open", "2028-04-30 open"]);
+  const amend = (periodTo: string) => as("lead-office", `PATCH /v1/grants/${id}`, { periodTo });
+  await amend("2029-03-31");
+  t.same(await proofs(), ["2027-04-30 open", "2028-04-30 open", "2029-04-30 open"]);
+  await amend("2027-12-31");
+  t.same(await proofs(), ["2027-04-30 open", "2028-04-30 cancelled", "2029-04-30 cancelled"]);
+  const [first] = await duties("interim-proof", id);
+  await done("coordinator", `POST /v1/deadlines/${first.id}/transitions`, { to: "met" });
+  await amend("2028-06-30");
+  t.same(
+    await proofs(),
+    ["2027-04-30 met", "2028-04-30 open", "2029-04-30 cancelled"],
+    "the second is back, the first was given once",
+  );
+  await done("coordinator", `POST /v1/deadlines/${first.id}/transitions`, { to: "open" });
+  t.same((await proofs())[0], "2027-04-30 open", "opened again beside that of another year");
+});

@@ -44,3 +44,17 @@ test("open past its end is overdue, unless nothing was to be done by then", asyn
     t.equal(at("2026-12-01T00:00:00Z", { kind }), false, kind);
   }
 });
+
+test("each budget year that the project outlasts brings an interim proof", async (t) => {
+  const years = (periodFrom: string, periodTo: string) =>
+    dutiesOf({ periodFrom, periodTo })
+      .filter(({ kind }) => kind === "interim-proof")
+      .map(({ budgetYear, events }) => [budgetYear, events["budget-year-end"]?.on]);
+  t.same(years("2026-09-15", "2026-12-31"), [], "it ends with its year");
+  t.same(years("2026-09-15", "2027-01-01"), [[2026, "2026-12-31"]]);
+  t.same(years("2026-09-15", "2027-12-31"), [[2026, "2026-12-31"]], "the last year ends with the project");
+  t.same(years("2026-09-15", "2028-06-30"), [
+    [2026, "2026-12-31"],
+    [2027, "2027-12-31"],
+  ]);
+});

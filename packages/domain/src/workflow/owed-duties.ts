@@ -10,7 +10,7 @@ import type { PaperState } from "./papers.ts";
 export const meetingCancelled = "meeting-cancelled";
 /** The reason of a paper's cut-off when the paper is for a meeting that has none; it comes back with one that has. */
 export const meetingWithoutCutOff = "meeting-without-cut-off";
-/** The reason of an interim proof when the project ends in its budget year; it comes back with a longer project. */
+/** The reason of an interim proof when the project does not outlast its budget year; it comes back with a longer project. */
 export const withinBudgetYear = "within-budget-year";
 /** The reason of a drawdown of a grant that has been paid to the last cent. */
 export const paidOut = "paid-out";
@@ -79,6 +79,9 @@ export interface Duty {
    * that had passed by then does not arise at all (`lapses` of the kind).
    */
   readonly arisesOn?: string | null;
+  /** Of which budget year it is, where each brings one of its own; the first of them also where its rule names a day itself. */
+  readonly budgetYear?: number;
+  readonly isFurtherYear?: boolean;
   /** Whether it is owed again when its event has another day, though it was met. */
   readonly recurs?: boolean;
 }
@@ -167,10 +170,9 @@ function owedByApplication({ subjectId, applicationState, arisenOn, hadProof }: 
   }
 }
 
-/** An interim proof only where the project runs beyond its budget year (ANBest-P no. 6.1). */
 function owedByGrant(facts: DutyFacts): Duty[] {
   const { subjectId, applicationState, instrument, periodFrom, periodTo, isPaidOut } = facts;
-  const state = isRunning(applicationState) ? "arises" : "stands";
+  const state: Duty["state"] = isRunning(applicationState) ? "arises" : "stands";
   const yearEnd = periodFrom === null ? null : budgetYearEnd(yearOf(periodFrom));
   const events = {
     ...eventDays("grants", subjectId, {
@@ -181,7 +183,6 @@ function owedByGrant(facts: DutyFacts): Duty[] {
     ...serviceOf(facts),
   };
   const arisesOn = facts.servedOn;
-  const isLong = yearEnd !== null && periodTo !== null && periodTo > yearEnd;
   const duties: Duty[] = [
     {
       kind: "objection",
@@ -191,7 +192,7 @@ function owedByGrant(facts: DutyFacts): Duty[] {
     { kind: "granting-period-end", state, events },
     { kind: "proof-of-use", state, events },
     { kind: "drawdown-request", state: isPaidOut ? nothingToDraw : state, events },
-    { kind: "interim-proof", state: isLong ? state : endsInItsYear, events },
+    ...interimProofs(facts).map((year) => ({ ...year, state, events: { ...events, ...year.events } })),
   ];
   return duties.map((duty) => ({ ...duty, arisesOn }));
 }
@@ -211,11 +212,28 @@ const nothingToDraw = {
   because: { de: "Die Zuwendung ist vollständig ausgezahlt", en: "The whole grant has been paid" },
 } as const;
 
-const endsInItsYear = {
+/** One of each budget year that ends before the project does (ANBest-P no. 6.1). */
+function interimProofs({ subjectId, periodFrom, periodTo }: DutyFacts) {
+  if (periodFrom === null || periodTo === null) return [];
+  const first = yearOf(periodFrom);
+  const years = Array.from(
+    { length: Math.max(0, yearOf(periodTo) - first + 1) },
+    (_, index) => first + index,
+  );
+  return years
+    .filter((year) => budgetYearEnd(year) < periodTo)
+    .map((budgetYear) => ({
+      ...{ kind: "interim-proof" as const, budgetYear, isFurtherYear: budgetYear !== first },
+      events: eventDays("grants", subjectId, { "budget-year-end": budgetYearEnd(budgetYear) }),
+    }));
+}
+
+/** How an interim proof ends whose budget year the project does not outlast any more. */
+export const endsInItsYear = {
   reason: withinBudgetYear,
   because: {
-    de: "Das Projekt endet jetzt in dem Haushaltsjahr, in dem es beginnt",
-    en: "The project now ends in the budget year in which it starts",
+    de: "Das Projekt läuft nicht mehr über dieses Haushaltsjahr hinaus",
+    en: "The project does not run beyond this budget year any more",
   },
 } as const;
 

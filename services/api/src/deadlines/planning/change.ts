@@ -68,6 +68,19 @@ export function planOf(stored: StoredDeadline): DeadlineDraft {
   };
 }
 
+/** What a duty is told apart by. */
+export function keyOf({
+  subjectId,
+  kind,
+  budgetYear = null,
+}: {
+  readonly subjectId: string;
+  readonly kind: DeadlineKind;
+  readonly budgetYear?: number | null;
+}): string {
+  return `${subjectId} ${kind} ${budgetYear}`;
+}
+
 const debounceMs = 60_000;
 
 /** A change of days is told a minute later, unless it has been undone by then. */
@@ -155,10 +168,9 @@ export async function planAgain(
 ): Promise<void> {
   const dated = plans.filter(({ rule }) => !isOpenEnded(rule));
   if (dated.length === 0) return;
-  const duties = dated.map(({ subjectId, kind, title, leadId, committeeId = null }) => {
-    return { subjectId, kind, title, leadId, committeeId };
+  const duties = dated.map(({ subjectId, kind, budgetYear = null, title, leadId, committeeId = null }) => {
+    return { subjectId, kind, budgetYear, title, leadId, committeeId };
   });
-  const keyOf = ({ subjectId, kind }: { subjectId: string; kind: DeadlineKind }) => `${subjectId} ${kind}`;
   const back = new Map((await reopenEnded(session, duties)).map((stored) => [keyOf(stored), stored]));
   const changes = dated.flatMap((plan) => {
     const stored = back.get(keyOf(plan));

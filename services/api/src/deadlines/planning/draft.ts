@@ -38,6 +38,8 @@ export interface DeadlineDraft {
   readonly anchor?: DeadlineAnchor | undefined;
   readonly subjectType: string;
   readonly subjectId: string;
+  /** Of which budget year it is, where each brings one of its own. */
+  readonly budgetYear?: number | null;
   readonly applicationId: string | null;
   readonly programmeId: string | null;
   readonly committeeId?: string | null;
@@ -182,8 +184,8 @@ export async function writeDeadlines(session: Session, plans: readonly DeadlineD
     const columns = schedule(plan);
     if (columns === undefined) return [];
     const { subjectType, subjectId, applicationId, programmeId, title, leadId } = plan;
-    const { committeeId = null, ownerId = null } = plan;
-    const about = { subjectType, subjectId, applicationId, programmeId, committeeId };
+    const { committeeId = null, ownerId = null, budgetYear = null } = plan;
+    const about = { subjectType, subjectId, budgetYear, applicationId, programmeId, committeeId };
     const own = { id: plan.id ?? newId(), title, leadId, ownerId, createdAt: session.now };
     return [{ ...columns, ...about, ...own }];
   });

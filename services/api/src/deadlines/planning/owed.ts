@@ -7,6 +7,7 @@ import {
   defaultDeadlineRule,
   eventLabels,
   eventOf,
+  isOpenEnded,
   localDay,
   owedDuties,
   type RuleTerms,
@@ -58,7 +59,16 @@ export async function listOwed(
   );
   if (duties.length === 0) return [];
   const ruleOf = await decide(session, facts, kinds);
-  return duties.map(({ facts: each, duty }) => ({ facts: each, duty, ...ruleOf(each, duty.kind) }));
+  return (
+    duties
+      .map(({ facts: each, duty }) => ({ facts: each, duty, ...ruleOf(each, duty.kind) }))
+      // A rule that names its day itself asks once, however many years there are.
+      .filter(({ duty, rule }) => duty.isFurtherYear !== true || isOfEachYear(rule))
+  );
+}
+
+function isOfEachYear(rule: DeadlineDraft["rule"] | undefined): boolean {
+  return rule === undefined || isOpenEnded(rule) || eventOf(rule) === "budget-year-end";
 }
 
 export function grouped<Item, Key>(items: readonly Item[], keyOfItem: (item: Item) => Key): Map<Key, Item[]> {
@@ -107,7 +117,7 @@ export function planOfDuty(
     set,
     rule,
     facts: { subjectType, subjectId, title, instrument, ...about },
-    duty: { kind, events, arisesOn = null },
+    duty: { kind, events, arisesOn = null, budgetYear },
   }: Owed,
   stored?: StoredDeadline,
 ): DeadlineDraft | undefined {
@@ -126,7 +136,7 @@ export function planOfDuty(
   } = about;
   return {
     ...{ kind, rule, subjectType, subjectId, applicationId, programmeId, committeeId, title, leadId },
-    ownerId,
+    ...{ ownerId, budgetYear: budgetYear ?? null },
     anchor: event && happened ? { label: eventLabels[event], ...happened, event } : known,
     strictness: set?.strictness ?? null,
     rollPolicy: set?.rollPolicy ?? null,

@@ -3,13 +3,14 @@ import {
   type DeadlineKind,
   type Duty,
   defaultDeadlineRule,
+  endsInItsYear,
   isOpenEnded,
   lapsedBefore,
   type RuleTerms,
   type Text,
 } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
-import { correctAnchor, planAgain, replanDeadlines } from "./change.ts";
+import { correctAnchor, keyOf, planAgain, replanDeadlines } from "./change.ts";
 import { type DeadlineDraft, plannedEnd, writeDeadlines } from "./draft.ts";
 import { type Ending, endDuties, endedByRule } from "./ending.ts";
 import type { DutyScope } from "./facts-queries.ts";
@@ -50,7 +51,7 @@ export async function reconcile(
   for (const each of owed) {
     const { duty, rule } = each;
     if (duty.state === "received") continue;
-    const stored = open.get(keyOf({ subjectId: each.facts.subjectId, kind: duty.kind }));
+    const stored = open.get(keyOf({ ...duty, subjectId: each.facts.subjectId }));
     if (typeof duty.state === "object") {
       if (stored !== undefined) endings.push({ id: stored.id, ...(change.withoutDay ?? duty.state) });
       continue;
@@ -68,6 +69,10 @@ export async function reconcile(
     if (stored !== undefined)
       changes.push({ stored, plan: { ...plan, extendedTo: keptExtension(stored, plan) } });
     else if (duty.state === "arises") additions.push({ duty, plan });
+  }
+  const keys = new Set(owed.map(({ facts: { subjectId }, duty }) => keyOf({ ...duty, subjectId })));
+  for (const [key, { id, budgetYear }] of open) {
+    if (budgetYear !== null && !keys.has(key)) endings.push({ id, ...endsInItsYear });
   }
   // What a step has just set off is owed, whatever was met before.
   const wanted =
@@ -98,25 +103,21 @@ async function correctMet(
   open: ReadonlyMap<string, StoredDeadline>,
 ): Promise<void> {
   const events = owed.flatMap(
-    ({ facts: { subjectType, subjectId, usedOn }, duty: { kind, events: days } }) =>
-      (subjectType === "grants" || subjectType === "disbursements") && !open.has(keyOf({ subjectId, kind }))
-        ? Object.entries(days).map(([event, { on }]) => ({ subjectId, kind, event, on, usedOn }))
+    ({ facts: { subjectType, subjectId, usedOn }, duty: { kind, budgetYear = null, events: days } }) =>
+      (subjectType === "grants" || subjectType === "disbursements") &&
+      !open.has(keyOf({ subjectId, kind, budgetYear }))
+        ? Object.entries(days).map(([event, { on }]) => ({ subjectId, kind, budgetYear, event, on, usedOn }))
         : [],
   );
   if (events.length === 0) return;
   for (const stored of await lockMisdated(session, events)) {
     const corrected = events.find(
-      ({ subjectId, kind, event }) =>
-        keyOf({ subjectId, kind }) === keyOf(stored) && event === stored.anchorEvent,
+      (each) => keyOf(each) === keyOf(stored) && each.event === stored.anchorEvent,
     );
     if (corrected === undefined) continue;
     const metOn = stored.kind === "spending-window" ? corrected.usedOn : null;
     correctAnchor(session, stored, { anchorOn: corrected.on, metOn });
   }
-}
-
-function keyOf({ subjectId, kind }: { readonly subjectId: string; readonly kind: DeadlineKind }): string {
-  return `${subjectId} ${kind}`;
 }
 
 /** What leads up to a meeting cannot reach beyond it, and an extension was granted for one meeting, not for every other. */
@@ -135,7 +136,7 @@ async function withoutSettled<Addition extends { readonly duty: Duty; readonly p
   const settled = grouped(
     await listSettled(
       session,
-      additions.map(({ plan: { subjectId, kind } }) => ({ subjectId, kind })),
+      additions.map(({ plan: { subjectId, kind, budgetYear = null } }) => ({ subjectId, kind, budgetYear })),
     ),
     keyOf,
   );
