@@ -142,8 +142,8 @@ export async function fillOffice(
     );
     await client.query(
       `insert into tasks (id, kind, subject_type, subject_id, person_id, detail)
-       values ($1, 'check-done', 'deadlines', $2, $3, jsonb_build_object('note', $4::text))`,
-      [taskId, deadline.id, recipient, label],
+       values ($1, 'complaint', 'people', $2, $2, jsonb_build_object('note', $3::text))`,
+      [taskId, recipient, label],
     );
     await client.query(
       `insert into reminder_answers (reminder_id, deadline_id, person_id, answer, quiet_until)

@@ -11,6 +11,13 @@ import { sql as endedDays } from "./migrations/0007-ended-days.ts";
 import { sql as officeEmail } from "./migrations/0008-office-email.ts";
 import { sql as whereThingsStand } from "./migrations/0009-where-things-stand.ts";
 import { sql as decidedWithoutMeeting } from "./migrations/0010-decided-without-a-meeting.ts";
+import { sql as judgedReceipts } from "./migrations/0011-judged-receipts.ts";
+import { sql as contractsWithoutObjection } from "./migrations/0012-contracts-without-objection.ts";
+import { sql as procedureActs } from "./migrations/0013-procedure-acts.ts";
+import { sql as serviceOfNotices } from "./migrations/0014-service-of-notices.ts";
+import { sql as daysDutiesArise } from "./migrations/0015-days-duties-arise.ts";
+import { sql as drawdownsPaidOut } from "./migrations/0016-drawdowns-paid-out.ts";
+import { sql as interimProofsByYear } from "./migrations/0017-interim-proofs-by-year.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -23,6 +30,13 @@ const migrations: Readonly<Record<string, string>> = {
   "0008-office-email": officeEmail,
   "0009-where-things-stand": whereThingsStand,
   "0010-decided-without-a-meeting": decidedWithoutMeeting,
+  "0011-judged-receipts": judgedReceipts,
+  "0012-contracts-without-objection": contractsWithoutObjection,
+  "0013-procedure-acts": procedureActs,
+  "0014-service-of-notices": serviceOfNotices,
+  "0015-days-duties-arise": daysDutiesArise,
+  "0016-drawdowns-paid-out": drawdownsPaidOut,
+  "0017-interim-proofs-by-year": interimProofsByYear,
 };
 
 const provider: MigrationProvider = {

@@ -8,6 +8,7 @@ import type {
   ExtensionState,
   FinancingLine,
   FinancingType,
+  GrantInstrument,
   IdeaState,
   ideaOrigins,
   Land,
@@ -16,8 +17,10 @@ import type {
   MatchCriterion,
   Measure,
   MeasureKind,
+  NoticeService,
   PaperState,
   PlanState,
+  ProcedureAct,
   ReminderAnswer,
   ReminderAudience,
   ReminderStep,
@@ -63,6 +66,8 @@ interface OfficesTable {
   short: string;
   zone: Generated<string>;
   land: Generated<Land>;
+  /** The act that its own notices rest on. */
+  procedureAct: Generated<ProcedureAct>;
   language: Generated<Language>;
   isExample: Generated<boolean>;
   email: string | null;
@@ -181,6 +186,8 @@ interface ProgrammesTable extends VersionedRow {
   name: string;
   funder: string;
   level: string;
+  /** The act that its funder works by; null: none, under private law. */
+  procedureAct: ProcedureAct | null;
   applicantKinds: ApplicantKind[] | null;
   excludedApplicantKinds: Generated<ApplicantKind[]>;
   areaKeys: string[] | null;
@@ -234,6 +241,7 @@ interface CallsTable extends VersionedRow {
   opensOn: Day | null;
   deadlineRule: DeadlineRule;
   strictness: Generated<Strictness>;
+  /** By rule and meeting, which it follows; once it has closed no longer by the Land and roll of its fund's rule. */
   closesOn: Day | null;
   closesAt: Instant | null;
   projectFrom: Day | null;
@@ -262,6 +270,7 @@ interface ApplicationsTable extends VersionedRow {
   number: string;
   ideaId: string;
   callId: string;
+  /** Those of the call, until the formal check. */
   programmeId: string;
   fundId: string | null;
   organisationId: string;
@@ -277,9 +286,17 @@ interface ApplicationsTable extends VersionedRow {
   requestedCents: Generated<number>;
   startsOn: Day;
   endsOn: Day;
+  /** That of the call until the vote, unless the office has assigned another. */
   meetingId: string | null;
+  /** The receipt stamp; it never changes. */
   receivedAt: Instant | null;
+  /** The day of the stamp on paper that the office entered later; the whole day counts. */
+  receivedOn: Day | null;
+  /** The end in force when it came in, or when it was moved to its round: what was in time then stays so. */
+  inTimeUntil: Instant | null;
+  /** Follows the cut-off of its call until the formal check, which judges by it and after which it stays. */
   isLate: Generated<boolean>;
+  /** What was handed in last, as it was then: it follows nothing. */
   snapshot: Json | null;
   snapshotSha256: string | null;
 }
@@ -288,6 +305,7 @@ interface VotesTable extends VersionedRow {
   applicationId: string;
   meetingId: string | null;
   procedure: Generated<VoteProcedure>;
+  /** It stays as it was taken; so does the day of its meeting. */
   outcome: VoteOutcome;
   amountCents: Generated<number>;
   inFavour: Generated<number>;
@@ -301,12 +319,16 @@ interface VotesTable extends VersionedRow {
 interface GrantsTable extends VersionedRow {
   applicationId: string;
   fundYearId: string;
-  instrument: Generated<"notice" | "contract">;
+  instrument: Generated<GrantInstrument>;
   amountCents: number;
   disbursedCents: Generated<number>;
+  /** As the notice has it: the programme's at that time. */
   financingType: FinancingType;
   periodFrom: Day;
   periodTo: Day;
+  /** How a notice was served; null: the day was entered itself. */
+  service: Readonly<NoticeService> | null;
+  /** Follows the service; of a contract the day it was concluded. */
   servedOn: Day;
   conditions: string | null;
 }
@@ -324,7 +346,11 @@ interface PaymentRequestsTable extends VersionedRow {
   applicationId: string;
   amountCents: number;
   requestedOn: Day;
+  /** The receipt stamp; it never changes. */
   receivedAt: Instant;
+  /** The end in force when it came in: what was in time then stays so. */
+  inTimeUntil: Instant | null;
+  /** Follows the rule and the grant that the last day for requests comes from. */
   isLate: Generated<boolean>;
 }
 
@@ -341,7 +367,11 @@ interface PapersTable extends VersionedRow {
   authorId: string;
   state: Generated<PaperState>;
   stateReason: string | null;
+  /** The receipt stamp; it never changes. */
   handedInAt: Instant | null;
+  /** The end in force when it was handed in for its meeting: what was in time then stays so. */
+  inTimeUntil: Instant | null;
+  /** Follows the cut-off of its meeting while the meeting is planned. */
   isLate: Generated<boolean>;
 }
 
@@ -354,6 +384,7 @@ interface LedgerEntriesTable extends Row {
   valueOn: Day;
   programmeId: string;
   fundId: string;
+  /** What it is summed by, as first booked for its application, so that a release meets its reservation. */
   callId: string | null;
   applicationId: string | null;
   organisationId: string | null;
@@ -385,6 +416,8 @@ interface DeadlinesTable extends VersionedRow {
   kind: DeadlineKind;
   subjectType: string;
   subjectId: string;
+  /** Of which budget year a duty is that comes back with each; null for all others. */
+  budgetYear: number | null;
   applicationId: string | null;
   programmeId: string | null;
   committeeId: string | null;
@@ -393,11 +426,15 @@ interface DeadlinesTable extends VersionedRow {
   land: Land | null;
   rollPolicy: RollPolicy | null;
   calendar: string | null;
+  /** Whose paragraphs its explanation names; null: none, under private law. */
+  procedureAct: ProcedureAct | null;
   anchorType: string | null;
   anchorId: string | null;
   anchorEvent: string | null;
   anchorLabel: Text | null;
   anchorOn: Day | null;
+  /** The day the duty arose, before which it is never due; null where that is not known. */
+  arisenOn: Day | null;
   nominalOn: Day;
   effectiveOn: Day;
   endsAt: Instant;
@@ -409,6 +446,10 @@ interface DeadlinesTable extends VersionedRow {
   state: Generated<DeadlineState>;
   stateReason: string | null;
   metAt: Instant | null;
+  /**
+   * Whether it was met after the end that was in force then. It stays when a rule changes later, as the row is the record of
+   * what was owed; it follows the event that it counts from, such as a payment whose day is corrected.
+   */
   isLate: Generated<boolean>;
   closedAt: Instant | null;
   leadId: string | null;

@@ -1,6 +1,7 @@
 import {
   deadlineKinds,
   deadlineProfiles,
+  procedureActLabels,
   rollPolicyLabels,
   ruleOwners,
   strictnessLabels,
@@ -43,6 +44,7 @@ import { applicationStateLabels } from "./workflow/applications.ts";
 import { deadlineStateLabels } from "./workflow/deadlines.ts";
 import { extensionStateLabels } from "./workflow/extensions.ts";
 import { ideaOriginLabels, ideaStateLabels } from "./workflow/ideas.ts";
+import { serviceWayLabels } from "./workflow/notice-service.ts";
 import { paperStateLabels } from "./workflow/papers.ts";
 import { planStateLabels } from "./workflow/reminder-plans.ts";
 import { actorLabels } from "./workflow/status.ts";
@@ -89,12 +91,14 @@ export const labels = {
   periodUnit: periodUnitLabels,
   planState: planStateLabels,
   reminderState: reminderStateLabels,
+  procedureAct: procedureActLabels,
   reach: scopeLabels,
   role: roleLabels,
   rollPolicy: rollPolicyLabels,
   rollupDimension: rollupDimensionLabels,
   ruleKind: ruleKindLabels,
   ruleOwner: Object.fromEntries(ruleOwners.map((owner) => [owner, resourceLabels[owner]])),
+  serviceWay: serviceWayLabels,
   strictness: strictnessLabels,
   suppressionReason: suppressionReasonLabels,
   targetGroup: targetGroupLabels,

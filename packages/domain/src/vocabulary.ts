@@ -177,6 +177,27 @@ export const applicantKindLabels: Labels<ApplicantKind> = {
   other: { de: "sonstiger Träger", en: "other body" },
 };
 
+/** What is known of the charitable status (Gemeinnützigkeit) of an applicant. */
+export interface CharitableStatus {
+  /** Null: not known. */
+  readonly isCharitable: boolean | null;
+  /** The last day of its exemption notice (Freistellungsbescheid); null: none is recorded. */
+  readonly charitableUntil: string | null;
+}
+
+/**
+ * Whether an applicant counts as charitable on a day. Whoever has an exemption notice that has run out does not until another one
+ * is recorded.
+ */
+export function charitableOn(
+  { isCharitable, charitableUntil }: CharitableStatus,
+  today: string,
+): "yes" | "no" | "unknown" | "expired" {
+  if (isCharitable === false) return "no";
+  if (charitableUntil !== null && charitableUntil < today) return "expired";
+  return isCharitable === null ? "unknown" : "yes";
+}
+
 /** Why a call names no closing date: it runs on, its money is gone, it is not out yet, its dates follow. */
 export const noDeadlineReasons = ["rolling", "exhausted", "not-published", "dates-follow"] as const;
 export type NoDeadlineReason = (typeof noDeadlineReasons)[number];

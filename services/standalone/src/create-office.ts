@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
-import { lands, languages } from "@zuwendo/domain";
+import { lands, languages, procedureActs } from "@zuwendo/domain";
 import { readDatabaseConfig } from "./config.ts";
 import { asLogin, explainDatabaseError } from "./database.ts";
 import { insertOffice, type Office, type OfficeDraft } from "./office.ts";
 
-const usage = `Usage: npm run db:office -- --name <name> --short <letters> --admin-email <address> [--land SH] [--language de]
+const usage = `Usage: npm run db:office -- --name <name> --short <letters> --admin-email <address> [--land SH] [--act "LVwG SH"] [--language de]
 
 Creates an office with its first administrator and prints the administrator's token, once.
 
@@ -13,6 +13,8 @@ Creates an office with its first administrator and prints the administrator's to
   --admin-email   where the administrator gets mail
   --admin-name    Administrator unless given
   --land          whose public holidays count: ${lands.join(", ")}
+  --act           the act of administrative procedure that its notices rest on: ${procedureActs.join(", ")};
+                  that of the Land unless given
   --language      of the office: ${languages.join(", ")}
 
 Settings, from the environment: DATABASE_URL, the database as its owner.
@@ -23,6 +25,7 @@ const options = {
   name: text,
   short: text,
   land: { ...text, default: "SH" },
+  act: text,
   language: { ...text, default: "de" },
   "admin-email": text,
   "admin-name": { ...text, default: "Administrator" },
@@ -48,17 +51,21 @@ async function create(values: Partial<Record<keyof typeof options, unknown>>): P
 function readDraft(values: Partial<Record<keyof typeof options, unknown>>): OfficeDraft {
   const value = (option: keyof typeof options) => String(values[option] ?? "").trim();
   const language = languages.find((one) => one === value("language"));
-  const [name, short, land, email] = [value("name"), value("short"), value("land"), value("admin-email")];
+  const land = lands.find((one) => one === value("land"));
+  const procedureAct = procedureActs.find((one) => one === value("act"));
+  const [name, short, email] = [value("name"), value("short"), value("admin-email")];
   const mistakes = [
     name === "" && "--name is missing",
     !/^[A-Z0-9]{1,6}$/.test(short) && "--short must be 1 to 6 capital letters or digits",
     !/^[^\s@]+@[^\s@]+$/.test(email) && "--admin-email must be a mail address",
-    !lands.some((one) => one === land) && `--land must be one of ${lands.join(", ")}`,
+    land === undefined && `--land must be one of ${lands.join(", ")}`,
+    procedureAct === undefined && value("act") !== "" && `--act must be one of ${procedureActs.join(", ")}`,
     language === undefined && `--language must be one of ${languages.join(", ")}`,
   ].filter((mistake) => mistake !== false);
-  if (language === undefined || mistakes.length > 0) throw new Error(`${mistakes.join("; ")}.`);
+  if (language === undefined || land === undefined || mistakes.length > 0)
+    throw new Error(`${mistakes.join("; ")}.`);
   const admin = { role: "admin", name: value("admin-name"), email, language } as const;
-  return { name, short, land, language, isExample: false, people: [admin] };
+  return { name, short, land, procedureAct, language, isExample: false, people: [admin] };
 }
 
 async function store(databaseUrl: string, draft: OfficeDraft): Promise<Office> {

@@ -1,4 +1,4 @@
-import { localDay, type Role, roles } from "@zuwendo/domain";
+import { type Land, localDay, type ProcedureAct, procedureActOf, type Role, roles } from "@zuwendo/domain";
 import { v7 as newId } from "uuid";
 import { mintToken } from "../../api/src/request/caller.ts";
 import type { Client } from "./database.ts";
@@ -14,7 +14,9 @@ export interface OfficeDraft {
   readonly name: string;
   /** Prefix of readable numbers. */
   readonly short: string;
-  readonly land: string;
+  readonly land: Land;
+  /** That its notices rest on; the Land's unless given. */
+  readonly procedureAct?: ProcedureAct | undefined;
   readonly language: "de" | "en";
   readonly isExample: boolean;
   readonly people: readonly PersonDraft[];
@@ -50,12 +52,13 @@ const zone = "Europe/Berlin";
  * transaction.
  */
 export async function insertOffice(owner: Client, draft: OfficeDraft): Promise<Office> {
-  const { name, short, land, language, isExample } = draft;
+  const { name, short, land, procedureAct = procedureActOf(land), language, isExample } = draft;
   const id = newId();
   await owner.query("select set_config('app.office_id', $1, true)", [id]);
   await owner.query(
-    "insert into offices (id, name, short, zone, land, language, is_example) values ($1, $2, $3, $4, $5, $6, $7)",
-    [id, name, short, zone, land, language, isExample],
+    `insert into offices (id, name, short, zone, land, procedure_act, language, is_example)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [id, name, short, zone, land, procedureAct, language, isExample],
   );
   const people: OfficePerson[] = [];
   for (const person of draft.people) people.push(await insertPerson(owner, id, person));

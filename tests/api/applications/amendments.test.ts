@@ -97,24 +97,27 @@ test("an amendment of a grant moves what counts from its days", async (t) => {
     },
   );
 
-  await t.test("a start in another year moves the budget year", async (t) => {
+  await t.test("a start in an earlier year brings the interim proof of that year", async (t) => {
     const project = await grantedProject(setting);
     const path = `PATCH /v1/grants/${project.grant.id}`;
     await done("lead-office", path, { periodTo: "2027-06-30" });
     matchEach(t, await duties("interim-proof", project.grant.id), [{ nominalOn: "2027-04-30" }]);
     await done("lead-office", path, { periodFrom: "2025-11-01" });
-    const [interim] = await duties("interim-proof", project.grant.id);
-    t.match(interim, { nominalOn: "2026-04-30", anchorOn: "2025-12-31", version: 2 });
-    matchEach(t, await moves(interim.id), [
-      { on: "2027-04-30", reason: { de: "Ende des Haushaltsjahres: 31.12.2026 → 31.12.2025" } },
-    ]);
+    const [later, interim] = await duties("interim-proof", project.grant.id);
+    t.match(later, { nominalOn: "2027-04-30", anchorOn: "2026-12-31", version: 1 }, "that of 2026 stays");
+    t.match(
+      interim,
+      { nominalOn: "2026-09-10", anchorOn: "2025-12-31", version: 1 },
+      "at once, as 30.04. had passed",
+    );
+    t.same(await moves(later.id), []);
     t.match(await done("auditor", `GET /v1/applications/${project.applicationId}`), {
       startsOn: "2025-11-01",
     });
     await done("lead-office", path, { periodFrom: "2027-01-01" });
     t.match(
       await duties("interim-proof", project.grant.id),
-      [{ state: "cancelled" }],
+      [{ state: "cancelled" }, { state: "cancelled" }],
       "the period lies in one year",
     );
   });
@@ -155,6 +158,29 @@ test("an amendment of a grant moves what counts from its days", async (t) => {
       "after the first payment",
     );
     t.equal((await amend({ servedOn: "2026-09-17" })).status, 200);
+  });
+
+  await t.test("what was met follows an amendment as well, and stays in time", async (t) => {
+    const project = await grantedProject(setting);
+    const path = `PATCH /v1/grants/${project.grant.id}`;
+    turnTo("2027-02-15T10:00:00.000Z");
+    await advance(ask, office, project.applicationId, "running", "proof-submitted");
+    const proof = async () => (await duties("proof-of-use", project.grant.id)).at(-1);
+    const [before] = [await proof()];
+    t.match(before, { state: "met", isLate: true, effectiveOn: "2027-02-11" });
+    await done("lead-office", path, { periodTo: "2027-01-31" });
+    t.match(await proof(), {
+      id: before.id,
+      state: "met",
+      isLate: false,
+      anchorOn: "2027-01-31",
+      effectiveOn: "2027-03-15",
+      version: before.version + 1,
+    });
+    t.same(await moves(before.id), [], "nobody is told of what is over");
+    await done("lead-office", path, { periodTo: "2026-12-15" });
+    t.match(await proof(), { isLate: false, effectiveOn: "2027-01-26" }, "what was in time stays so");
+    turnTo("2026-09-20T10:00:00.000Z");
   });
 
   await t.test("a period ends after it starts; conditions move nothing", async (t) => {

@@ -258,3 +258,73 @@ test("a deadline ends at 24:00, also on the days of the clock change", async (t)
     }
   }
 });
+
+test("whether it came in time follows its cut-off until it is checked", async (t) => {
+  const { ask, office, application, call, meeting, step, move, audit, turnTo } = await start(t);
+  const { coordinator, "project-lead": lead } = office.people;
+  const patch = (path: string, body: unknown) =>
+    expectDone(ask(`PATCH /v1/${path}`, { token: coordinator.token, headers: { "if-match": "*" }, body }));
+  const isLate = async () =>
+    (await expectDone(ask(`GET /v1/applications/${application.id}`, { token: coordinator.token }))).isLate;
+  const meet = (takesPlaceOn: string) => patch(`meetings/${meeting.id}`, { takesPlaceOn });
+  turnTo("2027-01-07T23:03:00.000Z");
+  const received = await expectDone(step({ to: "submitted" }));
+  t.equal(received.isLate, true);
+
+  await meet("2027-01-22");
+  const judged = await expectDone(
+    ask(`GET /v1/applications/${application.id}`, { token: coordinator.token }),
+  );
+  t.match(judged, { isLate: false, version: received.version + 1, receivedAt: received.receivedAt });
+  t.match(await audit("judge-anew"), [{ wasLate: true, isLate: false }]);
+  await meet("2027-01-21");
+  t.equal(await isLate(), true, "moved back");
+  await patch(`calls/${call.id}`, { deadlineRule: { kind: "before-meeting", days: 13 } });
+  t.equal(await isLate(), false, "a later day of the call");
+  await patch(`calls/${call.id}`, { deadlineRule: { kind: "rolling", reason: "rolling" } });
+  t.equal(await isLate(), false, "no day at all");
+  await patch(`calls/${call.id}`, { deadlineRule: { kind: "before-start", weeks: 8 } });
+  t.equal(await isLate(), true, "8 weeks before 1 March");
+  await expectDone(step({ to: "returned", reason: "Unterschrift fehlt" }, coordinator.token));
+  const later = await expectDone(move({ startsOn: "2027-03-05" }, lead.token));
+  t.equal(later.isLate, false, "8 weeks before 5 March");
+  await expectDone(step({ to: "submitted" }));
+  await expectDone(step({ to: "formally-checked" }, coordinator.token));
+  await patch(`calls/${call.id}`, { deadlineRule: { kind: "fixed", on: "2027-01-05" } });
+  t.equal(await isLate(), false, "the check has judged");
+});
+
+test("what came in time stays so when its cut-off is brought forward", async (t) => {
+  const { ask, office, application, meeting, post, programme, step, move, turnTo } = await start(t);
+  const { coordinator } = office.people;
+  const isLate = async () =>
+    (await expectDone(ask(`GET /v1/applications/${application.id}`, { token: coordinator.token }))).isLate;
+  const patch = (path: string, body: unknown) =>
+    expectDone(ask(`PATCH /v1/${path}`, { token: coordinator.token, headers: { "if-match": "*" }, body }));
+  turnTo("2027-01-05T10:00:00.000Z");
+  await expectDone(step({ to: "submitted" }));
+  await patch(`meetings/${meeting.id}`, { takesPlaceOn: "2027-01-14" });
+  t.equal(await isLate(), false);
+  const closed = await post("calls", {
+    programmeId: programme.id,
+    title: "Vorbei",
+    deadlineRule: { kind: "fixed", on: "2027-01-04" },
+  });
+  await expectDone(move({ callId: closed.id }));
+  t.equal(await isLate(), true, "the round that it is moved to has an end of its own");
+  await patch(`calls/${closed.id}`, { deadlineRule: { kind: "fixed", on: "2027-01-05" } });
+  t.equal(await isLate(), false);
+});
+
+test("paper counts by its day also against a clock time of another round", async (t) => {
+  const { office, programme, post, step, move, turnTo } = await start(t);
+  turnTo("2027-01-11T08:30:00.000Z");
+  const { coordinator } = office.people;
+  await expectDone(step({ to: "submitted", receivedOn: "2027-01-07" }, coordinator.token));
+  const morning = await post("calls", {
+    programmeId: programme.id,
+    title: "Bis 10 Uhr",
+    deadlineRule: { kind: "at-time", on: "2027-01-07", time: "10:00", zone: "Europe/Berlin" },
+  });
+  t.match(await expectDone(move({ callId: morning.id })), { isLate: false });
+});

@@ -32,7 +32,7 @@ test("paid money is spent in its window, or costs interest", async (t) => {
     t.match(used.interest, {
       toOn: "2026-11-10",
       amount: { currency: "EUR" },
-      explanation: { de: /§ 49a/, en: /§ 49a/ },
+      explanation: { de: /§ 117a LVwG SH/, en: /§ 117a LVwG SH/ },
     });
     t.ok(used.interest.amount.amountCents > 0);
     t.match((await duties("spending-window", paid.id))[0], { state: "met", isLate: true, version: 2 });

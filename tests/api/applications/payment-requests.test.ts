@@ -85,10 +85,14 @@ test("a project asks for its money", async (t) => {
     t.equal((await as("project-lead", `GET /v1/payment-requests/${made.body.id}`)).status, 200);
     t.equal((await as("partner", `GET /v1/payment-requests/${made.body.id}`)).status, 200);
     turnTo("2026-11-20T10:00:00.000Z");
-    t.match(await request({}, "coordinator"), {
-      status: 201,
-      body: { requestedOn: "2026-11-20", isLate: false },
-    });
+    t.match(
+      await request({}, "coordinator"),
+      {
+        status: 201,
+        body: { requestedOn: "2026-11-20", isLate: true },
+      },
+      "a second one is late as well",
+    );
     const stranger = { token: other.people.coordinator.token };
     isProblem(t, await ask(`GET /v1/payment-requests/${made.body.id}`, stranger), 404, "not-found");
   });
@@ -107,6 +111,36 @@ test("a project asks for its money", async (t) => {
     t.match(made, { isLate: true });
     matchEach(t, await late.duties("drawdown-request", project.grant.id), [{ state: "met", isLate: true }]);
     t.same(await reminder(), ["dropped", "deadline-met"]);
+  });
+
+  await t.test("whether it came in time follows the rule and the grant", async (t) => {
+    const own = await dutiesForTest(t);
+    const rule = { kind: "after-event", amount: 5, unit: "weeks", event: "project-start" };
+    const project = await grantedProject(own, rule);
+    const ask = () =>
+      own.done("project-lead", "POST /v1/payment-requests", { grantId: project.grant.id, amount: euros(10) });
+    const lateness = async () =>
+      (await own.done("auditor", "GET /v1/payment-requests?sort=createdAt")).items.map(
+        ({ isLate }: { isLate: boolean }) => isLate,
+      );
+    own.turnTo("2026-10-20T10:00:00.000Z");
+    await ask();
+    own.turnTo("2026-10-21T10:00:00.000Z");
+    await ask();
+    t.same(await lateness(), [false, true], "the last day is 20 October, a Tuesday");
+    await own.done("lead-office", `PATCH /v1/grants/${project.grant.id}`, { periodFrom: "2026-09-16" });
+    t.same(await lateness(), [false, false], "a later start");
+    await own.done("lead-office", `PATCH /v1/grants/${project.grant.id}`, { periodFrom: "2026-09-14" });
+    t.same(await lateness(), [false, true], "what was in time stays so");
+    const [{ id }] = (await own.done("coordinator", "GET /v1/deadline-rules?kind=drawdown-request")).items;
+    await own.done("coordinator", `PATCH /v1/deadline-rules/${id}`, {
+      rule: { kind: "fixed", on: "2026-11-15" },
+    });
+    t.same(await lateness(), [false, false], "another rule");
+    await own.done("coordinator", `PATCH /v1/deadline-rules/${id}`, { rule });
+    t.same(await lateness(), [false, true]);
+    t.match(await own.as("coordinator", `DELETE /v1/deadline-rules/${id}`), { status: 200 });
+    t.same(await lateness(), [false, false], "no last day at all");
   });
 
   await t.test("only on a grant that is paid", async (t) => {

@@ -82,6 +82,57 @@ test("a paper is handed in before its meeting", async (t) => {
     turnTo("2026-12-01T10:00:00.000Z");
   });
 
+  await t.test("whether it came in time follows its meeting", async (t) => {
+    const own = await meet("2027-01-21");
+    const [early, late] = [await write({ meetingId: own.id }), await write({ meetingId: own.id })];
+    const isLate = async ({ id }: { id: string }) => (await done("auditor", `GET /v1/papers/${id}`)).isLate;
+    const move = (body: object) => done("coordinator", `PATCH /v1/meetings/${own.id}`, body);
+    turnTo("2027-01-05T10:00:00.000Z");
+    await step(early.id, { to: "handed-in" });
+    turnTo("2027-01-08T10:00:00.000Z");
+    await step(late.id, { to: "handed-in" });
+    t.same([await isLate(early), await isLate(late)], [false, true]);
+    await move({ takesPlaceOn: "2027-01-22" });
+    t.same([await isLate(early), await isLate(late)], [false, false], "a day later");
+    await move({ takesPlaceOn: "2027-01-14" });
+    t.same([await isLate(early), await isLate(late)], [false, true], "what was in time stays so");
+    await move({ state: "cancelled" });
+    await move({ state: "planned", takesPlaceOn: "2027-01-28" });
+    t.same([await isLate(early), await isLate(late)], [false, false], "held after all, on a later day");
+    await move({ takesPlaceOn: "2027-01-21" });
+
+    const next = await meet("2027-02-18");
+    const { version } = await done("auditor", `GET /v1/papers/${late.id}`);
+    const moved = await change(late.id, { meetingId: next.id });
+    t.match(moved, { status: 200, body: { isLate: false, version: version + 1 } }, "for the next meeting");
+    t.equal((await change(late.id, { meetingId: own.id })).body.isLate, true, "and back");
+    t.equal(
+      (await change(late.id, { meetingId: (await meet("2027-01-21", free.id)).id })).body.isLate,
+      false,
+      "a committee without a cut-off",
+    );
+    const [rule] = (await done("coordinator", `GET /v1/deadline-rules?ownerId=${committee.id}`)).items;
+    await change(late.id, { meetingId: own.id });
+    await done("coordinator", `PATCH /v1/deadline-rules/${rule.id}`, {
+      rule: { kind: "before-meeting", days: 7 },
+    });
+    t.equal(await isLate(late), false, "another rule");
+    await done("coordinator", `PATCH /v1/deadline-rules/${rule.id}`, {
+      rule: { kind: "before-meeting", days: 14 },
+    });
+    t.equal(await isLate(late), true);
+    turnTo("2027-01-21T18:00:00.000Z");
+    await move({ state: "held" });
+    await done("coordinator", `PATCH /v1/deadline-rules/${rule.id}`, {
+      rule: { kind: "before-meeting", days: 7 },
+    });
+    t.equal(await isLate(late), true, "the meeting was held with a late paper");
+    turnTo("2026-12-01T10:00:00.000Z");
+    await done("coordinator", `PATCH /v1/deadline-rules/${rule.id}`, {
+      rule: { kind: "before-meeting", days: 14 },
+    });
+  });
+
   await t.test("withdrawn, it owes nothing", async (t) => {
     const paper = await write();
     const reminder = await bindReminder((await cutOffs(paper.id))[0].id);

@@ -34,7 +34,7 @@ test("everybody reads their own office and nothing secret", async (t) => {
       { ...reply.body, createdAt: "", updatedAt: "" },
       {
         ...{ id: office.id, name: `Amt O${offices}`, short: `O${offices}`, language: "de", email: null },
-        ...{ zone: "Europe/Berlin", land: "SH" },
+        ...{ zone: "Europe/Berlin", land: "SH", procedureAct: "LVwG SH" },
         ...{ sendFrom: "07:00", sendUntil: "09:00", sendWeekdays: [1, 2, 3, 4, 5] },
         ...{ version: 1, createdAt: "", updatedAt: "" },
       },

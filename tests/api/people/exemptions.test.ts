@@ -1,6 +1,7 @@
 import { test } from "tap";
 import { dutiesForTest, matchEach } from "../../support/duties.ts";
 import { isProblem } from "../../support/problem.ts";
+import { advance, insertApplication, insertProgramme } from "../../support/project.ts";
 
 test("an exemption notice that runs out is a duty", async (t) => {
   const setting = await dutiesForTest(t, "2026-09-01T10:00:00.000Z");
@@ -93,6 +94,33 @@ test("an exemption notice that runs out is a duty", async (t) => {
     await done("coordinator", `POST /v1/deadlines/${open.id}/transitions`, { to: "met" });
     await change(organisation.id, { charitableUntil: "2029-12-31" });
     t.match((await exemptions(organisation.id)).at(-1), { state: "open", effectiveOn: "2029-12-31" });
+    turnTo("2026-09-01T10:00:00.000Z");
+  });
+
+  await t.test("once it has run out, it proves nothing to a match or to a check", async (t) => {
+    turnTo("2026-09-01T10:00:00.000Z");
+    const { programme, call } = await insertProgramme(ask, office, { year: 2027, meetingOn: "2027-01-21" });
+    await done("coordinator", `PATCH /v1/programmes/${programme.id}`, { isCharitableRequired: true });
+    await change(office.organisationId, { charitableUntil: "2026-09-30" });
+    const project = { callId: call.id, cost: 100, startsOn: "2027-03-01", endsOn: "2027-06-30" };
+    const application = await insertApplication(ask, office, project);
+    const verdict = async () => {
+      const { items } = await done("coordinator", `GET /v1/ideas/${application.ideaId}/matches`);
+      return items[0].verdicts.find(({ criterion }: { criterion: string }) => criterion === "charitable");
+    };
+    await advance(ask, office, application.id, "submitted");
+    const check = () =>
+      as("coordinator", `POST /v1/applications/${application.id}/transitions`, { to: "formally-checked" });
+    turnTo("2026-09-30T10:00:00.000Z");
+    t.match(await verdict(), { verdict: "pass" });
+    turnTo("2026-10-01T10:00:00.000Z");
+    t.match(await verdict(), { verdict: "unknown", reason: { de: /galt bis 30\.09\.2026/ } });
+    const refused = await check();
+    isProblem(t, refused, 409, "transition-not-open");
+    t.match(refused.body.errors, [{ code: "charitable-status-missing" }]);
+    await change(office.organisationId, { charitableUntil: "2029-09-30" });
+    t.match(await verdict(), { verdict: "pass" });
+    t.equal((await check()).status, 200);
     turnTo("2026-09-01T10:00:00.000Z");
   });
 

@@ -134,13 +134,19 @@ test("what a role, a state or a day forbids", async (t) => {
     t.equal(early.body.code, "days-out-of-order", early.text);
     const lost = await vote({ outcome: "recommended", inFavour: 3, against: 5 });
     t.equal(lost.body.code, "vote-without-majority", lost.text);
-    await expectDone(
-      ask(`PATCH /v1/meetings/${meeting.id}`, {
+    const change = (path: string, body: object) =>
+      ask(`PATCH /v1/${path}`, { token: coordinator.token, headers: { "if-match": "*" }, body });
+    const off = { state: "cancelled" };
+    t.equal((await change(`meetings/${meeting.id}`, off)).status, 409, "a meeting that has voted stays");
+    const { committeeId } = meeting;
+    const next = await expectDone(
+      ask("POST /v1/meetings", {
         token: coordinator.token,
-        headers: { "if-match": "*" },
-        body: { state: "cancelled" },
+        body: { committeeId, takesPlaceOn: "2026-09-10" },
       }),
     );
+    await expectDone(change(`applications/${application.id}`, { meetingId: next.id }));
+    await expectDone(change(`meetings/${next.id}`, off));
     t.not((await vote({ outcome: "recommended" })).status, 201, "a cancelled meeting decides nothing");
   });
 

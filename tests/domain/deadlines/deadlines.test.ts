@@ -3,6 +3,9 @@ import { test } from "tap";
 import {
   deadlineKinds,
   deadlineProfiles,
+  funderLevels,
+  procedureActOf,
+  procedureActOfFunder,
   rollPolicies,
 } from "../../../packages/domain/src/deadlines/kinds.ts";
 import {
@@ -595,4 +598,43 @@ test("any deadline", async (t) => {
     const isEnd = endsAt === endOfDayAt(effectiveOn, here.zone) && localDay(endsAt, here.zone) > effectiveOn;
     return isEnd && sentences === !isWorkingDay(day, land) && !/[{}]/.test(explanation.de + explanation.en);
   });
+});
+
+test("the act that a deadline rests on is named, or none under private law", async (t) => {
+  const sunday = {
+    kind: "proof-of-use",
+    rule: { kind: "fixed", on: "2027-01-03" },
+    rollPolicy: "next-working-day",
+  } as const;
+  const words = (more: Partial<DeadlineQuestion>) => planned({ ...sunday, ...more }).explanation;
+  t.match(words({ procedureAct: "VwVfG", land: "SH" }).de, "(§ 31 Abs. 3 VwVfG)");
+  t.match(
+    words({ procedureAct: "LVwG SH", land: "HH" }).de,
+    "(§ 89 LVwG SH)",
+    "whatever Land it is performed in",
+  );
+  t.match(words({ procedureAct: null }), { de: /\(§ 193 BGB\)/, en: /\(§ 193 BGB\)/ });
+  t.match(
+    words({ procedureAct: null, extendedTo: "2027-01-10" }).de,
+    "Verlängert bis Sonntag, 10.01.2027 (§ 190 BGB)",
+  );
+  t.same([procedureActOf("SH"), procedureActOf("BY")], ["LVwG SH", "VwVfG"]);
+  t.same(
+    funderLevels.map((level) => procedureActOfFunder(level, "LVwG SH")),
+    [null, "VwVfG", "LVwG SH", "LVwG SH", "LVwG SH", null, null, null],
+  );
+});
+
+test("a day before the duty arose is due at once, and says so", async (t) => {
+  const fixed = { kind: "proof-of-use", rule: { kind: "fixed", on: "2026-02-12" } } as const;
+  const atOnce = planned({ ...fixed, arisenOn: "2026-03-07" });
+  t.match(atOnce, { nominalOn: "2026-03-07", effectiveOn: "2026-03-07", endsAt: "2026-03-07T23:00:00.000Z" });
+  t.same(atOnce.explanation, {
+    de: "Stichtag: Donnerstag, 12.02.2026. Dieser Tag lag schon vor dem 07.03.2026, an dem die Pflicht entstand; sie ist daher sofort zu erfüllen.",
+    en: "Fixed date: Thursday, 12 Feb 2026. That day lies before 7 Mar 2026, on which the duty arose; it is therefore to be met at once.",
+  });
+  t.same(planned({ ...fixed, arisenOn: "2026-02-12" }), planned(fixed), "on its last day it is in time");
+  t.same(planned({ ...fixed, arisenOn: null }), planned(fixed));
+  const extended = planned({ ...fixed, arisenOn: "2026-03-07", extendedTo: "2026-03-16" });
+  t.match(extended, { effectiveOn: "2026-03-16" }, "an extension reaches beyond it");
 });

@@ -37,6 +37,7 @@ const café: MatchIdea = {
   areaKeys: ["01053100"],
   applicantKind: "association",
   isCharitable: true,
+  charitableUntil: null,
   amountCents: 480_000,
   ownShareCents: null,
   startsOn: null,
@@ -215,6 +216,14 @@ test("scenario C: Aktion Mensch takes it only from a charitable applicant", asyn
   t.equal(outcome({ isCharitable: true }), "fits");
   t.equal(outcome({ isCharitable: false }), "does-not-fit");
   t.equal(outcome({ isCharitable: null }), "unclear");
+  t.equal(outcome({ charitableUntil: today }), "fits", "on the last day of the notice");
+  t.equal(outcome({ charitableUntil: "2026-11-01" }), "unclear", "the day after it");
+  t.equal(outcome({ isCharitable: false, charitableUntil: "2026-11-01" }), "does-not-fit");
+  const expired = match({ ...languageCourse, charitableUntil: "2026-11-01" }, aktionMensch, rolling, today);
+  t.match(verdictOf(expired, "charitable").reason, {
+    de: /galt bis 01\.11\.2026 und muss erneuert sein/,
+    en: /was valid until 1 Nov 2026 and must have been renewed/,
+  });
   t.equal(outcome({ applicantKind: "municipality" }), "does-not-fit", "no public bodies");
   t.equal(outcome({ applicantKind: "individual" }), "does-not-fit");
   t.equal(
@@ -374,6 +383,7 @@ test("whatever is matched, the outcome follows the knock-outs and every reason i
     areaKeys: area,
     applicantKind: fc.option(fc.constantFrom(...applicantKinds)),
     isCharitable: flag,
+    charitableUntil: day,
     amountCents: cents,
     ownShareCents: cents,
     startsOn: day,

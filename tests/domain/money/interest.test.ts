@@ -30,6 +30,10 @@ test("money used too late bears 5 points above the base rate, day by day", async
     propose(100_000, "2026-01-15", "2026-04-15", { procedureAct: "LVwG SH" }).explanation.de,
     "(§ 117a LVwG SH, § 247 BGB)",
   );
+  t.match(
+    propose(100_000, "2026-01-15", "2026-04-15", { procedureAct: null }).explanation.de,
+    "(§ 247 BGB); Zinsen fallen nur an, soweit der Vertrag sie vorsieht.",
+  );
 });
 
 test("a rate not announced yet is carried on, and says so (scenario E)", async (t) => {

@@ -28,7 +28,7 @@ interface Reckoning {
   readonly rollPolicy: RollPolicy;
   /** Whether an end on a day off that does not roll may by law still be in time on the next working day. */
   readonly mayEndLater: boolean;
-  readonly procedureAct: ProcedureAct;
+  readonly procedureAct: ProcedureAct | null;
   readonly land: Land;
   readonly zone: string;
 }
@@ -64,7 +64,17 @@ const sentences = {
   },
 } as const satisfies Record<string, Text>;
 
-const citations: Readonly<Record<ProcedureAct, { readonly roll: Text; readonly extension: Text }>> = {
+interface Citations {
+  readonly roll: Text;
+  readonly extension: Text;
+}
+
+const privateLaw: Citations = {
+  roll: { de: "§ 193 BGB", en: "§ 193 BGB" },
+  extension: { de: "§ 190 BGB", en: "§ 190 BGB" },
+};
+
+const citations: Readonly<Record<ProcedureAct, Citations>> = {
   VwVfG: {
     roll: { de: "§ 31 Abs. 3 VwVfG", en: "§ 31 (3) VwVfG" },
     extension: { de: "§ 31 Abs. 7 VwVfG", en: "§ 31 (7) VwVfG" },
@@ -74,6 +84,10 @@ const citations: Readonly<Record<ProcedureAct, { readonly roll: Text; readonly e
     extension: { de: "§ 89 LVwG SH", en: "§ 89 LVwG SH" },
   },
 };
+
+function citationsOf(act: ProcedureAct | null): Citations {
+  return act === null ? privateLaw : citations[act];
+}
 
 /**
  * Why a deadline ends when it does: rule, arithmetic, extension and, off a working day, weekday, holiday and statute;
@@ -100,7 +114,7 @@ function explainRule({ hard, soft, anchor, ruledOn, recommendedOn, nominalOn, la
 function explainExtension({ extendedTo, nominalOn, procedureAct }: Reckoning): Text[] {
   if (extendedTo === null) return [];
   const sentence = extendedTo === nominalOn ? sentences.extended : sentences.extensionOvertaken;
-  const citation = citations[procedureAct].extension;
+  const citation = citationsOf(procedureAct).extension;
   return [say(sentence, { day: longDayText(extendedTo), citation })];
 }
 
@@ -115,7 +129,7 @@ function explainRoll(reckoning: Reckoning): Text[] {
       effective: longDayText(effectiveOn),
       nextWorkingDay: longDayText(nextWorkingDay(nominalOn, land)),
       lastWorkingDay: longDayText(previousWorkingDay(nominalOn, land)),
-      citation: citations[procedureAct].roll,
+      citation: citationsOf(procedureAct).roll,
     }),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Labels, Text } from "../text.ts";
+import type { Land } from "../time/holidays.ts";
 import type { DeadlineEvent, DeadlineRule } from "./rules.ts";
 
 /** What becomes of an end on a Saturday, Sunday or public holiday. */
@@ -23,10 +24,61 @@ export const strictnessLabels: Labels<Strictness> = {
   internal: { de: "interne Frist", en: "internal deadline" },
 };
 
-/** The acts a roll can be founded on: the federal one, or its twin in Schleswig-Holstein. */
+/**
+ * The acts of administrative procedure whose paragraphs are known here: the federal one, which most Länder apply or repeat, and
+ * that of Schleswig-Holstein, which says the same in paragraphs of its own.
+ */
 export const procedureActs = ["VwVfG", "LVwG SH"] as const;
 
 export type ProcedureAct = (typeof procedureActs)[number];
+
+export const procedureActLabels: Labels<ProcedureAct> = {
+  VwVfG: {
+    de: "Verwaltungsverfahrensgesetz des Bundes",
+    en: "federal act on administrative procedure (Verwaltungsverfahrensgesetz)",
+  },
+  "LVwG SH": {
+    de: "Landesverwaltungsgesetz Schleswig-Holstein",
+    en: "act on administration of Schleswig-Holstein (Landesverwaltungsgesetz)",
+  },
+};
+
+/** The act of an authority of a Land, unless it is said otherwise. */
+export function procedureActOf(land: Land): ProcedureAct {
+  return land === "SH" ? "LVwG SH" : "VwVfG";
+}
+
+/** Who stands behind a programme, from the European Union to a service club. */
+export const funderLevels = [
+  "eu",
+  "federal",
+  "state",
+  "district",
+  "municipal",
+  "foundation",
+  "lottery",
+  "club",
+] as const;
+export type FunderLevel = (typeof funderLevels)[number];
+
+/** The act that the funder of a programme works by, unless it is said otherwise; null for those who are no German authority. */
+export function procedureActOfFunder(level: FunderLevel, ofOffice: ProcedureAct): ProcedureAct | null {
+  switch (level) {
+    case "federal":
+      return "VwVfG";
+    case "state":
+    case "district":
+    case "municipal":
+      return ofOffice;
+    case "eu":
+    case "foundation":
+    case "lottery":
+    case "club":
+      return null;
+    default:
+      return level satisfies never;
+  }
+}
 
 export const deadlineKinds = [
   "application-cut-off",
@@ -61,6 +113,10 @@ interface DeadlineProfile {
   readonly owners: readonly RuleOwner[];
   /** The events that are known when it arises; a rule that counts from another never leads to a day. */
   readonly events: readonly DeadlineEvent[];
+  /** Set by the funder of the programme, and not by the office. */
+  readonly isFunders?: true;
+  /** Nothing is left to be done where its day had passed before it could arise, so that it never does. */
+  readonly lapses?: true;
   /** Ends by itself, with nothing to be declared or paid by then (§ 31 (4) VwVfG). */
   readonly endsByItself?: true;
   /** The rule where nobody has set one; undefined where there are no terms to make it from. */
@@ -95,6 +151,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     isExtendable: false,
     owners: ["funds", "programmes"],
     events: ["meeting", "project-start"],
+    isFunders: true,
   },
   completion: {
     label: { de: "Nachreichen von Unterlagen", en: "Missing documents" },
@@ -117,6 +174,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
   },
   "drawdown-request": {
     label: { de: "Mittelabruf", en: "Drawdown request" },
+    lapses: true,
     rollPolicy: "none",
     strictness: "ordinary",
     isStatutory: false,
@@ -145,6 +203,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     owners: ofProjects,
     events: ofGrants,
     endsByItself: true,
+    lapses: true,
     defaultRule: () => ({ kind: "after-event", amount: 0, unit: "days", event: "project-end" }),
   },
   "interim-proof": {
@@ -207,6 +266,7 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     isExtendable: true,
     owners: ["programmes"],
     events: ["budget-year-end"],
+    isFunders: true,
   },
   "charitable-exemption": {
     label: { de: "Ablauf des Freistellungsbescheids", en: "Expiry of the charitable exemption" },

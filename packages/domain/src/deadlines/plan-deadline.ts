@@ -1,11 +1,14 @@
 import type { Text } from "../text.ts";
 import { compareDays, endOfDayAt, epochMs, localInstant } from "../time/calendar.ts";
+import { dayText } from "../time/day-words.ts";
 import { type Land, nextWorkingDay, previousWorkingDay } from "../time/holidays.ts";
+import { joinTexts, say } from "../wording.ts";
 import { explainDeadline } from "./explanations.ts";
 import {
   type DeadlineKind,
   deadlineProfiles,
   type ProcedureAct,
+  procedureActOf,
   type RollPolicy,
   type Strictness,
 } from "./kinds.ts";
@@ -22,11 +25,14 @@ export interface DeadlineQuestion {
   readonly land: Land;
   readonly zone: string;
   readonly rollPolicy?: RollPolicy;
-  readonly procedureAct?: ProcedureAct;
+  /** Whose paragraphs the explanation names: that of an authority of the Land when left out, null under private law. */
+  readonly procedureAct?: ProcedureAct | null;
   /** Says how firm it is: a printed day of an ordinary one may legally end on the next working day. */
   readonly strictness?: Strictness;
   /** The day an extension was granted to; it runs from the old end (§ 190 BGB), and a later day of the rule prevails. */
   readonly extendedTo?: string | null;
+  /** The day the duty arose: whoever owes it cannot be late before, so that an earlier day becomes this one. */
+  readonly arisenOn?: string | null;
 }
 
 export interface PlannedDeadline {
@@ -51,7 +57,7 @@ export interface NoDeadline {
  * The nominal day, the effective day after the roll, the first instant too late and why, in both languages
  * (§§ 187–193 BGB, § 31 VwVfG); `none` with the reason for open-ended rules. Of a pair the hard rule counts, the soft
  * one gives `softOn`. A rule counted backward rolls back, a rule with a clock time not at all, whatever the kind, unless
- * `rollPolicy` says so; an extension rolls as its kind does.
+ * `rollPolicy` says so; an extension rolls as its kind does. A day before the duty arose becomes that day, unrolled.
  * Throws `deadline-anchor-missing`, `deadline-window-reversed`, `invalid-day`, `year-out-of-range`.
  */
 export function planDeadline(question: DeadlineQuestion): PlannedDeadline | NoDeadline {
@@ -75,10 +81,24 @@ export function planDeadline(question: DeadlineQuestion): PlannedDeadline | NoDe
     ...{ hard, soft, anchor, ruledOn, recommendedOn, extendedTo, nominalOn, effectiveOn, endsAt },
     ...{ rollPolicy, land, zone },
     mayEndLater: mayEndLater(kind, hard, question.strictness ?? profile.strictness),
-    procedureAct: question.procedureAct ?? (land === "SH" ? "LVwG SH" : "VwVfG"),
+    procedureAct: question.procedureAct === undefined ? procedureActOf(land) : question.procedureAct,
   });
+  const { arisenOn = null } = question;
+  if (arisenOn !== null && compareDays(effectiveOn, arisenOn) < 0)
+    return dueAtOnce(arisenOn, zone, explanation);
   return { none: false, nominalOn, softOn, effectiveOn, endsAt, explanation };
 }
+
+/** Due on the day that it arose, and why, as its own day had passed by then. */
+function dueAtOnce(on: string, zone: string, explanation: Text): PlannedDeadline {
+  const days = { nominalOn: on, softOn: null, effectiveOn: on, endsAt: endOfDayAt(on, zone) };
+  return { none: false, ...days, explanation: joinTexts([explanation, say(atOnce, { day: dayText(on) })]) };
+}
+
+const atOnce: Text = {
+  de: "Dieser Tag lag schon vor dem {day}, an dem die Pflicht entstand; sie ist daher sofort zu erfüllen.",
+  en: "That day lies before {day}, on which the duty arose; it is therefore to be met at once.",
+};
 
 /** Whether something received at an instant came too late: at `endsAt` itself it is. */
 export function isLate(receivedAt: string | Date, endsAt: string | Date): boolean {

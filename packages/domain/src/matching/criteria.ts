@@ -1,5 +1,12 @@
 import type { Labels, Text } from "../text.ts";
-import type { ApplicantKind, MeasureKind, NoDeadlineReason, TargetGroup, Topic } from "../vocabulary.ts";
+import type {
+  ApplicantKind,
+  CharitableStatus,
+  MeasureKind,
+  NoDeadlineReason,
+  TargetGroup,
+  Topic,
+} from "../vocabulary.ts";
 
 /** Criteria in the order they are judged: the knock-outs first, then the soft ones. */
 export const matchCriteria = [
@@ -54,14 +61,13 @@ export const matchOutcomeLabels: Labels<MatchOutcome> = {
 };
 
 /** What matching knows of an idea. `amountCents` is its total cost; null and [] mean “not said yet”. */
-export interface MatchIdea {
+export interface MatchIdea extends CharitableStatus {
   readonly topics: readonly Topic[];
   readonly measureKinds: readonly MeasureKind[];
   readonly targetGroups: readonly TargetGroup[];
   /** Official municipality keys (AGS): Land 2, Kreis 5, municipality 8 digits. */
   readonly areaKeys: readonly string[];
   readonly applicantKind: ApplicantKind | null;
-  readonly isCharitable: boolean | null;
   readonly amountCents: number | null;
   readonly ownShareCents: number | null;
   readonly startsOn: string | null;

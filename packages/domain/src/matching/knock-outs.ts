@@ -1,5 +1,6 @@
 import type { Text } from "../text.ts";
-import { applicantKindLabels, measureKindLabels, topicLabels } from "../vocabulary.ts";
+import { dayText } from "../time/day-words.ts";
+import { applicantKindLabels, charitableOn, measureKindLabels, topicLabels } from "../vocabulary.ts";
 import { countText, listText, type Noun, say } from "../wording.ts";
 import type { Finding, Judge, MatchCriterion, MatchFacts } from "./criteria.ts";
 import { judgeAmount, judgeOwnShare } from "./money.ts";
@@ -170,35 +171,35 @@ function isWholly(excluded: readonly string[], all: readonly string[]): boolean 
   return excluded.length > 0 && excluded.length === all.length;
 }
 
-function judgeCharitable({ idea, programme }: MatchFacts): Finding {
+function judgeCharitable({ idea, programme, today }: MatchFacts): Finding {
   if (!programme.charitableRequired) {
     return {
       verdict: "pass",
       reason: { de: "Gemeinnützigkeit ist nicht verlangt.", en: "Charitable status is not required." },
     };
   }
-  if (idea.isCharitable === null) {
-    return {
-      verdict: "unknown",
-      reason: {
-        de: "Das Programm verlangt Gemeinnützigkeit; ob der Träger gemeinnützig ist, steht noch nicht fest.",
-        en: "The programme requires charitable status; whether the applicant has it is not known.",
-      },
-    };
-  }
-  return idea.isCharitable
-    ? {
-        verdict: "pass",
-        reason: {
-          de: "Der Träger ist gemeinnützig, wie es das Programm verlangt.",
-          en: "The applicant is charitable, as the programme requires.",
-        },
-      }
-    : {
-        verdict: "fail",
-        reason: {
-          de: "Das Programm fördert nur gemeinnützige Träger.",
-          en: "The programme funds charitable applicants only.",
-        },
-      };
+  const status = charitableOn(idea, today);
+  const day = idea.charitableUntil === null ? "" : dayText(idea.charitableUntil);
+  return { verdict: charitableVerdicts[status], reason: say(charitableReasons[status], { day }) };
 }
+
+const charitableVerdicts = { yes: "pass", no: "fail", unknown: "unknown", expired: "unknown" } as const;
+
+const charitableReasons = {
+  yes: {
+    de: "Der Träger ist gemeinnützig, wie es das Programm verlangt.",
+    en: "The applicant is charitable, as the programme requires.",
+  },
+  no: {
+    de: "Das Programm fördert nur gemeinnützige Träger.",
+    en: "The programme funds charitable applicants only.",
+  },
+  unknown: {
+    de: "Das Programm verlangt Gemeinnützigkeit; ob der Träger gemeinnützig ist, ist nicht bekannt.",
+    en: "The programme requires charitable status; whether the applicant has it is not known.",
+  },
+  expired: {
+    de: "Das Programm verlangt Gemeinnützigkeit; der Freistellungsbescheid des Trägers galt bis {day} und muss erneuert sein.",
+    en: "The programme requires charitable status; the applicant’s exemption notice was valid until {day} and must have been renewed.",
+  },
+} as const satisfies Record<string, Text>;

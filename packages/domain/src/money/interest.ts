@@ -32,8 +32,8 @@ export interface InterestQuestion {
   readonly usedOn: string;
   /** In any order; of two for one day the later in the list counts. */
   readonly baseRates: readonly BaseRate[];
-  /** Whose paragraph is named; the federal one when not given. */
-  readonly procedureAct?: ProcedureAct | undefined;
+  /** Whose paragraph is named: of the act that the grant rests on, the federal one when not given; null for a contract. */
+  readonly procedureAct?: ProcedureAct | null | undefined;
 }
 
 /** A stretch of days with one rate of interest, both days counted. */
@@ -79,6 +79,10 @@ const sentences = {
     de: "Zinssatz: 5 Prozentpunkte über dem Basiszinssatz ({citation}, § 247 BGB).",
     en: "Rate: 5 percentage points above the base rate ({citation}, § 247 BGB).",
   },
+  basisOfContract: {
+    de: "Zinssatz: 5 Prozentpunkte über dem Basiszinssatz (§ 247 BGB); Zinsen fallen nur an, soweit der Vertrag sie vorsieht.",
+    en: "Rate: 5 percentage points above the base rate (§ 247 BGB); interest is due only as far as the contract provides for it.",
+  },
   assumed: {
     de: "Der Basiszinssatz ab {day} ist nicht hinterlegt; gerechnet ist mit dem letzten bekannten ({rate}).",
     en: "The base rate from {day} is not on record; the last known one ({rate}) is used.",
@@ -117,7 +121,9 @@ export function proposeInterest(question: InterestQuestion): InterestProposal {
     isRateAssumed: assumed !== undefined,
     explanation: joinTexts([
       explainSum(amountCents, segments, interestCents),
-      say(sentences.basis, { citation: citations[procedureAct] }),
+      procedureAct === null
+        ? sentences.basisOfContract
+        : say(sentences.basis, { citation: citations[procedureAct] }),
       ...(assumed === undefined
         ? []
         : [say(sentences.assumed, { day: dayText(assumed.day), rate: rateText(assumed.rateBp) })]),

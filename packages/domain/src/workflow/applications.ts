@@ -1,6 +1,7 @@
 import type { Reason } from "../errors.ts";
 import type { Labels } from "../text.ts";
 import { formatDay } from "../time/calendar.ts";
+import { type CharitableStatus, charitableOn } from "../vocabulary.ts";
 import type { Lifecycle } from "./transitions.ts";
 
 /** Life of an application (Antrag), from the draft to the last proof of use. */
@@ -38,7 +39,7 @@ export const applicationStateLabels: Labels<ApplicationState> = {
 };
 
 /** What the guards of an application's steps look at. */
-export interface ApplicationFacts {
+export interface ApplicationFacts extends CharitableStatus {
   readonly today: string;
   readonly callOpensOn: string | null;
   /** `substantive`: late means inadmissible (Ausschlussfrist). */
@@ -50,6 +51,8 @@ export interface ApplicationFacts {
   readonly disbursedCents: number;
   /** Whether whoever looks may act for the application: the office, or the applicant; a partner may only look. */
   readonly isActing: boolean;
+  /** Whether the programme funds charitable applicants only. */
+  readonly isCharitableRequired: boolean;
 }
 
 /** States in which the applicant may still edit. */
@@ -74,9 +77,12 @@ export const statesWithDuties: readonly ApplicationState[] = [
   "proof-submitted",
 ];
 
+/** States in which whether it came in time is still judged: once it has been checked, the check has judged. */
+export const judgedStates: readonly ApplicationState[] = [...editableStates, "submitted"];
+
 /** What the office assigns, also when the applicant edits no more: the round until the check, the meeting until the vote. */
 export const assignableStates: Readonly<Record<"callId" | "meetingId", readonly ApplicationState[]>> = {
-  callId: [...editableStates, "submitted"],
+  callId: judgedStates,
   meetingId: [...editableStates, "submitted", "formally-checked", "on-agenda"],
 };
 
@@ -118,6 +124,19 @@ const isAdmissible = (facts: ApplicationFacts): Reason | undefined =>
         },
       }
     : undefined;
+
+const isCharitableEnough = (facts: ApplicationFacts): Reason | undefined => {
+  const status = facts.isCharitableRequired ? charitableOn(facts, facts.today) : "yes";
+  return status === "no" || status === "expired"
+    ? {
+        code: "charitable-status-missing",
+        text: {
+          de: "Das Programm fördert nur gemeinnützige Träger; für diesen gilt kein Freistellungsbescheid.",
+          en: "The programme funds charitable applicants only; no exemption notice is in force for this one.",
+        },
+      }
+    : undefined;
+};
 
 const hasMeeting = (facts: ApplicationFacts): Reason | undefined =>
   facts.meetingOn === null
@@ -163,7 +182,12 @@ export const applicationTransitions: Lifecycle<ApplicationState, ApplicationFact
       guards: [isActing, callHasOpened],
     },
     { from: ["submitted"], to: "returned", permission: "applications.check", isReasonRequired: true },
-    { from: ["submitted"], to: "formally-checked", permission: "applications.check", guards: [isAdmissible] },
+    {
+      from: ["submitted"],
+      to: "formally-checked",
+      permission: "applications.check",
+      guards: [isAdmissible, isCharitableEnough],
+    },
     { from: ["formally-checked"], to: "on-agenda", permission: "applications.check", guards: [hasMeeting] },
     {
       from: ["formally-checked", "on-agenda"],

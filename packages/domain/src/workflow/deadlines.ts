@@ -1,4 +1,5 @@
 import type { DeadlineKind } from "../deadlines/kinds.ts";
+import { isLate } from "../deadlines/plan-deadline.ts";
 import type { Reason } from "../errors.ts";
 import type { Labels } from "../text.ts";
 import type { Lifecycle } from "./transitions.ts";
@@ -58,3 +59,18 @@ export const deadlineTransitions: Lifecycle<DeadlineState, DeadlineFacts> = {
     { from: ["met", "cancelled"], to: "open", permission: "deadlines.write", guards: [wasClosedByHand] },
   ],
 };
+
+/** Kinds that end with their day and leave nothing undone: a right that was not used, a period that is over. */
+const endWithTheirDay: readonly DeadlineKind[] = ["objection", "granting-period-end", "retention-end"];
+
+/** Whether something that should have been done by its end is still to be done, so that it is late already. */
+export function isOverdue(
+  {
+    kind,
+    state,
+    endsAt,
+  }: { readonly kind: DeadlineKind; readonly state: DeadlineState; readonly endsAt: string },
+  now: string,
+): boolean {
+  return state === "open" && !endWithTheirDay.includes(kind) && isLate(now, endsAt);
+}

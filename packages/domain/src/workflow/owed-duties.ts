@@ -1,24 +1,37 @@
-import type { DeadlineKind } from "../deadlines/kinds.ts";
+import type { DeadlineKind, ProcedureAct } from "../deadlines/kinds.ts";
 import { type DeadlineEvent, eventLabels, yearOf } from "../deadlines/rules.ts";
 import type { Text } from "../text.ts";
 import { calledOffText } from "../time/day-words.ts";
 import { type ApplicationState, runningStates } from "./applications.ts";
+import { type NoticeService, servedOn } from "./notice-service.ts";
 import type { PaperState } from "./papers.ts";
 
 /** The reason of a deadline whose meeting is not held; it comes back when the meeting is held after all. */
 export const meetingCancelled = "meeting-cancelled";
 /** The reason of a paper's cut-off when the paper is for a meeting that has none; it comes back with one that has. */
 export const meetingWithoutCutOff = "meeting-without-cut-off";
-/** The reason of an interim proof when the project ends in its budget year; it comes back with a longer project. */
+/** The reason of an interim proof when the project does not outlast its budget year; it comes back with a longer project. */
 export const withinBudgetYear = "within-budget-year";
+/** The reason of a drawdown of a grant that has been paid to the last cent. */
+export const paidOut = "paid-out";
+/** The reason of a chance that had passed before it could arise; it comes back with another day. */
+export const lapsedBefore = "day-before-it-arose";
+/** The reason of an objection period of a contract, to which nobody can object (§ 68 VwGO). */
+export const contractWithoutObjection = "contract-without-objection";
 /** The reasons of an exemption that is gone; another one is another duty. */
 export const exemptionGone = { removed: "exemption-removed", expired: "exemption-expired" } as const;
+
+/** A notice is an act of an authority (Zuwendungsbescheid), a contract is agreed (Zuwendungs- or Weiterleitungsvertrag). */
+export const grantInstruments = ["notice", "contract"] as const;
+export type GrantInstrument = (typeof grantInstruments)[number];
 
 /** The day of an event of a thing, such as the service of a grant's notice. */
 export interface EventDay {
   readonly type: string;
   readonly id: string;
   readonly on: string;
+  /** What the event is called here, where that says more than its usual name. */
+  readonly label?: Text;
 }
 
 export type EventDays = Readonly<Partial<Record<DeadlineEvent, EventDay>>>;
@@ -32,7 +45,13 @@ export interface DutyFacts {
   readonly arisenOn: string | null;
   /** Whether a proof of use has come in before. */
   readonly hadProof: boolean;
+  /** How it was granted. */
+  readonly instrument: GrantInstrument | null;
   readonly servedOn: string | null;
+  /** How the notice was served, where that is known. */
+  readonly service: NoticeService | null;
+  /** The act that the office's notices rest on. */
+  readonly procedureAct: ProcedureAct;
   readonly periodFrom: string | null;
   readonly periodTo: string | null;
   /** Whether the whole grant has been paid. */
@@ -47,13 +66,22 @@ export interface DutyFacts {
 }
 
 /**
- * What a thing owes: `arises` is planned where it is missing; `stands` follows its rule while it is open; `ends` with a
- * reason by code and, where those concerned are to be told, in words.
+ * What a thing owes: `arises` is planned where it is missing; `stands` follows its rule while it is open; of what has been
+ * `received` only whether it came in time follows; the rest ends with a reason by code and, where those concerned are to be
+ * told, in words.
  */
 export interface Duty {
   readonly kind: DeadlineKind;
-  readonly state: "arises" | "stands" | { readonly reason: string; readonly because?: Text };
+  readonly state: "arises" | "stands" | "received" | { readonly reason: string; readonly because?: Text };
   readonly events: EventDays;
+  /**
+   * The day it arises. Where its rule names an earlier one it is due at once, so that nobody is late from the start; a chance
+   * that had passed by then does not arise at all (`lapses` of the kind).
+   */
+  readonly arisesOn?: string | null;
+  /** Of which budget year it is, where each brings one of its own; the first of them also where its rule names a day itself. */
+  readonly budgetYear?: number;
+  readonly isFurtherYear?: boolean;
   /** Whether it is owed again when its event has another day, though it was met. */
   readonly recurs?: boolean;
 }
@@ -105,7 +133,7 @@ export function owedDuties(facts: DutyFacts, today: string): Duty[] {
     case "meetings":
       return owedByMeeting(facts, "meeting-invitation", today);
     case "papers":
-      return facts.paperState === "draft" ? owedByMeeting(facts, "paper-cut-off", today) : [];
+      return owedByPaper(facts, today);
     case "organisations":
       return owedByOrganisation(facts, today);
     default:
@@ -122,7 +150,10 @@ function eventDays(type: string, id: string, days: Partial<Record<DeadlineEvent,
 /** Each state of an application asks for one thing at the most. */
 function owedByApplication({ subjectId, applicationState, arisenOn, hadProof }: DutyFacts): Duty[] {
   const arises = (kind: DeadlineKind, event: DeadlineEvent): Duty[] => [
-    { kind, state: "arises", events: eventDays("applications", subjectId, { [event]: arisenOn }) },
+    {
+      ...{ kind, state: "arises", arisesOn: arisenOn },
+      events: eventDays("applications", subjectId, { [event]: arisenOn }),
+    },
   ];
   switch (applicationState) {
     case "submitted":
@@ -139,32 +170,70 @@ function owedByApplication({ subjectId, applicationState, arisenOn, hadProof }: 
   }
 }
 
-/** An interim proof only where the project runs beyond its budget year (ANBest-P no. 6.1). */
 function owedByGrant(facts: DutyFacts): Duty[] {
-  const { subjectId, applicationState, servedOn, periodFrom, periodTo, isPaidOut } = facts;
-  const state = isRunning(applicationState) ? "arises" : "stands";
+  const { subjectId, applicationState, instrument, periodFrom, periodTo, isPaidOut } = facts;
+  const state: Duty["state"] = isRunning(applicationState) ? "arises" : "stands";
   const yearEnd = periodFrom === null ? null : budgetYearEnd(yearOf(periodFrom));
-  const events = eventDays("grants", subjectId, {
-    "service-of-notice": servedOn,
-    "project-start": periodFrom,
-    "project-end": periodTo,
-    "budget-year-end": yearEnd,
-  });
-  const isLong = yearEnd !== null && periodTo !== null && periodTo > yearEnd;
-  return [
-    { kind: "objection", state, events },
+  const events = {
+    ...eventDays("grants", subjectId, {
+      "project-start": periodFrom,
+      "project-end": periodTo,
+      "budget-year-end": yearEnd,
+    }),
+    ...serviceOf(facts),
+  };
+  const arisesOn = facts.servedOn;
+  const duties: Duty[] = [
+    {
+      kind: "objection",
+      state: instrument === "contract" ? { reason: contractWithoutObjection } : state,
+      events,
+    },
     { kind: "granting-period-end", state, events },
     { kind: "proof-of-use", state, events },
-    { kind: "drawdown-request", state: isPaidOut ? "stands" : state, events },
-    { kind: "interim-proof", state: isLong ? state : endsInItsYear, events },
+    { kind: "drawdown-request", state: isPaidOut ? nothingToDraw : state, events },
+    ...interimProofs(facts).map((year) => ({ ...year, state, events: { ...events, ...year.events } })),
   ];
+  return duties.map((duty) => ({ ...duty, arisesOn }));
 }
 
-const endsInItsYear = {
+/** The service of a notice, or the conclusion of a contract. */
+function serviceOf({ subjectId, instrument, servedOn: on, service, procedureAct }: DutyFacts): EventDays {
+  if (on === null) return {};
+  const label =
+    instrument === "contract" ? contractConcluded : service && servedOn(service, procedureAct).label;
+  return { "service-of-notice": { type: "grants", id: subjectId, on, ...(label && { label }) } };
+}
+
+const contractConcluded: Text = { de: "Abschluss des Vertrags", en: "Conclusion of the contract" };
+
+const nothingToDraw = {
+  reason: paidOut,
+  because: { de: "Die Zuwendung ist vollständig ausgezahlt", en: "The whole grant has been paid" },
+} as const;
+
+/** One of each budget year that ends before the project does (ANBest-P no. 6.1). */
+function interimProofs({ subjectId, periodFrom, periodTo }: DutyFacts) {
+  if (periodFrom === null || periodTo === null) return [];
+  const first = yearOf(periodFrom);
+  const years = Array.from(
+    { length: Math.max(0, yearOf(periodTo) - first + 1) },
+    (_, index) => first + index,
+  );
+  return years
+    .filter((year) => budgetYearEnd(year) < periodTo)
+    .map((budgetYear) => ({
+      ...{ kind: "interim-proof" as const, budgetYear, isFurtherYear: budgetYear !== first },
+      events: eventDays("grants", subjectId, { "budget-year-end": budgetYearEnd(budgetYear) }),
+    }));
+}
+
+/** How an interim proof ends whose budget year the project does not outlast any more. */
+export const endsInItsYear = {
   reason: withinBudgetYear,
   because: {
-    de: "Das Projekt endet jetzt in dem Haushaltsjahr, in dem es beginnt",
-    en: "The project now ends in the budget year in which it starts",
+    de: "Das Projekt läuft nicht mehr über dieses Haushaltsjahr hinaus",
+    en: "The project does not run beyond this budget year any more",
   },
 } as const;
 
@@ -172,7 +241,7 @@ const endsInItsYear = {
 function owedByPayment({ subjectId, applicationState, paidOn, usedOn }: DutyFacts): Duty[] {
   const state = isRunning(applicationState) && usedOn === null ? "arises" : "stands";
   const events = eventDays("disbursements", subjectId, { payment: paidOn });
-  return [{ kind: "spending-window", state, events }];
+  return [{ kind: "spending-window", state, events, arisesOn: paidOn }];
 }
 
 /** Nobody is invited to a meeting that is not held, and nobody writes for it; nor for one that is over. */
@@ -185,7 +254,16 @@ function owedByMeeting(facts: DutyFacts, kind: DeadlineKind, today: string): Dut
     return [{ kind, state: { reason: meetingCancelled, because }, events }];
   }
   const isAhead = meetingState === "planned" && meetingOn >= today;
-  return [{ kind, state: isAhead ? "arises" : "stands", events }];
+  return [{ kind, state: isAhead ? "arises" : "stands", events, arisesOn: today }];
+}
+
+/** What was handed in is judged by the day of its meeting until the meeting is held or called off. */
+function owedByPaper(facts: DutyFacts, today: string): Duty[] {
+  const kind = "paper-cut-off";
+  const { paperState, meetingState } = facts;
+  if (paperState === "draft") return owedByMeeting(facts, kind, today);
+  if (paperState !== "handed-in" || meetingState !== "planned") return [];
+  return owedByMeeting(facts, kind, today).map((duty) => ({ ...duty, state: "received" }));
 }
 
 /** An exemption notice (Freistellungsbescheid) that runs out some day must be renewed before. */

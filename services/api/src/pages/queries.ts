@@ -1,5 +1,5 @@
 import type { Query, Transaction } from "@zuwendo/db";
-import type { Land, Language, Role } from "@zuwendo/domain";
+import type { Land, Language, ProcedureAct, Role } from "@zuwendo/domain";
 import type { LinkPurpose } from "@zuwendo/links";
 import { sql } from "kysely";
 
@@ -10,6 +10,7 @@ export interface LinkedOffice {
   readonly short: string;
   readonly zone: string;
   readonly land: Land;
+  readonly procedureAct: ProcedureAct;
   readonly sendFrom: string;
   readonly sendWeekdays: number[];
   readonly mailSecret: Buffer;
@@ -34,7 +35,8 @@ export function enterByLink(officeId: string, isWriting: boolean): Query[] {
     { sql: isWriting ? "set transaction read write" : "set transaction read only", parameters: [] },
     { sql: "select set_config('app.office_id', $1, true)", parameters: [officeId] },
     {
-      sql: `select id as office_id, name, short, zone, land, send_from, send_weekdays, mail_secret, now() as entered_at
+      sql: `select id as office_id, name, short, zone, land, procedure_act, send_from, send_weekdays, mail_secret,
+          now() as entered_at
         from offices where id = $1`,
       parameters: [officeId],
     },

@@ -36,9 +36,9 @@ export async function visit<Result>(
     const reader = await findReader(tx, purpose, link.id);
     if (reader === undefined) throw new DomainError("not-found");
     rememberLanguage(request, reader.language);
-    const { officeId, zone, land, sendFrom, sendWeekdays, enteredAt } = office;
+    const { officeId, zone, land, procedureAct, sendFrom, sendWeekdays, enteredAt } = office;
     const caller = {
-      ...{ officeId, officeShort: office.short, zone, land, sendFrom, sendWeekdays, enteredAt },
+      ...{ officeId, officeShort: office.short, zone, land, procedureAct, sendFrom, sendWeekdays, enteredAt },
       tokenId: null,
       personId: reader.id,
       organisationId: reader.organisationId,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Query } from "@zuwendo/db";
-import { type Land, type Language, languages, type Role } from "@zuwendo/domain";
+import { type Land, type Language, languages, type ProcedureAct, type Role } from "@zuwendo/domain";
 import { parse, stringify } from "uuid";
 import { readWeighted } from "./weighted-list.ts";
 
@@ -18,6 +18,8 @@ export interface Caller {
   readonly officeShort: string;
   readonly zone: string;
   readonly land: Land;
+  /** The act that the office's notices rest on. */
+  readonly procedureAct: ProcedureAct;
   /** When the office sends its mails. */
   readonly sendFrom: string;
   readonly sendWeekdays: readonly number[];

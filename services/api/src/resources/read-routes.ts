@@ -72,7 +72,10 @@ function nextLink(request: FastifyRequest, cursor: string): string {
   return `<${url.pathname}${url.search}>; rel="next"`;
 }
 
-/** GET of one thing by id or number, with its ETag. `complete` adds what is worked out, `load` what must be read for it. */
+/**
+ * GET of one thing by id or number, with its ETag. `complete` adds what is worked out, `load` what must be read for it;
+ * with `dependsOnNow` some of it changes with the time alone.
+ */
 export function readRoute<Shape extends TObject>(
   app: FastifyInstance,
   deps: Deps,
@@ -80,8 +83,10 @@ export function readRoute<Shape extends TObject>(
   more: {
     complete?: (viewer: Viewer, row: RowOf<Shape>) => object;
     load?: (session: Session, row: RowOf<Shape>) => Promise<object>;
+    dependsOnNow?: boolean;
   } = {},
 ): void {
+  const { complete, load, dependsOnNow } = more;
   app.get<{ Params: { id: string } }>(`/${resource.name}/:id`, {
     schema: describe({
       id: operationId("get", resource.one),
@@ -93,36 +98,38 @@ export function readRoute<Shape extends TObject>(
     }),
     handler: async (request, reply) => {
       const { id } = request.params;
-      if (more.load === undefined) {
+      const send = (viewer: Viewer, row: RowOf<Shape> | undefined, loaded?: object) => {
+        const known = row && { ...complete?.(viewer, row), ...loaded };
+        return sendRow(request, reply, resource, row, { more: known, isKeepable: !(load ?? dependsOnNow) });
+      };
+      if (load === undefined) {
         const { viewer, rows } = await readOnce(deps, request, resource.read, () => ({
           query: rowByKey(resource, id),
         }));
-        if (viewer.scope === "all") return sendRow(request, reply, resource, viewer, rows[0], more.complete);
+        if (viewer.scope === "all") return send(viewer, rows[0]);
       }
       return readInOffice(deps, request, resource.read, async (session) => {
         const row = await getRow(session, resource, id);
-        const loaded = await more.load?.(session, row);
-        return sendRow(request, reply, resource, session, row, more.complete, loaded);
+        return send(session, row, await load?.(session, row));
       });
     },
   });
 }
 
-/** Answers with a row and its ETag, with 304 to whoever has it already, with `not-found` for none. */
+/**
+ * Answers with a row and its ETag, with `not-found` for none. Whoever has it already gets 304 where it is keepable: what is
+ * shown besides (`more`) follows from the row.
+ */
 export function sendRow<Shape extends TObject>(
   request: FastifyRequest,
   reply: FastifyReply,
   resource: Resource<Shape>,
-  viewer: Viewer,
   row: RowOf<Shape> | undefined,
-  complete?: ((viewer: Viewer, row: RowOf<Shape>) => object) | undefined,
-  loaded: object = {},
+  { more, isKeepable = true }: { more?: object | undefined; isKeepable?: boolean } = {},
 ) {
   if (row === undefined) throw new DomainError("not-found");
   const etag = tagOf(resource, row);
   reply.header("etag", etag);
-  // What was loaded besides the row (steps that depend on the day) is not part of its version.
-  const isWhole = Object.keys(loaded).length === 0;
-  if (isWhole && isKnown(request, etag)) return reply.code(304).send();
-  return { ...present(resource, row), ...complete?.(viewer, row), ...loaded };
+  if (isKeepable && isKnown(request, etag)) return reply.code(304).send();
+  return { ...present(resource, row), ...more };
 }

@@ -2,6 +2,7 @@ import { sumOf, type Transaction } from "@zuwendo/db";
 import {
   type ApplicationFacts,
   applicationStatus,
+  type CharitableStatus,
   DomainError,
   type IdeaState,
   localDay,
@@ -11,7 +12,12 @@ import {
   yearOf,
 } from "@zuwendo/domain";
 import { sql } from "kysely";
-import { type CallRule, cutOffTerms, joinCutOffTerms } from "../../deadlines/planning/cut-off-queries.ts";
+import {
+  type CallRule,
+  cutOffTerms,
+  joinCutOffTerms,
+  type ReceivedApplication,
+} from "../../deadlines/planning/cut-off-queries.ts";
 import type { Subject } from "../../money/ledger-entries/queries.ts";
 import type { Viewer } from "../../request/session.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
@@ -109,15 +115,15 @@ export async function assertPartners(tx: Transaction, partnerIds: readonly strin
 }
 
 /** What an application's steps depend on, besides its own row. */
-export interface ApplicationContext extends CallRule, RuleTerms {
+export interface ApplicationContext extends CallRule, RuleTerms, ReceivedApplication, CharitableStatus {
   readonly callOpensOn: string | null;
   readonly ownMeetingOn: string | null;
   readonly perProjectMaxCents: number | null;
   readonly fastLaneMaxCents: number | null;
   readonly cutOffEndsAt: string | null;
-  readonly cutOffOn: string | null;
   readonly grantId: string | null;
   readonly disbursedCents: number;
+  readonly isCharitableRequired: boolean;
 }
 
 export async function findContext(tx: Transaction, applicationId: string): Promise<ApplicationContext> {
@@ -126,16 +132,18 @@ export async function findContext(tx: Transaction, applicationId: string): Promi
       cm.takes_place_on as meeting_on, i.lead_id as idea_lead_id, p.spending_window_weeks, p.proof_weeks,
       case when m.state <> 'cancelled' then m.takes_place_on end as own_meeting_on, f.per_project_max_cents,
       f.fast_lane_max_cents, g.id as grant_id,
-      coalesce(g.disbursed_cents, 0) as disbursed_cents, ${cutOffTerms}, d.cut_off_ends_at, d.cut_off_on
+      coalesce(g.disbursed_cents, 0) as disbursed_cents, ${cutOffTerms}, d.cut_off_ends_at,
+      a.received_at, a.received_on, a.in_time_until, p.is_charitable_required, o.is_charitable, o.charitable_until
     from applications a
       join calls c on c.id = a.call_id
       ${joinCutOffTerms}
       left join lateral (
-        select max(d.ends_at) as cut_off_ends_at, max(d.effective_on) as cut_off_on from deadlines d
+        select max(d.ends_at) as cut_off_ends_at from deadlines d
         where d.application_id = a.id and d.subject_id = a.id and d.kind = 'application-cut-off' and d.state <> 'cancelled'
       ) d on true
       join ideas i on i.id = a.idea_id
       join programmes p on p.id = a.programme_id
+      join organisations o on o.id = a.organisation_id
       left join meetings cm on cm.id = c.meeting_id
       left join meetings m on m.id = a.meeting_id
       left join funds f on f.id = a.fund_id
@@ -175,6 +183,9 @@ export function factsOf(
     startsOn: row.startsOn,
     endsOn: row.endsOn,
     disbursedCents: context.disbursedCents,
+    isCharitableRequired: context.isCharitableRequired,
+    isCharitable: context.isCharitable,
+    charitableUntil: context.charitableUntil,
   };
 }
 

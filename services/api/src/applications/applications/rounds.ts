@@ -1,18 +1,11 @@
-import {
-  applicationStateLabels,
-  assertUnderCap,
-  assignableStates,
-  isLate,
-  stateForbids,
-} from "@zuwendo/domain";
+import { applicationStateLabels, assertUnderCap, assignableStates, stateForbids } from "@zuwendo/domain";
 import { assertDecides } from "../../deadlines/planning/cut-off-queries.ts";
-import { cutOffPlan, replanApplications } from "../../deadlines/planning/cut-offs.ts";
-import { plannedEnd } from "../../deadlines/planning/draft.ts";
+import { cutOffEnd, isReceiptLate, replanApplications } from "../../deadlines/planning/cut-offs.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import type { Session } from "../../request/session.ts";
 import type { ColumnValues } from "../../resources/resource.ts";
-import { type ApplicationRow, getOrigin, moveDeadlinesToProgramme } from "./queries.ts";
+import { type ApplicationRow, findContext, getOrigin, moveDeadlinesToProgramme } from "./queries.ts";
 
 const movedToCall = {
   de: "Der Antrag wurde in eine andere Antragsrunde verlegt",
@@ -41,11 +34,21 @@ export async function moveToCall(
   };
   await assertDecides(session, { fundId: origin.fundId, meetingId: body.meetingId });
   if (before.receivedAt === null) return columns;
-  const startsOn = body.startsOn ?? before.startsOn;
-  const plan = cutOffPlan(origin, { ...before, startsOn });
-  const planned = plan && plannedEnd(session, plan);
-  const isPast = planned !== undefined && !planned.none && isLate(before.receivedAt, planned.endsAt);
-  return { ...columns, isLate: isPast };
+  const endsAt = cutOffEnd(session, origin, { ...before, startsOn: body.startsOn ?? before.startsOn });
+  const { receivedAt, receivedOn } = await findContext(session, before.id);
+  const isLate = isReceiptLate(session, { receivedAt, receivedOn, inTimeUntil: null }, endsAt);
+  return { ...columns, isLate, inTimeUntil: endsAt };
+}
+
+/** Whether an application is late that starts on another day, where its cut-off counts from its start. */
+export async function judgeStart(
+  session: Session,
+  before: ApplicationRow,
+  startsOn: string,
+): Promise<ColumnValues<"applications">> {
+  const context = await findContext(session, before.id);
+  const endsAt = cutOffEnd(session, context, { ...before, startsOn });
+  return { isLate: isReceiptLate(session, context, endsAt) };
 }
 
 /** After the move, its deadlines follow the rules of the other round. */

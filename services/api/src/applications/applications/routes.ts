@@ -51,7 +51,7 @@ import {
   getSubject,
   statusOf,
 } from "./queries.ts";
-import { followCall, moveToCall } from "./rounds.ts";
+import { followCall, judgeStart, moveToCall } from "./rounds.ts";
 import {
   ApplicationCreate,
   ApplicationPage,
@@ -138,7 +138,6 @@ async function preparePatch(
   before: ApplicationRow,
   body: Static<typeof ApplicationPatch>,
 ): Promise<ColumnValues<"applications">> {
-  const { callId, ...rest } = body;
   const { state } = before;
   const mayAssign = may(session.caller.roles, "applications.check");
   const isOpen = Object.keys(body).every((name) => {
@@ -153,10 +152,22 @@ async function preparePatch(
     assertHappened(body.startsOn, { today: body.startsOn, notBefore: before.startsOn }, "/startsOn");
   }
   await assertPartners(session, body.partnerOrganisationIds);
-  const moved = callId === undefined ? {} : await moveToCall(session, before, { ...rest, callId });
-  if (callId === undefined) await assertDecides(session, { ...before, meetingId: body.meetingId });
+  if (body.callId === undefined) await assertDecides(session, { ...before, meetingId: body.meetingId });
+  const moved = await judgedColumns(session, before, body);
   const plan = readPlan(body);
   return { ...lineColumns(plan), ...planColumns({ ...before, ...plan }), ...moved };
+}
+
+/** What another round or a later start says of an application, and of whether it came in time. */
+async function judgedColumns(
+  session: Session,
+  before: ApplicationRow,
+  { callId, ...rest }: Static<typeof ApplicationPatch>,
+): Promise<ColumnValues<"applications">> {
+  if (callId !== undefined) return moveToCall(session, before, { ...rest, callId });
+  return before.receivedAt === null || rest.startsOn === undefined
+    ? {}
+    : judgeStart(session, before, rest.startsOn);
 }
 
 /** Another round, or a new start, moves what counts from it; a new lead or title is who and what the mails name. */

@@ -6,12 +6,12 @@ import {
   DomainError,
   type FinancePlan,
   forbidden,
-  isLate,
   localInstant,
   may,
   planTotals,
 } from "@zuwendo/domain";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
+import { isReceiptLate } from "../../deadlines/planning/cut-offs.ts";
 import type { Session } from "../../request/session.ts";
 import { type ColumnValues, present } from "../../resources/resource.ts";
 import { type ApplicationContext, type ApplicationRow, applications } from "./queries.ts";
@@ -24,19 +24,16 @@ export function planColumns(plan: FinancePlan) {
 
 /** When and how late an application comes in that carries no stamp yet. */
 function stamp(session: Session, context: ApplicationContext, receivedOn: string | undefined) {
-  if (receivedOn === undefined) {
-    const { cutOffEndsAt } = context;
-    return {
-      receivedAt: session.now,
-      isLate: cutOffEndsAt !== null && isLate(session.now, cutOffEndsAt),
-    };
-  }
+  const { cutOffEndsAt: inTimeUntil } = context;
+  const receipt = { ...instantOf(session, receivedOn), inTimeUntil };
+  return { ...receipt, isLate: isReceiptLate(session, receipt, inTimeUntil) };
+}
+
+function instantOf({ now, caller }: Session, receivedOn: string | undefined) {
+  if (receivedOn === undefined) return { receivedAt: now, receivedOn: null };
   // Paper bears a day; noon lies inside of it in every zone, unless it is still morning.
-  const noon = localInstant(receivedOn, "12:00", session.caller.zone);
-  return {
-    receivedAt: Date.parse(noon) < Date.parse(session.now) ? noon : session.now,
-    isLate: context.cutOffOn !== null && receivedOn > context.cutOffOn,
-  };
+  const noon = localInstant(receivedOn, "12:00", caller.zone);
+  return { receivedAt: Date.parse(noon) < Date.parse(now) ? noon : now, receivedOn };
 }
 
 /** The day of the stamp on paper that the office enters later; only for the first receipt, and only by the office. */

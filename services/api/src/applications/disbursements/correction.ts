@@ -18,6 +18,7 @@ import {
   type DisbursementRow,
   findWindowEnd,
   insertInterestTask,
+  isByContract,
   listBaseRates,
   lockGrant,
 } from "./queries.ts";
@@ -34,7 +35,7 @@ export async function prepareCorrection(
   const paidOn = body.paidOn ?? before.paidOn;
   const usedOn = body.usedOn ?? before.usedOn;
   const grant = await lockGrant(session, before.grantId);
-  if (paidOn !== before.paidOn) assertHappened(paidOn, { today, notBefore: grant.servedOn }, "/paidOn");
+  if (paidOn !== before.paidOn) assertHappened(paidOn, { today, notBefore: grant.issuedOn }, "/paidOn");
   const pointer = body.usedOn === undefined ? "/paidOn" : "/usedOn";
   if (usedOn !== null) assertHappened(usedOn, { today, notBefore: paidOn }, pointer);
   if (paidOn !== before.paidOn) {
@@ -99,6 +100,7 @@ export async function loadInterest(
     paidOn: row.paidOn,
     usedOn,
     baseRates: mergeRates(await listBaseRates(session)),
+    procedureAct: (await isByContract(session, row.grantId)) ? null : session.caller.procedureAct,
   });
   return { interest: { ...rest, amount: { amountCents, currency: "EUR" } } };
 }

@@ -32,14 +32,16 @@ export interface PaidGrant {
   readonly applicationId: string;
   readonly fundYearId: string;
   readonly undisbursedCents: number;
-  readonly servedOn: string;
+  /** The day it left the office or was concluded. */
+  readonly issuedOn: string;
   readonly state: ApplicationState;
 }
 
 /** Locks a grant, and keeps its application from taking a step. Throws `reference-unknown`. */
 export async function lockGrant(tx: Transaction, grantId: string): Promise<PaidGrant> {
   const [grant] = await tx.run<PaidGrant>(sql`
-    select g.id, g.application_id, g.fund_year_id, g.amount_cents - g.disbursed_cents as undisbursed_cents, g.served_on, a.state
+    select g.id, g.application_id, g.fund_year_id, g.amount_cents - g.disbursed_cents as undisbursed_cents,
+      coalesce((g.service->>'postedOn')::date, g.served_on) as issued_on, a.state
     from grants g join applications a on a.id = g.application_id
     where g.id = ${grantId} for update of g for key share of a`);
   if (grant === undefined) throw referenceUnknown("grantId");
@@ -53,6 +55,12 @@ export async function lockPayableGrant(tx: Transaction, grantId: string): Promis
     throw stateForbids(applicationStateLabels, { state: grant.state, needed: payableStates });
   }
   return grant;
+}
+
+/** Whether a grant is a contract and no notice. */
+export async function isByContract(tx: Transaction, grantId: string): Promise<boolean> {
+  const found = await tx.run(sql`select 1 from grants where id = ${grantId} and instrument = 'contract'`);
+  return found.length > 0;
 }
 
 /** The last day of the window in which a payment was to be spent, whatever became of it; undefined without a window. */

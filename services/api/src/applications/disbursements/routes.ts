@@ -15,7 +15,7 @@ import { Disbursement, DisbursementCreate, DisbursementPage, DisbursementPatch, 
 async function prepare(session: Session, body: Static<typeof DisbursementCreate>) {
   const { paidOn } = body;
   const grant = await lockPayableGrant(session, body.grantId);
-  assertHappened(paidOn, { today: session.today, notBefore: grant.servedOn }, "/paidOn");
+  assertHappened(paidOn, { today: session.today, notBefore: grant.issuedOn }, "/paidOn");
   const { amountCents } = body.amount;
   assertUnderCap(amountCents, grant.undisbursedCents, "/amount");
   await bookEntries(session, { id: grant.fundYearId }, await getSubject(session, grant.applicationId), [
@@ -27,10 +27,10 @@ async function prepare(session: Session, body: Static<typeof DisbursementCreate>
 
 const paid = { de: "Es wurde ausgezahlt", en: "Money was paid" };
 
-async function planSpendingWindow(session: Session, { applicationId }: DisbursementRow): Promise<void> {
-  await reconcile(session, { type: "applications", id: applicationId }, ["spending-window"], {
-    reason: paid,
-  });
+/** The money is to be spent in its window; once all of a grant is paid, nothing is left to be asked for. */
+async function followPayment(session: Session, { applicationId }: DisbursementRow): Promise<void> {
+  const kinds = ["spending-window", "drawdown-request"] as const;
+  await reconcile(session, { type: "applications", id: applicationId }, kinds, { reason: paid });
 }
 
 export function disbursementRoutes(app: FastifyInstance, deps: Deps): void {
@@ -55,7 +55,7 @@ export function disbursementRoutes(app: FastifyInstance, deps: Deps): void {
       ...planningProblems,
     ],
     prepare,
-    after: planSpendingWindow,
+    after: followPayment,
     load: loadInterest,
   });
   patchRoute(app, deps, disbursements, {

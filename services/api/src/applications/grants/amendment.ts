@@ -1,6 +1,5 @@
 import {
   applicationStateLabels,
-  assertHappened,
   budgetYearEnd,
   byLanguage,
   type DeadlineEvent,
@@ -20,8 +19,9 @@ import type { Session } from "../../request/session.ts";
 import type { ColumnValues } from "../../resources/resource.ts";
 import { getRow, updateRow } from "../../resources/rows.ts";
 import { applications } from "../applications/queries.ts";
-import { findFirstPayment, type GrantRow, getVoted } from "./queries.ts";
+import { findFirstUse, type GrantRow, getVoted } from "./queries.ts";
 import type { GrantPatch } from "./schema.ts";
+import { readService } from "./service.ts";
 
 /** Days of later steps would lie before the one they follow. */
 function assertOrder(day: string, earlier: string, pointer: string): void {
@@ -30,12 +30,23 @@ function assertOrder(day: string, earlier: string, pointer: string): void {
   throw new DomainError("days-out-of-order", days, pointer);
 }
 
-/** The notice follows the vote and comes before the first payment. */
-async function assertServed(session: Session, before: GrantRow, servedOn: string): Promise<void> {
+/** The notice follows the vote and leaves the office before money is asked for or paid; returns the day it counts as served on. */
+async function amendService(
+  session: Session,
+  before: GrantRow,
+  body: Static<typeof GrantPatch>,
+): Promise<ColumnValues<"grants">> {
+  if (body.service === undefined && body.servedOn === undefined) return {};
   const { votedOn } = await getVoted(session, before.applicationId);
-  assertHappened(servedOn, { today: session.today, notBefore: votedOn }, "/servedOn");
-  const firstPaidOn = await findFirstPayment(session, before.id);
-  if (firstPaidOn !== undefined) assertOrder(firstPaidOn, servedOn, "/servedOn");
+  const service = body.service === undefined ? before.service : body.service;
+  const kept = service === null ? before.servedOn : undefined;
+  const given = { instrument: before.instrument, service, servedOn: body.servedOn ?? kept };
+  const { servedOn, issuedOn } = readService(session, given, votedOn);
+  const firstUseOn = await findFirstUse(session, before.id);
+  if (firstUseOn !== null) {
+    assertOrder(firstUseOn, issuedOn, service === null ? "/servedOn" : "/service/postedOn");
+  }
+  return { servedOn };
 }
 
 /** An amendment of a grant that still runs; its application takes over the period, as its steps look at it. */
@@ -49,13 +60,13 @@ export async function prepareAmendment(
   if (!payableStates.includes(state)) {
     throw stateForbids(applicationStateLabels, { state, needed: payableStates });
   }
-  const { periodFrom, periodTo, servedOn } = { ...before, ...body };
+  const { periodFrom, periodTo } = { ...before, ...body };
   assertOrder(periodTo, periodFrom, body.periodTo === undefined ? "/periodFrom" : "/periodTo");
-  if (servedOn !== before.servedOn) await assertServed(session, before, servedOn);
+  const service = await amendService(session, before, body);
   if (periodFrom !== before.periodFrom || periodTo !== before.periodTo) {
     await updateRow(session, applications, application.id, { startsOn: periodFrom, endsOn: periodTo });
   }
-  return {};
+  return service;
 }
 
 /** The duties that a notice brings with it, and those that follow from its days. */

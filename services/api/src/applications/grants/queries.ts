@@ -19,12 +19,13 @@ export const grants: Resource<typeof Grant, "grants"> = {
   own: (caller) => ofVisibleApplications({ caller, scope: "own" }),
 };
 
-/** The day of the first payment on a grant; undefined before there is one. */
-export async function findFirstPayment(tx: Transaction, grantId: string): Promise<string | undefined> {
-  const [first] = await tx.run<{ paidOn: string }>(
-    sql`select paid_on from disbursements where grant_id = ${grantId} order by paid_on limit 1`,
-  );
-  return first?.paidOn;
+/** The first day on which money of a grant was asked for or paid; null before. */
+export async function findFirstUse(tx: Transaction, grantId: string): Promise<string | null> {
+  const [first] = await tx.run<{ on: string | null }>(sql`
+    select least(
+      (select min(paid_on) from disbursements where grant_id = ${grantId}),
+      (select min(requested_on) from payment_requests where grant_id = ${grantId})) as "on"`);
+  return first?.on ?? null;
 }
 
 /** What the committee voted last, and the programme's terms. Throws `state-forbids` without a vote. */

@@ -1,4 +1,4 @@
-import { applicationTransitions, assertHappened, assertTransition, assertUnderCap } from "@zuwendo/domain";
+import { applicationTransitions, assertTransition, assertUnderCap } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
@@ -12,7 +12,8 @@ import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { applications, factsOf, findContext, fundYearOf, getSubject } from "../applications/queries.ts";
 import { followAmendment, grantDuties, prepareAmendment } from "./amendment.ts";
 import { getVoted, grants } from "./queries.ts";
-import { Grant, GrantCreate, GrantPage, GrantPatch } from "./schema.ts";
+import { Grant, GrantCreate, GrantPage, GrantPatch, Service } from "./schema.ts";
+import { readService } from "./service.ts";
 
 /** The lead office grants: the reservation becomes a commitment, never of more than the committee voted. */
 async function prepare(session: Session, body: Static<typeof GrantCreate>): Promise<ColumnValues<"grants">> {
@@ -27,8 +28,10 @@ async function prepare(session: Session, body: Static<typeof GrantCreate>): Prom
   const voted = await getVoted(session, application.id);
   const amountCents = body.amount?.amountCents ?? voted.amountCents;
   assertUnderCap(amountCents, voted.amountCents, "/amount");
-  const servedOn = body.servedOn ?? session.today;
-  assertHappened(servedOn, { today: session.today, notBefore: voted.votedOn }, "/servedOn");
+  const { instrument = "notice", service = null } = body;
+  const given = { instrument, service, servedOn: body.servedOn };
+  const { servedOn, issuedOn } = readService(session, given, voted.votedOn);
+  const valueOn = issuedOn < session.today ? issuedOn : session.today;
   const { fundYearId } = await bookEntries(
     session,
     fundYearOf(application),
@@ -36,8 +39,8 @@ async function prepare(session: Session, body: Static<typeof GrantCreate>): Prom
     [
       ...(voted.amountCents === 0
         ? []
-        : [{ kind: "reservation-release" as const, amountCents: voted.amountCents, valueOn: servedOn }]),
-      { kind: "commitment", amountCents, valueOn: servedOn },
+        : [{ kind: "reservation-release" as const, amountCents: voted.amountCents, valueOn }]),
+      { kind: "commitment", amountCents, valueOn },
     ],
   );
   await updateRow(session, applications, application.id, { state: "granted", stateReason: null });
@@ -58,7 +61,7 @@ async function planGrantDuties(session: Session, applicationId: string): Promise
 }
 
 export function grantRoutes(app: FastifyInstance, deps: Deps): void {
-  app.addSchema(Grant).addSchema(GrantCreate).addSchema(GrantPatch).addSchema(GrantPage);
+  app.addSchema(Service).addSchema(Grant).addSchema(GrantCreate).addSchema(GrantPatch).addSchema(GrantPage);
   listRoute(app, deps, grants, GrantPage);
   readRoute(app, deps, grants);
   createRoute(app, deps, grants, {
@@ -74,6 +77,7 @@ export function grantRoutes(app: FastifyInstance, deps: Deps): void {
       "ledger-below-zero",
       "day-in-future",
       "days-out-of-order",
+      "value-refused",
       ...planningProblems,
     ],
     prepare,
@@ -82,7 +86,7 @@ export function grantRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, grants, {
     body: GrantPatch,
     permission: "grants.write",
-    problems: ["state-forbids", "day-in-future", "days-out-of-order", ...planningProblems],
+    problems: ["state-forbids", "day-in-future", "days-out-of-order", "value-refused", ...planningProblems],
     prepare: prepareAmendment,
     after: followAmendment,
   });

@@ -1,9 +1,9 @@
-import { assertHappened, assertUnderCap, byLanguage, DomainError, isLate } from "@zuwendo/domain";
+import { assertHappened, assertUnderCap, byLanguage, DomainError, isReceivedLate } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
-import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
+import { endOfDuty } from "../../deadlines/planning/receipts.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { getReferenced } from "../../resources/rows.ts";
@@ -16,7 +16,7 @@ import { PaymentRequest, PaymentRequestCreate, PaymentRequestPage } from "./sche
 /** A request gets its receipt stamp and meets its deadline. Too late is kept and flagged, never refused. */
 async function prepare(session: Session, body: Static<typeof PaymentRequestCreate>) {
   await getReferenced(session, grants, body, "grantId");
-  const { applicationId, undisbursedCents, servedOn } = await lockPayableGrant(session, body.grantId);
+  const { applicationId, undisbursedCents, issuedOn } = await lockPayableGrant(session, body.grantId);
   const { amountCents } = body.amount;
   if (amountCents === 0) {
     const rule = { de: "Der Betrag muss über 0 liegen.", en: "The amount must be above 0." };
@@ -24,16 +24,13 @@ async function prepare(session: Session, body: Static<typeof PaymentRequestCreat
   }
   assertUnderCap(amountCents, undisbursedCents, "/amount");
   const requestedOn = body.requestedOn ?? session.today;
-  assertHappened(requestedOn, { today: session.today, notBefore: servedOn }, "/requestedOn");
-  const duty = { applicationId, kinds: ["drawdown-request"] as const };
-  const open = await lockOpen(session, duty);
-  closeDeadlines(session, duty, "met");
-  return {
-    applicationId,
-    requestedOn,
-    receivedAt: session.now,
-    isLate: open.some(({ endsAt }) => isLate(session.now, endsAt)),
-  };
+  assertHappened(requestedOn, { today: session.today, notBefore: issuedOn }, "/requestedOn");
+  const duty = { kind: "drawdown-request", subjectId: body.grantId } as const;
+  const inTimeUntil = await endOfDuty(session, { type: "applications", id: applicationId }, duty);
+  closeDeadlines(session, { subjectId: duty.subjectId, kinds: [duty.kind] }, "met");
+  const receivedAt = session.now;
+  const isLate = isReceivedLate({ receivedAt, inTimeUntil }, inTimeUntil);
+  return { applicationId, requestedOn, receivedAt, inTimeUntil, isLate };
 }
 
 export function paymentRequestRoutes(app: FastifyInstance, deps: Deps): void {

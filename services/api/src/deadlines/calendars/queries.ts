@@ -26,7 +26,7 @@ export function openFeed({ officeId, hash }: Credentials): Query[] {
       sql: `select f.id as token_id, p.id as person_id, p.organisation_id,
           case when p.roles_until < (now() at time zone o.zone)::date then '{}' else p.roles end as roles,
           '{read}'::text[] as scopes, p.language, o.id as office_id, o.short as office_short, o.zone, o.land,
-          o.send_from, o.send_weekdays, now() as entered_at,
+          o.procedure_act, o.send_from, o.send_weekdays, now() as entered_at,
           f.last_used_at is null or f.last_used_at < now() - interval '1 minute' as is_stale,
           f.name, f.scope as feed_scope, f.programme_id, f.committee_id, f.alarm_days
         from calendar_feeds f

@@ -2,6 +2,7 @@ import {
   type Anchor,
   type DeadlineRule,
   DomainError,
+  deadlineProfiles,
   deadlineStateLabels,
   eventLabels,
   eventOf,
@@ -12,13 +13,14 @@ import {
   validateRule,
 } from "@zuwendo/domain";
 import type { Static } from "typebox";
+import { closeTask } from "../../office/tasks/queries.ts";
 import type { Session } from "../../request/session.ts";
 import type { RowOf } from "../../resources/resource.ts";
 import { planOf, replanDeadlines } from "../planning/change.ts";
 import { findMeetingDay } from "../planning/cut-off-queries.ts";
 import type { DeadlineAnchor, DeadlineDraft } from "../planning/draft.ts";
 import { nameDeadline } from "../planning/name-queries.ts";
-import { findProgrammeOf } from "../planning/rule-queries.ts";
+import { findProgramme, findProgrammeOf } from "../planning/rule-queries.ts";
 import { lockOpen } from "../planning/stored-queries.ts";
 import type { Deadline, DeadlineCreate, DeadlinePatch } from "./schema.ts";
 
@@ -62,10 +64,12 @@ export async function planByHand(
   if (applicationId !== null && programmeOf === undefined) {
     throw referenceUnknown("applicationId");
   }
+  const about = programmeId ?? programmeOf ?? null;
+  const isFunders = about !== null && deadlineProfiles[body.kind].isFunders === true;
   return {
     ...rest,
-    ...{ id, subjectType: "deadlines", subjectId: id, applicationId, leadId },
-    programmeId: programmeId ?? programmeOf ?? null,
+    ...{ id, subjectType: "deadlines", subjectId: id, applicationId, leadId, programmeId: about },
+    procedureAct: isFunders ? (await findProgramme(session, about))?.procedureAct : undefined,
     anchor: await anchorOf(session, id, body.rule, anchor),
   };
 }
@@ -91,6 +95,8 @@ export async function changeByHand(
   const merged = { ...before, ...body };
   if (named.some((name) => merged[name] !== before[name])) {
     nameDeadline(session, before.id, merged);
+    const task = { kind: "assign-lead", subjectId: before.id } as const;
+    if (merged.leadId !== null) closeTask(session, task, { reason: "lead-named", now: session.now });
   }
   if (!isReckonedAnew) return;
   const [stored] = await lockOpen(session, { id: before.id });

@@ -1,4 +1,10 @@
-import { assertTransition, type DeadlineFacts, deadlineTransitions, listTransitions } from "@zuwendo/domain";
+import {
+  assertTransition,
+  type DeadlineFacts,
+  deadlineTransitions,
+  isOverdue,
+  listTransitions,
+} from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { v7 as newId } from "uuid";
@@ -25,7 +31,8 @@ type Row = RowOf<typeof Deadline>;
 
 const factsOf = ({ kind, closedById }: Row): DeadlineFacts => ({ kind, isClosedByHand: closedById !== null });
 
-const complete = ({ caller }: Viewer, row: Row) => ({
+const complete = ({ caller, now }: Viewer, row: Row) => ({
+  isOverdue: isOverdue(row, now),
   transitions: listTransitions(deadlineTransitions, row.state, factsOf(row), caller.roles),
 });
 
@@ -102,8 +109,10 @@ export function deadlineRoutes(app: FastifyInstance, deps: Deps): void {
     .addSchema(DeadlinePatch)
     .addSchema(DeadlinePage)
     .addSchema(DeadlineTransition);
-  listRoute(app, deps, deadlines, DeadlinePage);
-  readRoute(app, deps, deadlines, { complete });
+  listRoute(app, deps, deadlines, DeadlinePage, {
+    complete: ({ now }, row) => ({ isOverdue: isOverdue(row, now) }),
+  });
+  readRoute(app, deps, deadlines, { complete, dependsOnNow: true });
   addCreation(app, deps);
   addChange(app, deps);
   transitionRoute(app, deps, deadlines, {

@@ -23,6 +23,7 @@ import {
   stored,
   transitions,
   transitionTo,
+  worksOut,
 } from "../../resources/schema.ts";
 
 export const Deadline = withNames(
@@ -61,6 +62,11 @@ export const Deadline = withNames(
       stateReason: nullable(Type.String()),
       metAt: nullable(Instant),
       isLate: Type.Boolean({ description: "Met after its end; kept and flagged" }),
+      isOverdue: worksOut(
+        Type.Boolean({
+          description: "Late already: its end has passed, and what should have been done by then is open",
+        }),
+      ),
       rule: refTo<DeadlineRule>("DeadlineRule"),
       land: nullable(oneOf(lands, "Where the duty is performed; null: the office's own")),
       rollPolicy: nullable(oneOf(rollPolicies, "null: as the kind has it")),
@@ -106,6 +112,7 @@ export const Deadline = withNames(
           stateReason: null,
           metAt: null,
           isLate: false,
+          isOverdue: false,
           rule: { kind: "after-event", amount: 6, unit: "weeks", event: "payment" },
           land: null,
           rollPolicy: null,

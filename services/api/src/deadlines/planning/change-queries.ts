@@ -1,5 +1,5 @@
 import { build, jsonb, type Transaction } from "@zuwendo/db";
-import type { Text } from "@zuwendo/domain";
+import type { TaskKind, Text } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { type DeadlineScope, within } from "./stored-queries.ts";
 
@@ -31,7 +31,10 @@ export function insertDeadlines(tx: Transaction, rows: readonly Row[]): void {
   );
 }
 
-/** Closes open deadlines, raises their versions and drops the reminders that have not gone out. */
+/** What the office need not look at any more once a deadline is closed. */
+const voidTasks: TaskKind[] = ["check-done", "assign-lead"];
+
+/** Closes open deadlines, raises their versions, drops the reminders that have not gone out and ends the tasks about them. */
 export function updateOpenDeadlines(
   tx: Transaction,
   scope: DeadlineScope,
@@ -60,7 +63,11 @@ export function updateOpenDeadlines(
         is_late = ${state}::text = 'met'
           and coalesce(${isLate}::boolean, ${metOn}::date > effective_on, ${now}::timestamptz >= ends_at),
         version = version + 1, updated_at = now()
-      where ${within(scope)} and state = 'open' returning id)
+      where ${within(scope)} and state = 'open' returning id),
+    void as (
+      update tasks t set state = 'done', state_reason = 'deadline-' || ${state}::text, closed_at = ${now},
+        version = t.version + 1, updated_at = now()
+      from closed where t.subject_id = closed.id and t.kind = any(${voidTasks}) and t.state = 'open')
     update reminders r set state = 'dropped', reason = 'deadline-' || ${state}::text
     from closed where r.deadline_id = closed.id and r.state = 'bound'`);
 }
@@ -77,17 +84,18 @@ function moveStatement(rows: readonly object[]): RawBuilder<unknown> {
   return sql`
     update deadlines d set
       rule = n.rule, anchor_type = n."anchorType", anchor_id = n."anchorId", anchor_event = n."anchorEvent",
-      anchor_label = n."anchorLabel", anchor_on = n."anchorOn", nominal_on = n."nominalOn", soft_on = n."softOn",
+      anchor_label = n."anchorLabel", anchor_on = n."anchorOn", arisen_on = n."arisenOn", nominal_on = n."nominalOn", soft_on = n."softOn",
       effective_on = n."effectiveOn", ends_at = n."endsAt", explanation = n.explanation, strictness = n.strictness,
-      land = n.land, roll_policy = n."rollPolicy", calendar = n.calendar, extended_to = n."extendedTo",
+      land = n.land, roll_policy = n."rollPolicy", calendar = n.calendar,
+      procedure_act = n."procedureAct", extended_to = n."extendedTo",
       is_extendable = n."isExtendable",
       reminded_until = case when n.moves then n."remindedUntil" else d.reminded_until end,
       next_remind_at = case when n.moves then n."nextRemindAt" else d.next_remind_at end,
       version = d.version + n.moves::int, updated_at = now()
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (
-      id uuid, rule jsonb, "anchorType" text, "anchorId" uuid, "anchorEvent" text, "anchorLabel" jsonb, "anchorOn" date,
+      id uuid, rule jsonb, "anchorType" text, "anchorId" uuid, "anchorEvent" text, "anchorLabel" jsonb, "anchorOn" date, "arisenOn" date,
       "nominalOn" date, "softOn" date, "effectiveOn" date, "endsAt" timestamptz, explanation jsonb, strictness text,
-      land text, "rollPolicy" text, calendar text, "extendedTo" date, "isExtendable" boolean,
+      land text, "rollPolicy" text, calendar text, "procedureAct" text, "extendedTo" date, "isExtendable" boolean,
       "remindedUntil" timestamptz, "nextRemindAt" timestamptz, moves boolean)
     where d.id = n.id and d.state = 'open'`;
 }
@@ -104,9 +112,11 @@ export function correctDays(
     readonly endsAt: string;
     readonly explanation: Text;
     readonly metOn: string | null;
+    /** Whether what was in time may be late by the new days: where the old ones were a mistake, and not where they were moved. */
+    readonly mayBecomeLate: boolean;
   },
 ): void {
-  const isLate = sql`(state = 'met' and coalesce(${days.metOn}::date > ${days.effectiveOn}::date, met_at >= ${days.endsAt}::timestamptz))`;
+  const isLate = sql`(state = 'met' and (is_late or ${days.mayBecomeLate}::boolean) and coalesce(${days.metOn}::date > ${days.effectiveOn}::date, met_at >= ${days.endsAt}::timestamptz))`;
   tx.queue(sql`
     update deadlines set anchor_on = case when anchor_id is not null then ${days.anchorOn}::date end,
       nominal_on = ${days.nominalOn}, soft_on = ${days.softOn}, effective_on = ${days.effectiveOn},

@@ -68,6 +68,19 @@ export function planOf(stored: StoredDeadline): DeadlineDraft {
   };
 }
 
+/** What a duty is told apart by. */
+export function keyOf({
+  subjectId,
+  kind,
+  budgetYear = null,
+}: {
+  readonly subjectId: string;
+  readonly kind: DeadlineKind;
+  readonly budgetYear?: number | null;
+}): string {
+  return `${subjectId} ${kind} ${budgetYear}`;
+}
+
 const debounceMs = 60_000;
 
 /** A change of days is told a minute later, unless it has been undone by then. */
@@ -155,10 +168,9 @@ export async function planAgain(
 ): Promise<void> {
   const dated = plans.filter(({ rule }) => !isOpenEnded(rule));
   if (dated.length === 0) return;
-  const duties = dated.map(({ subjectId, kind, title, leadId, committeeId = null }) => {
-    return { subjectId, kind, title, leadId, committeeId };
+  const duties = dated.map(({ subjectId, kind, budgetYear = null, title, leadId, committeeId = null }) => {
+    return { subjectId, kind, budgetYear, title, leadId, committeeId };
   });
-  const keyOf = ({ subjectId, kind }: { subjectId: string; kind: DeadlineKind }) => `${subjectId} ${kind}`;
   const back = new Map((await reopenEnded(session, duties)).map((stored) => [keyOf(stored), stored]));
   const changes = dated.flatMap((plan) => {
     const stored = back.get(keyOf(plan));
@@ -194,7 +206,19 @@ export async function correctClosed(
   { anchorOn, metOn }: { readonly anchorOn: string; readonly metOn: string | null },
 ): Promise<void> {
   const stored = await lockLastClosed(session, about);
-  if (stored === undefined) return;
+  if (stored !== undefined) correctAnchor(session, stored, { anchorOn, metOn });
+}
+
+/** Events whose day is a fact, so that another day corrects a mistake; that of a project is agreed, and moves. */
+const recorded: readonly string[] = ["payment", "service-of-notice"];
+
+/** Reckons a closed, locked deadline from another day of its event. */
+export function correctAnchor(
+  session: Session,
+  stored: StoredDeadline,
+  { anchorOn, metOn }: { readonly anchorOn: string; readonly metOn: string | null },
+): void {
   const planned = plannedEnd(session, planOf({ ...stored, anchorOn }));
-  if (!planned.none) correctDays(session, stored.id, { ...planned, anchorOn, metOn });
+  const mayBecomeLate = stored.anchorEvent !== null && recorded.includes(stored.anchorEvent);
+  if (!planned.none) correctDays(session, stored.id, { ...planned, anchorOn, metOn, mayBecomeLate });
 }

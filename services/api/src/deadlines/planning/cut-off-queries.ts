@@ -1,9 +1,11 @@
 import type { Transaction } from "@zuwendo/db";
 import {
+  type ApplicationState,
   type DeadlineRule,
   DomainError,
-  editableStates,
+  judgedStates,
   type Land,
+  type ProcedureAct,
   type RollPolicy,
   type Strictness,
 } from "@zuwendo/domain";
@@ -14,10 +16,13 @@ export interface CutOffTerms {
   readonly cutOffLand: Land | null;
   readonly cutOffRollPolicy: RollPolicy | null;
   readonly cutOffIsExtendable: boolean | null;
+  /** The act that the programme's funder works by. */
+  readonly cutOffAct: ProcedureAct | null;
 }
 
 /** Joins these terms to calls named `c`; the fund's word counts before the programme's. */
 export const joinCutOffTerms = sql.raw(`
+  join programmes cp on cp.id = c.programme_id
   left join lateral (
     select r.land as cut_off_land, r.roll_policy as cut_off_roll_policy, r.is_extendable as cut_off_is_extendable
     from deadline_rules r
@@ -26,7 +31,9 @@ export const joinCutOffTerms = sql.raw(`
     order by r.owner_type limit 1) t on true`);
 
 /** The terms as columns. */
-export const cutOffTerms = sql.raw("t.cut_off_land, t.cut_off_roll_policy, t.cut_off_is_extendable");
+export const cutOffTerms = sql.raw(
+  "t.cut_off_land, t.cut_off_roll_policy, t.cut_off_is_extendable, cp.procedure_act as cut_off_act",
+);
 
 /** What a call says about its cut-off. */
 export interface CallRule extends CutOffTerms {
@@ -56,27 +63,41 @@ export async function assertDecides(
   if (wrong !== undefined) throw new DomainError("meeting-of-other-committee", { ...wrong }, "/meetingId");
 }
 
-/** An application that is still being written, with the rule of its call and its open cut-off. */
-interface Draft extends CallRule {
+/** What an application is judged by, besides the rule of its call. */
+export interface ReceivedApplication {
+  readonly receivedAt: string | null;
+  readonly receivedOn: string | null;
+  readonly inTimeUntil: string | null;
+}
+
+/** An application that is written or waits for its check, with the rule of its call and its open cut-off. */
+export interface Unchecked extends CallRule, ReceivedApplication {
   readonly id: string;
   readonly title: string;
   readonly leadId: string;
   readonly startsOn: string;
-  readonly receivedAt: string | null;
+  readonly state: ApplicationState;
+  readonly isLate: boolean;
   readonly deadlineId: string | null;
 }
 
-/** Which applications: those of some calls, or a single one. */
-export type DraftScope = { readonly callIds: readonly string[] } | { readonly applicationId: string };
+/** Which applications: those of some calls or of a programme, or a single one. */
+export type UncheckedScope =
+  | { readonly callIds: readonly string[] }
+  | { readonly programmeId: string }
+  | { readonly applicationId: string };
 
-/** Locks the applications that are still being written. */
-export async function listDrafts(tx: Transaction, scope: DraftScope): Promise<Draft[]> {
+/** Locks the applications that have not been checked yet. */
+export async function listUnchecked(tx: Transaction, scope: UncheckedScope): Promise<Unchecked[]> {
   const condition =
     "callIds" in scope
       ? sql`a.call_id = any(${[...scope.callIds]}::uuid[])`
-      : sql`a.id = ${scope.applicationId}`;
-  return tx.run<Draft>(sql`
-    select a.id, a.title, a.lead_id, a.starts_on, a.received_at, d.id as deadline_id, ${cutOffTerms},
+      : "programmeId" in scope
+        ? sql`c.programme_id = ${scope.programmeId}`
+        : sql`a.id = ${scope.applicationId}`;
+  return tx.run<Unchecked>(sql`
+    select a.id, a.title, a.lead_id, a.starts_on, a.state, a.received_at, a.received_on, a.in_time_until, a.is_late,
+      d.id as deadline_id, ${cutOffTerms},
       c.deadline_rule, c.strictness, c.programme_id, c.meeting_id, m.takes_place_on as meeting_on, i.lead_id as idea_lead_id
     from applications a
       join calls c on c.id = a.call_id
@@ -84,7 +105,7 @@ export async function listDrafts(tx: Transaction, scope: DraftScope): Promise<Dr
       join ideas i on i.id = a.idea_id
       left join meetings m on m.id = c.meeting_id
       left join deadlines d on d.application_id = a.id and d.kind = 'application-cut-off' and d.state = 'open'
-    where ${condition} and a.state = any(${[...editableStates]})
+    where ${condition} and a.state = any(${[...judgedStates]})
     order by a.id for update of a`);
 }
 

@@ -2,10 +2,13 @@ import { jsonb } from "@zuwendo/db";
 import {
   type DeadlineRule,
   DomainError,
+  editableStates,
   eventLabels,
   eventOf,
   hasCommonDay,
   isOpenEnded,
+  isReceivedLate,
+  localInstant,
   referenceUnknown,
   ruleInForce,
   type Strictness,
@@ -18,14 +21,17 @@ import { moveAnchor, planAgain, replanDeadlines } from "./change.ts";
 import {
   type CallRule,
   type CutOffTerms,
-  type DraftScope,
   findMeetingDay,
-  listDrafts,
+  listUnchecked,
   lockCalls,
+  type ReceivedApplication,
   setClosings,
+  type Unchecked,
+  type UncheckedScope,
 } from "./cut-off-queries.ts";
 import { type DeadlineDraft, plannedEnd } from "./draft.ts";
 import { type Ending, endDuties, endedByRule } from "./ending.ts";
+import { setLateness } from "./receipt-queries.ts";
 import { listRules } from "./rule-queries.ts";
 import { lockOpen, type StoredDeadline } from "./stored-queries.ts";
 
@@ -37,7 +43,10 @@ interface Closing {
 /** The day and instant at which a call closes; null where its rule leads to no day common to all applications. */
 function closing(
   session: Session,
-  call: { readonly deadlineRule: DeadlineRule; readonly meetingOn: string | null } & CutOffTerms,
+  call: { readonly deadlineRule: DeadlineRule; readonly meetingOn: string | null } & Pick<
+    CutOffTerms,
+    "cutOffLand" | "cutOffRollPolicy"
+  >,
 ): Closing {
   if (!hasCommonDay(call.deadlineRule)) return { closesOn: null, closesAt: null };
   const planned = plannedEnd(session, {
@@ -80,7 +89,6 @@ export async function closingOf(session: Session, call: WrittenCall): Promise<Co
   const terms = {
     cutOffLand: set?.land ?? null,
     cutOffRollPolicy: set?.rollPolicy ?? null,
-    cutOffIsExtendable: set?.isExtendable ?? null,
   };
   return { ...taken, ...closing(session, { deadlineRule, meetingOn, ...terms }) };
 }
@@ -119,6 +127,7 @@ export function cutOffPlan(call: CallRule, application: Writing): DeadlineDraft 
     land: call.cutOffLand,
     rollPolicy: call.cutOffRollPolicy,
     isExtendable: call.cutOffIsExtendable,
+    procedureAct: call.cutOffAct,
     subjectType: "applications",
     subjectId: id,
     applicationId: id,
@@ -129,11 +138,56 @@ export function cutOffPlan(call: CallRule, application: Writing): DeadlineDraft 
   };
 }
 
-/** Recomputes the cut-offs of applications that are still being written; returns how many there are. */
-export async function replanApplications(session: Session, scope: DraftScope, reason: Text): Promise<number> {
+/** The first instant that is too late by the rule of a call; null where it sets no cut-off. */
+export function cutOffEnd(session: Session, call: CallRule, application: Writing): string | null {
+  const plan = cutOffPlan(call, application);
+  const planned = plan && plannedEnd(session, plan);
+  return planned === undefined || planned.none ? null : planned.endsAt;
+}
+
+/** Whether an application came in after an end; paper counts from the beginning of the day of its stamp. */
+export function isReceiptLate(
+  { caller }: Pick<Session, "caller">,
+  { receivedAt, receivedOn, inTimeUntil }: ReceivedApplication,
+  endsAt: string | null,
+): boolean {
+  if (receivedAt === null) return false;
+  const countedAt = receivedOn === null ? receivedAt : localInstant(receivedOn, "00:00", caller.zone);
+  return isReceivedLate({ receivedAt: countedAt, inTimeUntil }, endsAt);
+}
+
+/** Judges anew what has come in and was not checked yet, as the end that it is judged by may be another. */
+function judgeReceipts(session: Session, unchecked: readonly Unchecked[]): void {
+  const judged = unchecked.flatMap((each) => {
+    const isLate = isReceiptLate(session, each, cutOffEnd(session, each, each));
+    return isLate === each.isLate ? [] : [{ id: each.id, isLate }];
+  });
+  if (judged.length === 0) return;
+  setLateness(session, "applications", judged);
+  for (const { id, isLate } of judged) {
+    session.audit({
+      action: "judge-anew",
+      subjectType: "applications",
+      subjectId: id,
+      changes: { wasLate: !isLate, isLate },
+    });
+  }
+}
+
+/**
+ * Recomputes the cut-offs of applications that are still being written, and judges anew those that wait for their check;
+ * returns how many there are.
+ */
+export async function replanApplications(
+  session: Session,
+  scope: UncheckedScope,
+  reason: Text,
+): Promise<number> {
   if ("callIds" in scope && scope.callIds.length === 0) return 0;
-  const drafts = await listDrafts(session, scope);
-  if (drafts.length === 0) return 0;
+  const unchecked = await listUnchecked(session, scope);
+  judgeReceipts(session, unchecked);
+  const drafts = unchecked.filter(({ state }) => editableStates.includes(state));
+  if (drafts.length === 0) return unchecked.length;
   const ids = drafts.flatMap(({ deadlineId }) => deadlineId ?? []);
   const stored = new Map((await lockOpen(session, { ids })).map((one) => [one.id, one]));
   const changes: { stored: StoredDeadline; plan: DeadlineDraft }[] = [];
@@ -154,7 +208,7 @@ export async function replanApplications(session: Session, scope: DraftScope, re
   endDuties(session, endings);
   await planAgain(session, additions, reason);
   await replanDeadlines(session, changes, reason);
-  return drafts.length;
+  return unchecked.length;
 }
 
 /** A meeting takes place on another day: the close of every call that counts from it moves, and every open deadline. */
@@ -167,7 +221,13 @@ export async function moveMeeting(
   const closings = calls
     .filter(({ deadlineRule }) => eventOf(deadlineRule) === "meeting")
     .map((call) => ({ id: call.id, ...closing(session, { ...call, meetingOn: on }) }));
-  if (closings.length > 0) setClosings(session, closings);
+  if (closings.length > 0) {
+    setClosings(session, closings);
+    judgeReceipts(
+      session,
+      await listUnchecked(session, { callIds: closings.map(({ id: callId }) => callId) }),
+    );
+  }
   await moveAnchor(session, { id: meetingId, event: "meeting", on }, reason);
 }
 

@@ -5,6 +5,7 @@ import {
   holidayCalendar,
   type Land,
   ladderInForce,
+  type ProcedureAct,
   planDeadline,
   planOnCreation,
   type RollPolicy,
@@ -37,6 +38,8 @@ export interface DeadlineDraft {
   readonly anchor?: DeadlineAnchor | undefined;
   readonly subjectType: string;
   readonly subjectId: string;
+  /** Of which budget year it is, where each brings one of its own. */
+  readonly budgetYear?: number | null;
   readonly applicationId: string | null;
   readonly programmeId: string | null;
   readonly committeeId?: string | null;
@@ -49,6 +52,10 @@ export interface DeadlineDraft {
   readonly land?: Land | null;
   readonly isExtendable?: boolean | null;
   readonly extendedTo?: string | null;
+  /** Whose paragraphs its explanation names; the office's own unless it is said, null under private law. */
+  readonly procedureAct?: ProcedureAct | null | undefined;
+  /** The day the duty arose, before which it is never due. */
+  readonly arisenOn?: string | null;
 }
 
 /** What a duty is about and whom it concerns. */
@@ -67,7 +74,10 @@ export type DutyAbout = Pick<
 /** The days of a plan and why, by the office's calendar; `none` with the reason for an open-ended rule. */
 export function plannedEnd(
   { caller }: Pick<Session, "caller">,
-  plan: Pick<DeadlineDraft, "kind" | "rule" | "strictness" | "rollPolicy" | "land" | "extendedTo"> & {
+  plan: Pick<
+    DeadlineDraft,
+    "kind" | "rule" | "strictness" | "rollPolicy" | "land" | "extendedTo" | "procedureAct" | "arisenOn"
+  > & {
     readonly anchor?: Pick<DeadlineAnchor, "label" | "on"> | undefined;
   },
 ) {
@@ -78,14 +88,23 @@ export function plannedEnd(
     land: landOf(caller, plan),
     zone: caller.zone,
     strictness: strictnessOf(plan),
+    procedureAct: actOf(caller, plan),
     ...(anchor === undefined ? {} : { anchor }),
     ...(plan.rollPolicy == null ? {} : { rollPolicy: plan.rollPolicy }),
     ...(plan.extendedTo == null ? {} : { extendedTo: plan.extendedTo }),
+    arisenOn: plan.arisenOn ?? null,
   });
 }
 
 function landOf(caller: Session["caller"], plan: Pick<DeadlineDraft, "land">): Land {
   return plan.land ?? caller.land;
+}
+
+function actOf(
+  caller: Session["caller"],
+  { procedureAct = caller.procedureAct }: Pick<DeadlineDraft, "procedureAct">,
+): ProcedureAct | null {
+  return procedureAct;
 }
 
 function strictnessOf({ kind, strictness }: Pick<DeadlineDraft, "kind" | "strictness">): Strictness {
@@ -122,7 +141,7 @@ export function scheduler(session: Session, plansInForce: readonly SetPlan[]) {
   const known = new Map<string, ReturnType<typeof reckon>>();
   return (plan: DeadlineDraft) => {
     const { kind, rule, anchor, programmeId, extendedTo } = plan;
-    const place = [plan.land, plan.rollPolicy, plan.strictness];
+    const place = [plan.land, plan.rollPolicy, plan.strictness, actOf(session.caller, plan), plan.arisenOn];
     const key = JSON.stringify([kind, rule, anchor?.on, anchor?.label, programmeId, extendedTo, ...place]);
     if (!known.has(key)) known.set(key, reckon(session, plan, plansInForce));
     const reckoned = known.get(key);
@@ -133,11 +152,13 @@ export function scheduler(session: Session, plansInForce: readonly SetPlan[]) {
       land: plan.land ?? null,
       rollPolicy: plan.rollPolicy ?? null,
       calendar: `${holidayCalendar} ${landOf(session.caller, plan)}`,
+      procedureAct: actOf(session.caller, plan),
       anchorType: anchor?.type ?? null,
       anchorId: anchor?.id ?? null,
       anchorEvent: anchor?.event ?? null,
       anchorLabel: anchor?.label ?? null,
       anchorOn: anchor?.on ?? null,
+      arisenOn: plan.arisenOn ?? null,
       strictness: strictnessOf(plan),
       extendedTo: plan.extendedTo ?? null,
       isExtendable: plan.isExtendable ?? deadlineProfiles[kind].isExtendable,
@@ -163,8 +184,8 @@ export async function writeDeadlines(session: Session, plans: readonly DeadlineD
     const columns = schedule(plan);
     if (columns === undefined) return [];
     const { subjectType, subjectId, applicationId, programmeId, title, leadId } = plan;
-    const { committeeId = null, ownerId = null } = plan;
-    const about = { subjectType, subjectId, applicationId, programmeId, committeeId };
+    const { committeeId = null, ownerId = null, budgetYear = null } = plan;
+    const about = { subjectType, subjectId, budgetYear, applicationId, programmeId, committeeId };
     const own = { id: plan.id ?? newId(), title, leadId, ownerId, createdAt: session.now };
     return [{ ...columns, ...about, ...own }];
   });

@@ -21,7 +21,7 @@ export interface DutyScope {
 /** What is known of one thing, who answers for it, and whose rules decide on which terms. */
 export interface StoredFacts
   extends Omit<DutyAbout & RuleOwners & Partial<RuleTerms>, keyof DutyFacts>,
-    DutyFacts {
+    Omit<DutyFacts, "procedureAct"> {
   readonly arisenAt: string | null;
 }
 
@@ -80,13 +80,13 @@ function factsOfProjects(
           bool_or(action = 'to:proof-submitted') as had_proof
         from audit_log where subject_type = 'applications' and subject_id = a.id and action like 'to:%') l on true
       cross join lateral (
-        select 'applications' as subject_type, a.id as subject_id, null::date as served_on, null::date as period_from,
+        select 'applications' as subject_type, a.id as subject_id, null as instrument, null::date as served_on, null::jsonb as service, null::date as period_from,
           null::date as period_to, null::date as paid_on, null::date as used_on, false as is_paid_out
         union all
-        select 'grants', g.id, g.served_on, g.period_from, g.period_to, null, null, g.disbursed_cents >= g.amount_cents
+        select 'grants', g.id, g.instrument, g.served_on, g.service, g.period_from, g.period_to, null, null, g.disbursed_cents >= g.amount_cents
         from grants g where g.application_id = a.id
         union all
-        select 'disbursements', b.id, null, null, null, b.paid_on, b.used_on, false
+        select 'disbursements', b.id, (select instrument from grants where id = b.grant_id), null, null, null, null, b.paid_on, b.used_on, false
         from disbursements b where b.application_id = a.id) s
     where ${condition}
       and ${isConcerned(sql`a.state = any(${[...statesWithDuties]}) or a.state = 'closed' and s.subject_type = 'applications'`)}
@@ -103,8 +103,7 @@ function factsOfMeetings(
     from meetings m
       join committees c on c.id = m.committee_id
       cross join lateral (
-        -- Without the day, which may move.
-        select 'meetings' as subject_type, m.id as subject_id, c.name || ${`: ${eventLabels.meeting.de}`} as title,
+        select 'meetings' as subject_type, m.id as subject_id, ${invitationTitle(sql`c.name`)} as title,
           null::uuid as lead_id, null::uuid as paper_id, null as paper_state
         union all
         select 'papers', pa.id, pa.title, pa.author_id, pa.id, pa.state from papers pa where pa.meeting_id = m.id) s
@@ -112,13 +111,24 @@ function factsOfMeetings(
     order by s.subject_id limit ${limit}`;
 }
 
+/** Who of an organisation, `o`, has led projects the longest. */
+export function firstLead(today: string): RawBuilder<string | null> {
+  return sql`(
+    select p.id from people p
+    where p.organisation_id = o.id and 'project-lead' = any(p.roles)
+      and (p.roles_until is null or p.roles_until >= ${today}::date)
+    order by p.created_at, p.id limit 1)`;
+}
+
+/** What the invitation to a meeting is called, by the name of its committee as SQL; without the day, which may move. */
+export function invitationTitle(name: RawBuilder<unknown>): RawBuilder<string> {
+  return sql`${name} || ${`: ${eventLabels.meeting.de}`}`;
+}
+
 /** An organisation, and who has led its projects the longest. */
 function factsOfOrganisation(id: string, today: string): RawBuilder<StoredFacts> {
   return sql<StoredFacts>`
     select 'organisations' as subject_type, o.id as subject_id, o.name as title, o.charitable_until,
-      (select p.id from people p
-        where p.organisation_id = o.id and 'project-lead' = any(p.roles)
-          and (p.roles_until is null or p.roles_until >= ${today}::date)
-        order by p.created_at, p.id limit 1) as lead_id
+      ${firstLead(today)} as lead_id
     from organisations o where o.id = ${id}`;
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from "@zuwendo/db";
 import { type RawBuilder, sql } from "kysely";
+import { firstLead, invitationTitle } from "./facts-queries.ts";
 
 /** Another lead, as columns; whoever led it before still sees it in the calendar, as cancelled. */
 function becomes(leadId: string | null): RawBuilder<unknown> {
@@ -48,4 +49,30 @@ export function renameDuties(
     update deadlines set title = ${title} ${leadId === undefined ? sql`` : sql`, ${becomes(leadId)}`}
       ${committeeId === undefined ? sql`` : sql`, committee_id = ${committeeId}`}, updated_at = now()
     where subject_id = ${subjectId} and state = 'open'`);
+}
+
+/** Names a committee's new name in the open invitations to its meetings; otherwise as `renameDeadlines`. */
+export function renameInvitations(
+  tx: Transaction,
+  { id, name, oldName }: { readonly id: string; readonly name: string; readonly oldName: string },
+): void {
+  tx.queue(sql`
+    update deadlines set title = ${invitationTitle(sql`${name}::text`)}, updated_at = now()
+    where committee_id = ${id} and kind = 'meeting-invitation' and subject_type = 'meetings' and state = 'open'
+      and title = ${invitationTitle(sql`${oldName}::text`)}`);
+}
+
+/** Names whoever leads projects of some organisations today in their open exemptions; otherwise as `renameDeadlines`. */
+export function leadExemptions(
+  tx: Transaction,
+  organisationIds: readonly (string | null | undefined)[],
+  today: string,
+): void {
+  const ids = organisationIds.filter((id) => id != null);
+  if (ids.length === 0) return;
+  tx.queue(sql`
+    update deadlines d set lead_id = n.lead_id, former_lead_id = d.lead_id, updated_at = now()
+    from (select o.id, ${firstLead(today)} as lead_id from organisations o where o.id = any(${ids}::uuid[])) n
+    where d.subject_id = n.id and d.kind = 'charitable-exemption' and d.state = 'open'
+      and d.lead_id is distinct from n.lead_id`);
 }

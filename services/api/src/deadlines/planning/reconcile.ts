@@ -1,35 +1,22 @@
 import {
   type DeadlineEvent,
   type DeadlineKind,
-  DomainError,
   type Duty,
-  type DutyFacts,
   defaultDeadlineRule,
-  eventLabels,
-  eventOf,
+  endsInItsYear,
   isOpenEnded,
-  localDay,
-  owedDuties,
+  lapsedBefore,
   type RuleTerms,
-  ruleInForce,
-  type SetRule,
   type Text,
 } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
-import { planAgain, planOf, replanDeadlines } from "./change.ts";
+import { correctAnchor, keyOf, planAgain, replanDeadlines } from "./change.ts";
 import { type DeadlineDraft, plannedEnd, writeDeadlines } from "./draft.ts";
 import { type Ending, endDuties, endedByRule } from "./ending.ts";
-import { type DutyScope, listFacts, type StoredFacts } from "./facts-queries.ts";
-import { holdRules, listRulesOf, ownerIdsOf } from "./rule-queries.ts";
-import { listSettled, lockOpenOf, type StoredDeadline } from "./stored-queries.ts";
-
-/** What one change may move at once; more would keep the office waiting and its people flooded. */
-const most = 5_000;
-
-/** Refuses a change that concerns more deadlines than may move at once: `too-many-deadlines`. */
-export function assertBounded(count: number): void {
-  if (count > most) throw new DomainError("too-many-deadlines", { most });
-}
+import type { DutyScope } from "./facts-queries.ts";
+import { grouped, hasLapsed, listOwed, type Owed, planOfDuty } from "./owed.ts";
+import { judgeReceipts } from "./receipts.ts";
+import { listSettled, lockMisdated, lockOpenOf, type StoredDeadline } from "./stored-queries.ts";
 
 interface Change {
   /** Why days are other days, for those concerned; by the event that a day counts from where several have moved. */
@@ -44,7 +31,8 @@ interface Change {
 
 /**
  * Brings the deadlines of a scope in line with what is owed today: plans what is missing, moves what counts from another day
- * or by another rule, ends what is owed no longer, and brings back what had ended with its cause.
+ * or by another rule, ends what is owed no longer, brings back what had ended with its cause, and judges anew what has come
+ * in already.
  * Throws `too-many-deadlines`.
  */
 export async function reconcile(
@@ -53,38 +41,38 @@ export async function reconcile(
   kinds: readonly DeadlineKind[],
   change: Change,
 ): Promise<void> {
-  // Rules, and the programme's weeks that stand for one, are read once nobody is changing them.
-  holdRules(session, "shared");
-  const facts = await listFacts(session, scope, kinds, { today: session.today, limit: most + 1 });
-  assertBounded(facts.length);
-  const owed = facts.flatMap((each) =>
-    owedDuties(datedFacts(session, each, change.arisenOn), session.today)
-      .filter(({ kind }) => kinds.includes(kind))
-      .map((duty) => ({ facts: each, duty })),
-  );
+  const owed = await listOwed(session, scope, kinds, change.arisenOn);
   if (owed.length === 0) return;
   const subjectIds = [...new Set(owed.map(({ facts: { subjectId } }) => subjectId))];
   const open = new Map((await lockOpenOf(session, subjectIds, kinds)).map((one) => [keyOf(one), one]));
-  const ruleOf = await decide(session, facts, kinds);
   const changes: { stored: StoredDeadline; plan: DeadlineDraft }[] = [];
   const additions: { duty: Duty; plan: DeadlineDraft }[] = [];
   const endings: Ending[] = [];
-  for (const { facts: each, duty } of owed) {
-    const stored = open.get(keyOf({ subjectId: each.subjectId, kind: duty.kind }));
+  for (const each of owed) {
+    const { duty, rule } = each;
+    if (duty.state === "received") continue;
+    const stored = open.get(keyOf({ ...duty, subjectId: each.facts.subjectId }));
     if (typeof duty.state === "object") {
       if (stored !== undefined) endings.push({ id: stored.id, ...(change.withoutDay ?? duty.state) });
       continue;
     }
-    const { set, rule } = ruleOf(each, duty.kind);
     if (rule === undefined || isOpenEnded(rule)) {
       if (stored !== undefined) endings.push({ id: stored.id, ...(change.withoutDay ?? endedByRule(rule)) });
       continue;
     }
-    const plan = planBy({ set, rule }, each, duty, stored);
+    const plan = planOfDuty(each, stored);
     if (plan === undefined) continue;
+    if (hasLapsed(session, plan)) {
+      if (stored !== undefined) endings.push({ id: stored.id, reason: lapsedBefore, because: lapsed });
+      continue;
+    }
     if (stored !== undefined)
       changes.push({ stored, plan: { ...plan, extendedTo: keptExtension(stored, plan) } });
     else if (duty.state === "arises") additions.push({ duty, plan });
+  }
+  const keys = new Set(owed.map(({ facts: { subjectId }, duty }) => keyOf({ ...duty, subjectId })));
+  for (const [key, { id, budgetYear }] of open) {
+    if (budgetYear !== null && !keys.has(key)) endings.push({ id, ...endsInItsYear });
   }
   // What a step has just set off is owed, whatever was met before.
   const wanted =
@@ -99,86 +87,37 @@ export async function reconcile(
       ? planAgain(session, plans, reason)
       : writeDeadlines(session, plans));
   }
+  if (change.isByRule !== true) await correctMet(session, owed, open);
+  await judgeReceipts(session, owed);
 }
 
-function grouped<Item, Key>(items: readonly Item[], keyOfItem: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOfItem(item)) ?? [];
-    group.push(item);
-    groups.set(keyOfItem(item), group);
-  }
-  return groups;
-}
+const lapsed: Text = {
+  de: "Der Tag lag schon vor der Bewilligung",
+  en: "The day had passed before the grant",
+};
 
-function keyOf({ subjectId, kind }: { readonly subjectId: string; readonly kind: DeadlineKind }): string {
-  return `${subjectId} ${kind}`;
-}
-
-function datedFacts(session: Session, facts: StoredFacts, arisenOn: string | undefined): DutyFacts {
-  const { arisenAt } = facts;
-  return {
-    ...facts,
-    arisenOn: arisenOn ?? (arisenAt == null ? null : localDay(arisenAt, session.caller.zone)),
-  };
-}
-
-function termsOf({ spendingWindowWeeks, proofWeeks }: StoredFacts): RuleTerms | undefined {
-  return spendingWindowWeeks == null || proofWeeks == null ? undefined : { spendingWindowWeeks, proofWeeks };
-}
-
-/** Which rule is in force for each thing and kind: the most particular owner's, else the default. */
-async function decide(session: Session, facts: readonly StoredFacts[], kinds: readonly DeadlineKind[]) {
-  const ids = new Set(facts.flatMap((each) => Object.values(ownerIdsOf(each)).filter((id) => id != null)));
-  const rules = ids.size === 0 ? [] : await listRulesOf(session, [...ids], kinds);
-  const byOwner = grouped(rules, ({ ownerType, ownerId }) => `${ownerType} ${ownerId}`);
-  return (each: StoredFacts, kind: DeadlineKind) => {
-    const around = Object.entries(ownerIdsOf(each)).flatMap(
-      ([type, id]) => byOwner.get(`${type} ${id}`) ?? [],
+/** What was met before the day of its event was corrected or moved follows it; nobody is told of what is over. */
+async function correctMet(
+  session: Session,
+  owed: readonly Owed[],
+  open: ReadonlyMap<string, StoredDeadline>,
+): Promise<void> {
+  const events = owed.flatMap(
+    ({ facts: { subjectType, subjectId, usedOn }, duty: { kind, budgetYear = null, events: days } }) =>
+      (subjectType === "grants" || subjectType === "disbursements") &&
+      !open.has(keyOf({ subjectId, kind, budgetYear }))
+        ? Object.entries(days).map(([event, { on }]) => ({ subjectId, kind, budgetYear, event, on, usedOn }))
+        : [],
+  );
+  if (events.length === 0) return;
+  for (const stored of await lockMisdated(session, events)) {
+    const corrected = events.find(
+      (each) => keyOf(each) === keyOf(stored) && each.event === stored.anchorEvent,
     );
-    const set = ruleInForce(around, kind);
-    return { set, rule: set?.rule ?? defaultDeadlineRule(kind, termsOf(each)) };
-  };
-}
-
-/** The plan by a rule; undefined where its event is not known. What a step of the office has set off keeps its day. */
-function planBy(
-  { set, rule }: { readonly set: SetRule | undefined; readonly rule: DeadlineDraft["rule"] },
-  { subjectType, subjectId, title, ...about }: StoredFacts,
-  { kind, events }: Duty,
-  stored: StoredDeadline | undefined,
-): DeadlineDraft | undefined {
-  const event = eventOf(rule);
-  const known = stored && planOf(stored).anchor;
-  const kept = subjectType === "applications" && known?.event === event ? known : undefined;
-  const happened = event && (kept ?? events[event]);
-  if (event !== undefined && happened === undefined) return undefined;
-  const {
-    applicationId = null,
-    programmeId = null,
-    committeeId = null,
-    leadId = null,
-    ownerId = null,
-  } = about;
-  return {
-    ...{
-      kind,
-      rule,
-      subjectType,
-      subjectId,
-      applicationId,
-      programmeId,
-      committeeId,
-      title,
-      leadId,
-      ownerId,
-    },
-    anchor: event && happened ? { ...happened, event, label: eventLabels[event] } : known,
-    strictness: set?.strictness ?? null,
-    rollPolicy: set?.rollPolicy ?? null,
-    land: set?.land ?? null,
-    isExtendable: set?.isExtendable ?? null,
-  };
+    if (corrected === undefined) continue;
+    const metOn = stored.kind === "spending-window" ? corrected.usedOn : null;
+    correctAnchor(session, stored, { anchorOn: corrected.on, metOn });
+  }
 }
 
 /** What leads up to a meeting cannot reach beyond it, and an extension was granted for one meeting, not for every other. */
@@ -197,7 +136,7 @@ async function withoutSettled<Addition extends { readonly duty: Duty; readonly p
   const settled = grouped(
     await listSettled(
       session,
-      additions.map(({ plan: { subjectId, kind } }) => ({ subjectId, kind })),
+      additions.map(({ plan: { subjectId, kind, budgetYear = null } }) => ({ subjectId, kind, budgetYear })),
     ),
     keyOf,
   );

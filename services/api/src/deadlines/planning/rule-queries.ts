@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import type { DeadlineKind, RuleOwner, SetPlan, SetRule } from "@zuwendo/domain";
+import type { DeadlineKind, ProcedureAct, RuleOwner, SetPlan, SetRule } from "@zuwendo/domain";
 import { sql } from "kysely";
 
 /** Whose rules may decide about a deadline. */
@@ -73,8 +73,13 @@ export async function findProgrammeOf(tx: Transaction, applicationId: string): P
   return found?.programmeId;
 }
 
-/** What a programme is called; '' when there is none with that id. */
-export async function findProgrammeName(tx: Transaction, id: string): Promise<string> {
-  const [found] = await tx.run<{ name: string }>(sql`select name from programmes where id = ${id}`);
-  return found?.name ?? "";
+/** What a programme is called, and the act that its funder works by; undefined when there is none with that id. */
+export async function findProgramme(
+  tx: Transaction,
+  id: string,
+): Promise<{ readonly name: string; readonly procedureAct: ProcedureAct | null } | undefined> {
+  const [found] = await tx.run<{ name: string; procedureAct: ProcedureAct | null }>(
+    sql`select name, procedure_act from programmes where id = ${id}`,
+  );
+  return found;
 }

@@ -4,8 +4,10 @@ import {
   type DeadlineRule,
   exemptionGone,
   type Land,
+  lapsedBefore,
   meetingCancelled,
   meetingWithoutCutOff,
+  type ProcedureAct,
   type RollPolicy,
   type Strictness,
   type Text,
@@ -28,8 +30,16 @@ export const byRule = "Fristregel:";
 
 /** Whether a deadline, `d`, ended with a cause of which it comes back; what somebody has cancelled by hand does not. */
 const mayComeBack = sql`(d.state = 'cancelled' and d.closed_by_id is null and d.state_reason is not null
-  and (d.state_reason = any(${[meetingCancelled, meetingWithoutCutOff, withinBudgetYear]})
+  and (d.state_reason = any(${[meetingCancelled, meetingWithoutCutOff, withinBudgetYear, lapsedBefore]})
     or d.state_reason like ${`${byRule}%`}))`;
+
+/** Whether a deadline, `d`, is of a duty, `n`, or another one, `o`, of the same duty. */
+const isOfDuty = sql.raw(
+  `d.subject_id = n."subjectId" and d.kind = n.kind and d.budget_year is not distinct from n."budgetYear"`,
+);
+const isSameDuty = sql.raw(
+  "o.subject_id = d.subject_id and o.kind = d.kind and o.budget_year is not distinct from d.budget_year",
+);
 
 /** A deadline as it is stored, with everything that it is reckoned from. */
 export interface StoredDeadline {
@@ -58,12 +68,16 @@ export interface StoredDeadline {
   readonly land: Land | null;
   readonly extendedTo: string | null;
   readonly isExtendable: boolean;
+  readonly procedureAct: ProcedureAct | null;
+  readonly arisenOn: string | null;
+  readonly budgetYear: number | null;
 }
 
 const storedColumns =
   sql.raw(`d.id, d.kind, d.rule, d.subject_type, d.subject_id, d.application_id, d.programme_id,
   d.committee_id, d.title, d.lead_id, d.owner_id, d.anchor_type, d.anchor_id, d.anchor_event, d.anchor_label, d.anchor_on,
-  d.effective_on, d.nominal_on, d.soft_on, d.ends_at, d.strictness, d.roll_policy, d.land, d.extended_to, d.is_extendable`);
+  d.effective_on, d.nominal_on, d.soft_on, d.ends_at, d.strictness, d.roll_policy, d.land, d.extended_to, d.is_extendable,
+  d.procedure_act, d.arisen_on, d.budget_year`);
 
 /** Locks the open deadlines that count from an event of a thing. */
 export function lockAnchored(tx: Transaction, anchorId: string, event: string): Promise<StoredDeadline[]> {
@@ -115,6 +129,29 @@ export async function lockLastClosed(
   return stored;
 }
 
+/** Locks the last deadlines of duties that are met or cancelled, where their event is recorded on another day now. */
+export function lockMisdated(
+  tx: Transaction,
+  duties: readonly {
+    readonly subjectId: string;
+    readonly kind: DeadlineKind;
+    readonly budgetYear: number | null;
+    readonly event: string;
+    readonly on: string;
+  }[],
+): Promise<StoredDeadline[]> {
+  return tx.run<StoredDeadline>(sql`
+    select ${storedColumns}
+    from jsonb_to_recordset(${JSON.stringify(duties)}::jsonb) as n (
+        "subjectId" uuid, kind text, "budgetYear" int, event text, "on" date)
+      join deadlines d on ${isOfDuty}
+    where d.anchor_id = d.subject_id and d.anchor_event = n.event and d.anchor_on <> n."on" and d.state <> 'open'
+      and not exists (
+        select from deadlines o
+        where ${isSameDuty} and (o.created_at, o.id) > (d.created_at, d.id))
+    order by d.id for update of d`);
+}
+
 /** Waits for papers of a meeting that are being handed in or moved at this moment, and keeps others from it until the commit. */
 export function holdPapers(tx: Transaction, meetingId: string): void {
   tx.queue(sql`select id from papers where meeting_id = ${meetingId} and state = 'draft' for share`);
@@ -151,6 +188,7 @@ export function reopenEnded(
   duties: readonly {
     readonly subjectId: string;
     readonly kind: DeadlineKind;
+    readonly budgetYear: number | null;
     readonly title: string;
     readonly leadId: string | null;
     readonly committeeId: string | null;
@@ -158,11 +196,11 @@ export function reopenEnded(
 ): Promise<StoredDeadline[]> {
   return tx.run<StoredDeadline>(sql`
     with back as (
-      select distinct on (d.subject_id, d.kind) d.id, n.title, n."leadId", n."committeeId"
+      select distinct on (d.subject_id, d.kind, d.budget_year) d.id, n.title, n."leadId", n."committeeId"
       from jsonb_to_recordset(${JSON.stringify(duties)}::jsonb) as n (
-          "subjectId" uuid, kind text, title text, "leadId" uuid, "committeeId" uuid)
-        join deadlines d on d.subject_id = n."subjectId" and d.kind = n.kind
-      order by d.subject_id, d.kind, d.created_at desc, d.id desc)
+          "subjectId" uuid, kind text, "budgetYear" int, title text, "leadId" uuid, "committeeId" uuid)
+        join deadlines d on ${isOfDuty}
+      order by d.subject_id, d.kind, d.budget_year, d.created_at desc, d.id desc)
     update deadlines d set state = 'open', state_reason = null, closed_at = null, title = back.title,
       former_lead_id = case when d.lead_id is distinct from back."leadId" then d.lead_id else d.former_lead_id end,
       lead_id = back."leadId", committee_id = back."committeeId"
@@ -175,7 +213,7 @@ export async function reopenClosed(tx: Transaction, id: string): Promise<StoredD
     update deadlines d set state = 'open', state_reason = null, closed_at = null, closed_by_id = null, met_at = null,
       is_late = false
     where d.id = ${id} and not exists (
-      select from deadlines o where o.subject_id = d.subject_id and o.kind = d.kind and o.state = 'open')
+      select from deadlines o where ${isSameDuty} and o.state = 'open')
     returning ${storedColumns}`);
   return stored;
 }
@@ -192,18 +230,19 @@ export async function isCalledOff(tx: Transaction, subjectId: string, kind: Dead
 interface SettledDuty {
   readonly subjectId: string;
   readonly kind: DeadlineKind;
+  readonly budgetYear: number | null;
   readonly anchorOn: string | null;
 }
 
 /** Which of these duties have been met or called off for good; what ended with a cause that may be over is not. */
 export function listSettled(
   tx: Transaction,
-  duties: readonly { readonly subjectId: string; readonly kind: DeadlineKind }[],
+  duties: readonly Pick<SettledDuty, "subjectId" | "kind" | "budgetYear">[],
 ): Promise<SettledDuty[]> {
   return tx.run<SettledDuty>(sql`
-    select d.subject_id, d.kind, d.anchor_on
-    from jsonb_to_recordset(${JSON.stringify(duties)}::jsonb) as n ("subjectId" uuid, kind text)
-      join deadlines d on d.subject_id = n."subjectId" and d.kind = n.kind
+    select d.subject_id, d.kind, d.budget_year, d.anchor_on
+    from jsonb_to_recordset(${JSON.stringify(duties)}::jsonb) as n ("subjectId" uuid, kind text, "budgetYear" int)
+      join deadlines d on ${isOfDuty}
     where d.state = 'met' or d.state = 'cancelled' and not ${mayComeBack}
       and (d.closed_by_id is not null or d.state_reason is null or d.state_reason <> all(${Object.values(exemptionGone)}))`);
 }

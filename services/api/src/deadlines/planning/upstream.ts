@@ -3,6 +3,7 @@ import {
   type DeadlineRule,
   eventLabels,
   isOpenEnded,
+  type ProcedureAct,
   ruleInForce,
   type SetRule,
   type Text,
@@ -12,7 +13,7 @@ import type { Session } from "../../request/session.ts";
 import { planAgain, replanDeadlines } from "./change.ts";
 import { type DeadlineDraft, plannedEnd, writeDeadlines } from "./draft.ts";
 import { endDuties, endedByRule } from "./ending.ts";
-import { findProgrammeName, listRules } from "./rule-queries.ts";
+import { findProgramme, listRules } from "./rule-queries.ts";
 import { isCalledOff, lockOpen, type StoredDeadline } from "./stored-queries.ts";
 
 const kind = "upstream-proof";
@@ -26,6 +27,12 @@ function recurs(rule: DeadlineRule): boolean {
   return [rule, soft, hard].some((one) => one?.kind === "yearly" || one?.kind === "after-event");
 }
 
+interface OfProgramme {
+  readonly id: string;
+  readonly name: string;
+  readonly procedureAct?: ProcedureAct | null;
+}
+
 /** Which budget year's proof, by the year and the day it would be due. */
 type Wanted = (year: number, nominalOn: string) => boolean;
 
@@ -33,13 +40,13 @@ type Wanted = (year: number, nominalOn: string) => boolean;
 function planOfProgramme(
   session: Session,
   set: SetRule,
-  { id, name }: { readonly id: string; readonly name: string },
+  { id, name, procedureAct = null }: OfProgramme,
   isWanted: Wanted,
 ): DeadlineDraft | undefined {
   const plan: DeadlineDraft = {
     kind,
     ...{ rule: set.rule, strictness: set.strictness, rollPolicy: set.rollPolicy },
-    ...{ land: set.land, isExtendable: set.isExtendable },
+    ...{ land: set.land, isExtendable: set.isExtendable, procedureAct },
     ...{ subjectType: "programmes", subjectId: id, programmeId: id, applicationId: null },
     ...{ title: name, leadId: null },
   };
@@ -69,7 +76,7 @@ export async function replanUpstream(session: Session, programmeId: string, reas
       open.map(({ id }) => ({ id, ...ended })),
     );
   }
-  const programme = { id: programmeId, name: await findProgrammeName(session, programmeId) };
+  const programme = { id: programmeId, name: "", ...(await findProgramme(session, programmeId)) };
   const next: Wanted = (_, nominalOn) => nominalOn >= session.today;
   if (open.length === 0) {
     if (await isCalledOff(session, programmeId, kind)) return;
@@ -97,6 +104,7 @@ export async function planNextUpstream(
   const set = await ruleOf(session, id);
   if (set === undefined || isOpenEnded(set.rule) || !recurs(set.rule)) return;
   const metYear = yearOf(anchorOn);
-  const plan = planOfProgramme(session, set, { id, name: met.title }, (year) => year > metYear);
+  const programme = { id, ...(await findProgramme(session, id)), name: met.title };
+  const plan = planOfProgramme(session, set, programme, (year) => year > metYear);
   if (plan !== undefined) await writeDeadlines(session, [plan]);
 }

@@ -1,3 +1,4 @@
+import type { Transaction } from "@zuwendo/db";
 import { type RawBuilder, sql } from "kysely";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { anyOf, applicationVisibility, ownedThrough } from "../../resources/visibility.ts";
@@ -38,3 +39,19 @@ export const ideas: Resource<typeof Idea, "ideas"> = {
   // Who decides on an application reads the idea it came from.
   agenda: () => ofApplications(applicationVisibility.agenda()),
 };
+
+/** Names another lead of an idea as the owner of its applications' open deadlines, but where the office has named somebody. */
+export function changeOwner(
+  tx: Transaction,
+  {
+    id,
+    leadId,
+    oldLeadId,
+  }: { readonly id: string; readonly leadId: string | null; readonly oldLeadId: string | null },
+): void {
+  tx.queue(sql`
+    update deadlines d set owner_id = ${leadId}, updated_at = now()
+    from applications a
+    where a.idea_id = ${id} and d.application_id = a.id and d.subject_type <> 'deadlines' and d.state = 'open'
+      and d.owner_id is not distinct from ${oldLeadId}::uuid`);
+}

@@ -15,7 +15,7 @@ import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { updateRow } from "../../resources/rows.ts";
 import { assertOwn } from "../../resources/visibility.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
-import { type IdeaRow, ideas } from "./queries.ts";
+import { changeOwner, type IdeaRow, ideas } from "./queries.ts";
 import { IdeaCreate, IdeaPage, IdeaPatch, IdeaTransition, ideaSchemas } from "./schema.ts";
 
 const status = ({ caller }: Viewer, row: IdeaRow) => ({
@@ -73,6 +73,9 @@ export function ideaRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "ideas.write",
     problems: ["state-forbids"],
     prepare: preparePatch,
+    after: async (session, { leadId: oldLeadId }, { id, leadId }) => {
+      if (leadId !== oldLeadId) changeOwner(session, { id, leadId, oldLeadId });
+    },
     complete,
   });
   transitionRoute(app, deps, ideas, {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { renameInvitations } from "../../deadlines/planning/name-queries.ts";
 import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource } from "../../resources/resource.ts";
@@ -20,5 +21,11 @@ export function committeeRoutes(app: FastifyInstance, deps: Deps): void {
   listRoute(app, deps, committees, CommitteePage);
   readRoute(app, deps, committees);
   createRoute(app, deps, committees, { body: CommitteeCreate, permission: "committees.write" });
-  patchRoute(app, deps, committees, { body: CommitteePatch, permission: "committees.write" });
+  patchRoute(app, deps, committees, {
+    body: CommitteePatch,
+    permission: "committees.write",
+    after: async (session, { name: oldName }, { id, name }) => {
+      if (name !== oldName) renameInvitations(session, { id, name, oldName });
+    },
+  });
 }

@@ -9,11 +9,12 @@ import {
 } from "@zuwendo/domain";
 import { closeDeadlines, resumeMeeting } from "../../deadlines/planning/change.ts";
 import { moveMeeting } from "../../deadlines/planning/cut-offs.ts";
+import { judgePapers } from "../../deadlines/planning/receipts.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { holdPapers, lockAnchored } from "../../deadlines/planning/stored-queries.ts";
 import type { Session } from "../../request/session.ts";
-import type { MeetingRow } from "./queries.ts";
+import { hasVoted, type MeetingRow } from "./queries.ts";
 
 const planned = { de: "Die Sitzung ist angesetzt", en: "The meeting has been scheduled" };
 
@@ -22,10 +23,16 @@ export async function planInvitation(session: Session, { id }: MeetingRow): Prom
   await reconcile(session, { type: "meetings", id }, ["meeting-invitation"], { reason: planned });
 }
 
-/** What a meeting has decided counts from its day, which therefore stays. */
-export function assertMovable(before: MeetingRow, body: { readonly takesPlaceOn?: string }): void {
+/** What a meeting has decided counts from its day, which therefore stays; one that has voted was held. */
+export async function assertMovable(
+  session: Session,
+  before: MeetingRow,
+  body: { readonly takesPlaceOn?: string; readonly state?: string },
+): Promise<void> {
   const isMoved = body.takesPlaceOn !== undefined && body.takesPlaceOn !== before.takesPlaceOn;
-  if (!isMoved || before.state !== "held") return;
+  const isCalledOff = body.state === "cancelled" && before.state !== "cancelled";
+  if (!isMoved && !isCalledOff) return;
+  if (!(isMoved && before.state === "held") && !(await hasVoted(session, before.id))) return;
   throw stateForbids(meetingStateLabels, { state: "held", needed: ["planned"] });
 }
 
@@ -58,6 +65,7 @@ export async function followMeeting(
     const { meeting: label } = eventLabels;
     const reason = wasOff ? takesPlaceText(label, on) : movedText(label, from, on);
     await moveMeeting(session, id, { on, reason });
+    await judgePapers(session, id);
   }
   switch (meeting.state) {
     case "held":

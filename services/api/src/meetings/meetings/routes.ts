@@ -21,8 +21,8 @@ export function meetingRoutes(app: FastifyInstance, deps: Deps): void {
     body: MeetingPatch,
     permission: "meetings.write",
     problems: ["state-forbids", "too-many-deadlines", ...planningProblems],
-    prepare: (_session, before, body) => {
-      assertMovable(before, body);
+    prepare: async (session, before, body) => {
+      await assertMovable(session, before, body);
       return {};
     },
     after: followMeeting,

@@ -1,11 +1,21 @@
-import { dayText, meetingCancelled, meetingWithoutCutOff, say, type Text } from "@zuwendo/domain";
+import {
+  dayText,
+  eventLabels,
+  isReceivedLate,
+  meetingCancelled,
+  meetingWithoutCutOff,
+  ruleInForce,
+  say,
+  type Text,
+} from "@zuwendo/domain";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
+import { plannedEnd } from "../../deadlines/planning/draft.ts";
 import { renameDuties } from "../../deadlines/planning/name-queries.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
-import { holdRules } from "../../deadlines/planning/rule-queries.ts";
+import { holdRules, listRules } from "../../deadlines/planning/rule-queries.ts";
 import type { Session } from "../../request/session.ts";
-import type { RowOf } from "../../resources/resource.ts";
-import { getRow } from "../../resources/rows.ts";
+import type { ColumnValues, RowOf } from "../../resources/resource.ts";
+import { getReferenced, getRow } from "../../resources/rows.ts";
 import { meetings } from "../meetings/queries.ts";
 import type { Paper } from "./schema.ts";
 
@@ -33,6 +43,30 @@ const handedIn = { de: "Die Vorlage ist angelegt", en: "The paper has been creat
 
 export async function planCutOff(session: Session, { id }: PaperRow): Promise<void> {
   await reconcile(session, { type: "papers", id }, kinds, { reason: handedIn });
+}
+
+/**
+ * Whether a paper that was handed in is late for another meeting, by the cut-off of that one. One that is not going to be held
+ * judges nothing.
+ */
+export async function judgeForMeeting(
+  session: Session,
+  { id, handedInAt, meetingId }: PaperRow,
+  body: { readonly meetingId?: string },
+): Promise<ColumnValues<"papers">> {
+  if (handedInAt === null || body.meetingId === undefined || body.meetingId === meetingId) return {};
+  const meeting = await getReferenced(session, meetings, { meetingId: body.meetingId }, "meetingId", {
+    lock: true,
+  });
+  if (meeting.state !== "planned") return { inTimeUntil: null };
+  const set = ruleInForce(
+    await listRules(session, { paperId: id, committeeId: meeting.committeeId }, kinds),
+    "paper-cut-off",
+  );
+  const anchor = { label: eventLabels.meeting, on: meeting.takesPlaceOn };
+  const planned = set && plannedEnd(session, { ...set, anchor });
+  const inTimeUntil = planned === undefined || planned.none ? null : planned.endsAt;
+  return { inTimeUntil, isLate: isReceivedLate({ receivedAt: handedInAt, inTimeUntil }, inTimeUntil) };
 }
 
 /** Another author or title is who and what the mails name; another meeting moves the cut-off, or ends it. */

@@ -1,6 +1,6 @@
 import {
   assertTransition,
-  isLate,
+  isReceivedLate,
   listTransitions,
   type PaperState,
   paperStateLabels,
@@ -8,17 +8,18 @@ import {
   stateForbids,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
+import { endOfDuty } from "../../deadlines/planning/receipts.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
-import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { updateRow } from "../../resources/rows.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
-import { followPaper, planCutOff } from "./duties.ts";
+import { followPaper, judgeForMeeting, planCutOff } from "./duties.ts";
 import { Paper, PaperCreate, PaperPage, PaperPatch, PaperTransition, paperSchemas } from "./schema.ts";
 
 type Row = RowOf<typeof Paper>;
@@ -38,8 +39,8 @@ const complete = ({ caller }: Viewer, row: Row) => ({
   transitions: listTransitions(paperTransitions, row.state, null, caller.roles),
 });
 
-function preparePatch(_session: Session, before: Row) {
-  if (before.state !== "withdrawn") return {};
+function preparePatch(session: Session, before: Row, body: Static<typeof PaperPatch>) {
+  if (before.state !== "withdrawn") return judgeForMeeting(session, before, body);
   throw stateForbids(paperStateLabels, { state: "withdrawn", needed: ["draft", "handed-in"] });
 }
 
@@ -52,12 +53,12 @@ async function takeStep(session: Session, paper: Row, to: PaperState, reason: st
     closeDeadlines(session, duty, "cancelled", { reason: reason ?? "paper-withdrawn" });
     return {};
   }
-  const open = await lockOpen(session, duty);
+  const cutOff = { kind: "paper-cut-off", subjectId: paper.id } as const;
+  const inTimeUntil = await endOfDuty(session, { type: "papers", id: paper.id }, cutOff);
   closeDeadlines(session, duty, "met");
-  return {
-    handedInAt: session.now,
-    isLate: open.some(({ endsAt }) => isLate(session.now, endsAt)),
-  };
+  const handedInAt = session.now;
+  const isLate = isReceivedLate({ receivedAt: handedInAt, inTimeUntil }, inTimeUntil);
+  return { handedInAt, inTimeUntil, isLate };
 }
 
 export function paperRoutes(app: FastifyInstance, deps: Deps): void {

@@ -44,10 +44,10 @@ export function officeRoutes(app: FastifyInstance, deps: Deps): void {
       answer: Office,
     }),
     handler: async (request, reply) => {
-      const { viewer, rows } = await readOnce(deps, request, office.read, () => ({
+      const { rows } = await readOnce(deps, request, office.read, () => ({
         query: ownOffice(),
       }));
-      return sendRow(request, reply, office, viewer, rows[0]);
+      return sendRow(request, reply, office, rows[0]);
     },
   });
 

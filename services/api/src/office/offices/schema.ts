@@ -1,5 +1,16 @@
+import { procedureActs } from "@zuwendo/domain";
 import Type from "typebox";
-import { Email, Id, Instant, LanguageCode, Line, nullable, patchOf, stored } from "../../resources/schema.ts";
+import {
+  Email,
+  Id,
+  Instant,
+  LanguageCode,
+  Line,
+  nullable,
+  oneOf,
+  patchOf,
+  stored,
+} from "../../resources/schema.ts";
 
 const TimeOfDay = Type.String({
   pattern: "^([01]\\d|2[0-3]):[0-5]\\d$",
@@ -36,6 +47,7 @@ export const Office = Type.Object(
     short: Type.String({ description: "Prefix of the readable numbers" }),
     zone: Type.String({ description: "IANA time zone" }),
     land: Type.String({ description: "The Land whose public holidays count" }),
+    procedureAct: oneOf(procedureActs, "The act of administrative procedure that its notices rest on"),
     version: stored.version,
     createdAt: Instant,
     updatedAt: Instant,
@@ -51,6 +63,7 @@ export const Office = Type.Object(
         short: "RZ",
         zone: "Europe/Berlin",
         land: "SH",
+        procedureAct: "LVwG SH",
         version: 1,
         createdAt: "2026-11-23T08:15:30.123456Z",
         updatedAt: "2026-11-23T08:15:30.123456Z",

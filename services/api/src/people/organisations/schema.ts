@@ -8,7 +8,15 @@ const properties = {
   isCharitable: Type.Optional(
     nullable(Type.Boolean({ description: "Recognised as charitable; null: not known" })),
   ),
-  charitableUntil: Type.Optional(nullable(Day)),
+  charitableUntil: Type.Optional(
+    nullable(
+      Type.Unsafe<string>({
+        ...Day,
+        description:
+          "Last day of the exemption notice (Freistellungsbescheid); after it the status counts no more",
+      }),
+    ),
+  ),
   areaKey: Type.Optional(nullable(AreaKey)),
   email: Type.Optional(nullable(Type.String({ format: "email", maxLength: 254 }))),
 };

@@ -1,8 +1,10 @@
 import { assignableRoles, byLanguage, DomainError, labelOf, roleLabels } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import { leadExemptions } from "../../deadlines/planning/name-queries.ts";
+import { closeTask } from "../../office/tasks/queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import type { Resource } from "../../resources/resource.ts";
+import type { Resource, RowOf } from "../../resources/resource.ts";
 import { ownedThrough } from "../../resources/visibility.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { Person, PersonCreate, PersonPage, PersonPatch } from "./schema.ts";
@@ -27,6 +29,15 @@ function assertAssignable(session: Session, ...lists: (readonly string[] | undef
   throw new DomainError("role-not-assignable", words, "/roles");
 }
 
+type Row = RowOf<typeof Person>;
+
+/** Who leads the exemption of an organisation may be somebody else now; another address is one that mails can reach again. */
+async function follow(session: Session, before: Row | undefined, row: Row): Promise<void> {
+  leadExemptions(session, [before?.organisationId, row.organisationId], session.today);
+  if (before === undefined || before.email === row.email) return;
+  closeTask(session, { kind: "bounce", subjectId: row.id }, { reason: "address-changed", now: session.now });
+}
+
 export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Person).addSchema(PersonCreate).addSchema(PersonPatch).addSchema(PersonPage);
   listRoute(app, deps, people, PersonPage);
@@ -39,6 +50,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
       assertAssignable(session, body.roles);
       return {};
     },
+    after: (session, row) => follow(session, undefined, row),
   });
   patchRoute(app, deps, people, {
     body: PersonPatch,
@@ -52,5 +64,6 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
       if (isPower || !isSelf) assertAssignable(session, before.roles, body.roles);
       return {};
     },
+    after: follow,
   });
 }

@@ -7,16 +7,32 @@ import {
 import { assertDecides } from "../../deadlines/planning/cut-off-queries.ts";
 import { closingOf, replanApplications } from "../../deadlines/planning/cut-offs.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
-import type { Deps } from "../../request/session.ts";
+import { reconcile } from "../../deadlines/planning/reconcile.ts";
+import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
+import type { RowOf } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
-import { calls } from "./queries.ts";
+import { calls, takeAlong } from "./queries.ts";
 import { Call, CallCreate, CallPage, CallPatch } from "./schema.ts";
+
+type Row = RowOf<typeof Call>;
 
 const callChanged = {
   de: "Der Antragsschluss des Förderaufrufs wurde geändert",
   en: "The closing date of the call was changed",
 };
+
+const copied = ["programmeId", "fundId", "meetingId"] as const;
+
+/** Its applications go along with it, their cut-offs by its rule, and what the office owes them by those of its programme. */
+async function followCall(session: Session, before: Row, row: Row): Promise<void> {
+  if (copied.some((name) => before[name] !== row[name])) {
+    takeAlong(session, before, row);
+    const kinds = ["formal-check", "completion"] as const;
+    await reconcile(session, { type: "calls", id: row.id }, kinds, { reason: callChanged });
+  }
+  await replanApplications(session, { callIds: [row.id] }, callChanged);
+}
 
 export function callRoutes(app: FastifyInstance, deps: Deps): void {
   app
@@ -47,8 +63,6 @@ export function callRoutes(app: FastifyInstance, deps: Deps): void {
       if (body.meetingId !== undefined || body.fundId !== undefined) await assertDecides(session, after);
       return closingOf(session, after);
     },
-    after: async (session, _before, row) => {
-      await replanApplications(session, { callIds: [row.id] }, callChanged);
-    },
+    after: followCall,
   });
 }

@@ -133,7 +133,7 @@ export async function findMatchIdea(
 ): Promise<MatchIdea & { startsOn: string | null }> {
   const [row] = await tx.run<StoredIdea>(sql`
     select i.topics, i.measure_kinds, i.target_groups, coalesce(i.area_key, o.area_key) as area_key,
-      coalesce(i.applicant_kind, o.kind) as applicant_kind, o.is_charitable, i.amount_cents, i.own_share_cents,
+      coalesce(i.applicant_kind, o.kind) as applicant_kind, o.is_charitable, o.charitable_until, i.amount_cents, i.own_share_cents,
       i.starts_on, i.ends_on
     from ideas i left join organisations o on o.id = i.organisation_id
     where i.id = ${ideaId}`);

@@ -1,8 +1,11 @@
-import type { Text } from "@zuwendo/domain";
+import { procedureActOfFunder, type Text } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import { replanApplications } from "../../deadlines/planning/cut-offs.ts";
+import { renameDuties } from "../../deadlines/planning/name-queries.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
+import { replanUpstream } from "../../deadlines/planning/upstream.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
@@ -32,8 +35,14 @@ const termsChanged: Text = {
   en: "The programme's deadlines were changed",
 };
 
-/** Other weeks for spending or for the proof move the open deadlines that count by them, in this transaction. */
+/** Other weeks for spending or for the proof move the open deadlines that count by them; its own are called what it is. */
 async function follow(session: Session, before: Row, programme: Row): Promise<void> {
+  const { id: subjectId, name: title } = programme;
+  if (before.name !== title) renameDuties(session, subjectId, { title });
+  if (before.procedureAct !== programme.procedureAct) {
+    await replanUpstream(session, subjectId, termsChanged);
+    await replanApplications(session, { programmeId: subjectId }, termsChanged);
+  }
   const kinds = decidedBy.filter(({ term }) => before[term] !== programme[term]).map(({ kind }) => kind);
   if (kinds.length === 0) return;
   const owner = { type: "programmes", id: programme.id } as const;
@@ -44,7 +53,13 @@ export function programmeRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Programme).addSchema(ProgrammeCreate).addSchema(ProgrammePatch).addSchema(ProgrammePage);
   listRoute(app, deps, programmes, ProgrammePage);
   readRoute(app, deps, programmes);
-  createRoute(app, deps, programmes, { body: ProgrammeCreate, permission: "programmes.write" });
+  createRoute(app, deps, programmes, {
+    body: ProgrammeCreate,
+    permission: "programmes.write",
+    prepare: ({ caller }, { level, procedureAct = procedureActOfFunder(level, caller.procedureAct) }) => ({
+      procedureAct,
+    }),
+  });
   patchRoute(app, deps, programmes, {
     body: ProgrammePatch,
     permission: "programmes.write",

@@ -1,8 +1,10 @@
 import {
   applicantKinds,
   financingTypes,
+  funderLevels,
   matchCriteria,
   measureKinds,
+  procedureActs,
   targetGroups,
   topics,
 } from "@zuwendo/domain";
@@ -39,7 +41,15 @@ const anyOrSome = (items: object, description: string) =>
 const properties = {
   name: Line,
   funder: Line,
-  level: oneOf(["eu", "federal", "state", "district", "municipal", "foundation", "lottery", "club"]),
+  level: oneOf(funderLevels),
+  procedureAct: Type.Optional(
+    nullable(
+      oneOf(
+        procedureActs,
+        "The act of administrative procedure that the funder works by; null: none, under private law. Without it as usual for the level",
+      ),
+    ),
+  ),
   applicantKinds: Type.Optional(anyOrSome(oneOf(applicantKinds), "Who may apply; null: anybody")),
   excludedApplicantKinds: Type.Optional(some(applicantKinds)),
   areaKeys: Type.Optional(anyOrSome(AreaKey, "Where; null: anywhere")),

@@ -1,0 +1,19 @@
+/** A contract is no notice, and there is no objection to it. */
+export const sql = /* sql */ `
+-- The owner is bound by row security as well, and changes what every office has.
+alter table grants no force row level security;
+alter table deadlines no force row level security;
+alter table reminders no force row level security;
+with ended as (
+  update deadlines d set state = 'cancelled', state_reason = 'contract-without-objection', closed_at = now(),
+    next_remind_at = null, version = d.version + 1, updated_at = now()
+  from grants g
+  where g.office_id = d.office_id and g.id = d.subject_id and g.instrument = 'contract'
+    and d.kind = 'objection' and d.state = 'open'
+  returning d.office_id, d.id)
+update reminders r set state = 'dropped', reason = 'deadline-cancelled'
+  from ended where r.office_id = ended.office_id and r.deadline_id = ended.id and r.state = 'bound';
+alter table grants force row level security;
+alter table deadlines force row level security;
+alter table reminders force row level security;
+`;
