@@ -249,6 +249,17 @@ export function may(held: readonly string[], permission: Permission): boolean {
   return scopeOf(held, permission) !== undefined;
 }
 
+/** Somebody's roles, and the last day on which they count; null: without end. */
+export interface RoleHolder {
+  readonly roles: readonly string[];
+  readonly rolesUntil: string | null;
+}
+
+/** The roles that somebody has on a day. */
+export function rolesOn({ roles: held, rolesUntil }: RoleHolder, day: string): readonly string[] {
+  return rolesUntil !== null && rolesUntil < day ? [] : held;
+}
+
 /** Roles that somebody with these roles may give to others: an admin all, everyone else those without office power. */
 export function assignableRoles(held: readonly string[]): readonly Role[] {
   return held.includes("admin") ? roles : ["project-lead", "committee-member", "partner"];

@@ -32,6 +32,7 @@ import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { ideas } from "../../ideas/ideas/queries.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
 import type { Deps, Session } from "../../request/session.ts";
+import { assertNamed } from "../../resources/named-people.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { ColumnValues } from "../../resources/resource.ts";
@@ -96,6 +97,8 @@ async function prepareCreate(
     }
     return value;
   };
+  const leadId = need(body.leadId ?? origin.leadId ?? session.caller.personId, "leadId");
+  await assertNamed(session, { leadId });
   return {
     number: nextNumber(session, "applications", "A"),
     programmeId: origin.programmeId,
@@ -103,7 +106,7 @@ async function prepareCreate(
     meetingId: body.meetingId ?? origin.meetingId,
     title: body.title ?? origin.title,
     organisationId: need(body.organisationId ?? origin.organisationId, "organisationId"),
-    leadId: need(body.leadId ?? origin.leadId ?? session.caller.personId, "leadId"),
+    leadId,
     startsOn: need(body.startsOn ?? origin.ideaStartsOn, "startsOn"),
     endsOn: need(body.endsOn ?? origin.ideaEndsOn, "endsOn"),
     ...lineColumns(plan),
@@ -146,6 +149,7 @@ async function preparePatch(
   if (!isOpen) throw stateForbids(applicationStateLabels, { state, needed: editableStates });
   assertMayAssign(session, body);
   await assertOwn(session, body);
+  await assertNamed(session, { leadId: body.leadId }, before);
   // Once it has been handed in, an earlier start could evade a cut-off that counts back from it.
   if (before.receivedAt !== null && body.startsOn !== undefined) {
     assertHappened(body.startsOn, { today: body.startsOn, notBefore: before.startsOn }, "/startsOn");
@@ -238,7 +242,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, applications, {
     body: ApplicationCreate,
     permission: "applications.write",
-    problems: ["value-missing", "state-forbids", "amount-out-of-range"],
+    problems: ["value-missing", "state-forbids", "amount-out-of-range", "person-without-role"],
     prepare: prepareCreate,
     after: planCutOff,
     load: loadStanding,
@@ -248,6 +252,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "applications.write",
     problems: [
       "state-forbids",
+      "person-without-role",
       "amount-over-cap",
       "amount-out-of-range",
       "too-many-deadlines",

@@ -10,6 +10,7 @@ import {
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
+import { assertNamed } from "../../resources/named-people.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { updateRow } from "../../resources/rows.ts";
@@ -35,6 +36,7 @@ const complete = (viewer: Viewer, row: IdeaRow) => ({
 async function prepare(session: Session, body: Static<typeof IdeaCreate>) {
   const { caller, scope } = session;
   await assertOwn(session, body);
+  await assertNamed(session, { leadId: body.leadId });
   return {
     number: nextNumber(session, "ideas", ""),
     capturedOn: body.capturedOn ?? session.today,
@@ -48,6 +50,7 @@ async function prepare(session: Session, body: Static<typeof IdeaCreate>) {
 /** What was given up stays as it was until advice takes it up again. */
 async function preparePatch(session: Session, before: IdeaRow, body: Static<typeof IdeaPatch>) {
   await assertOwn(session, body);
+  await assertNamed(session, { leadId: body.leadId }, before);
   const isGivenUp = before.state === "rejected" || before.state === "merged";
   if (isGivenUp && session.scope === "own") {
     throw stateForbids(ideaStateLabels, {
@@ -65,13 +68,14 @@ export function ideaRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, ideas, {
     body: IdeaCreate,
     permission: "ideas.write",
+    problems: ["person-without-role"],
     prepare,
     complete,
   });
   patchRoute(app, deps, ideas, {
     body: IdeaPatch,
     permission: "ideas.write",
-    problems: ["state-forbids"],
+    problems: ["state-forbids", "person-without-role"],
     prepare: preparePatch,
     complete,
   });

@@ -8,11 +8,13 @@ import {
   stateForbids,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
 import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { lockOpen } from "../../deadlines/planning/stored-queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
+import { assertNamed } from "../../resources/named-people.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
@@ -38,9 +40,12 @@ const complete = ({ caller }: Viewer, row: Row) => ({
   transitions: listTransitions(paperTransitions, row.state, null, caller.roles),
 });
 
-function preparePatch(_session: Session, before: Row) {
-  if (before.state !== "withdrawn") return {};
-  throw stateForbids(paperStateLabels, { state: "withdrawn", needed: ["draft", "handed-in"] });
+async function preparePatch(session: Session, before: Row, body: Static<typeof PaperPatch>) {
+  if (before.state === "withdrawn") {
+    throw stateForbids(paperStateLabels, { state: "withdrawn", needed: ["draft", "handed-in"] });
+  }
+  await assertNamed(session, { authorId: body.authorId }, before);
+  return {};
 }
 
 /** Handing in stamps the paper, once, and meets its cut-off; withdrawing it ends the cut-off. */
@@ -67,18 +72,19 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, papers, {
     body: PaperCreate,
     permission: "papers.write",
-    problems: ["state-forbids", ...planningProblems],
-    prepare: (session, body) => ({
-      number: nextNumber(session, "papers", "P"),
-      authorId: body.authorId ?? session.caller.personId,
-    }),
+    problems: ["state-forbids", "person-without-role", ...planningProblems],
+    prepare: async (session, body) => {
+      const { authorId = session.caller.personId } = body;
+      await assertNamed(session, { authorId });
+      return { number: nextNumber(session, "papers", "P"), authorId };
+    },
     after: planCutOff,
     complete,
   });
   patchRoute(app, deps, papers, {
     body: PaperPatch,
     permission: "papers.write",
-    problems: ["state-forbids", ...planningProblems],
+    problems: ["state-forbids", "person-without-role", ...planningProblems],
     prepare: preparePatch,
     after: followPaper,
     complete,

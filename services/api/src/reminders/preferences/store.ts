@@ -7,6 +7,7 @@ import {
 } from "@zuwendo/domain";
 import { validate } from "uuid";
 import type { Session } from "../../request/session.ts";
+import { assertNamed } from "../../resources/named-people.ts";
 import { findPreferences, isPerson, type StoredPreferences, savePreferences } from "./queries.ts";
 
 /** What holds for a person, chosen or not; `not-found` for somebody the caller may not look after. */
@@ -31,6 +32,7 @@ export async function changePreferences(
 ): Promise<StoredPreferences> {
   const wanted: Preferences = { ...before, ...changes };
   assertPreferences(personId, wanted);
+  await assertNamed(session, { deputyId: changes.deputyId }, before);
   const changed = Object.entries(changes).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Preferences]),
   );
