@@ -87,6 +87,12 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
       body: { name: "Neu", email: "neu@verein.example", organisationId: filled.organisationId },
     },
     changePerson: { permission: "people.write", ...at(filled.personId), body: { language: "en" } },
+    getHoldings: { permission: "people.read", ...at(filled.personId) },
+    handOver: {
+      permission: "people.write",
+      ...at(filled.leaverId),
+      body: { to: filled.deputyId, reason: "Zieht um" },
+    },
     getPreferences: { permission: "preferences.read", ...at(filled.personId) },
     changePreferences: {
       permission: "preferences.write",

@@ -10,6 +10,7 @@ import { sql as movesForDeputies } from "./migrations/0006-moves-for-deputies.ts
 import { sql as endedDays } from "./migrations/0007-ended-days.ts";
 import { sql as officeEmail } from "./migrations/0008-office-email.ts";
 import { sql as whereThingsStand } from "./migrations/0009-where-things-stand.ts";
+import { sql as holdings } from "./migrations/0012-holdings.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0007-ended-days": endedDays,
   "0008-office-email": officeEmail,
   "0009-where-things-stand": whereThingsStand,
+  "0012-holdings": holdings,
 };
 
 const provider: MigrationProvider = {

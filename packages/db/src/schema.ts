@@ -100,6 +100,7 @@ interface TokensTable extends VersionedRow {
   expiresAt: Instant;
   lastUsedAt: Instant | null;
   revokedAt: Instant | null;
+  isRevoked: GeneratedAlways<boolean>;
 }
 
 interface IdempotencyKeysTable {
@@ -554,6 +555,7 @@ interface CalendarFeedsTable extends VersionedRow {
   hash: Buffer;
   lastUsedAt: Instant | null;
   revokedAt: Instant | null;
+  isRevoked: GeneratedAlways<boolean>;
 }
 
 interface GaugesTable {

@@ -59,7 +59,7 @@ const officeWriters: Grants = { coordinator: "all", "lead-office": "all" };
 const projects: Grants = { "project-lead": "own", partner: "own", ...officeWriters, auditor: "all" };
 const decisions: Grants = { ...projects, "committee-member": "agenda" };
 const money: Grants = { ...officeWriters, auditor: "all" };
-/** Everybody has their own, nobody those of others: they are secrets. */
+/** Everybody has their own and changes nobody else's. */
 const personal: Grants = {
   "project-lead": "own",
   coordinator: "own",
@@ -77,7 +77,7 @@ export const permissions = {
   "me.read": everyone,
   "people.read": { ...myself, ...officeWriters, auditor: "all", admin: "all" },
   "people.write": directoryWriters,
-  "tokens.read": { ...myself, coordinator: "own", "lead-office": "own", auditor: "own", admin: "all" },
+  "tokens.read": { ...myself, coordinator: "all", "lead-office": "own", auditor: "own", admin: "all" },
   "tokens.write": { ...myself, coordinator: "own", "lead-office": "own", auditor: "own", admin: "all" },
   "themes.read": everyone,
   "themes.write": directoryWriters,
@@ -129,7 +129,8 @@ export const permissions = {
   "reminders.read": { ...myself, ...officeWriters, auditor: "all", admin: "all" },
   "preferences.read": { ...myself, ...officeWriters, auditor: "own", admin: "all" },
   "preferences.write": { ...myself, ...officeWriters, auditor: "own", admin: "all" },
-  "calendar-feeds.read": personal,
+  // Whoever lets people go sees which calendars they hold, never the secrets of them.
+  "calendar-feeds.read": { ...personal, coordinator: "all", admin: "all" },
   "calendar-feeds.write": personal,
   "overview.read": everyone,
   "offices.read": everyone,

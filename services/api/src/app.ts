@@ -32,9 +32,11 @@ import { tokenRoutes } from "./office/tokens/routes.ts";
 import { openApiOptions } from "./openapi/document.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
 import { historyRoutes } from "./overview/history/routes.ts";
+import { holdingRoutes } from "./overview/holdings/routes.ts";
 import { overviewRoutes } from "./overview/overview/routes.ts";
 import { answerWithPage } from "./pages/error-page.ts";
 import { openPages } from "./pages/scope.ts";
+import { handOverRoutes } from "./people/hand-over/routes.ts";
 import { meRoutes } from "./people/me/routes.ts";
 import { organisationRoutes } from "./people/organisations/routes.ts";
 import { peopleRoutes } from "./people/people/routes.ts";
@@ -78,6 +80,8 @@ const features = [
   meRoutes,
   organisationRoutes,
   peopleRoutes,
+  holdingRoutes,
+  handOverRoutes,
   preferenceRoutes,
   tokenRoutes,
   themeRoutes,

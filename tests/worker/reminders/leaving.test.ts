@@ -1,4 +1,5 @@
 import { test } from "tap";
+import { sweepAll } from "../../../services/worker/src/reminders/sweep.ts";
 import { databaseForTest } from "../../support/database.ts";
 import { smtpForTest } from "../../support/smtp.ts";
 import { friday, mailedOffice } from "../mailed-office.ts";
@@ -43,4 +44,37 @@ test("who has left gets no mail, and the office has to find somebody", async (t)
     "a moved day goes to the office, too",
   );
   t.equal((await tasks()).length, 1, "the same task");
+});
+
+test("what waits to be sent goes to who has taken over, and to nobody twice", async (t) => {
+  const database = await databaseForTest(t);
+  const smtp = await smtpForTest(t);
+  const begun = await mailedOffice(t, { database, smtp });
+  const { office, ask, insertPerson, insertDuty, at, time, tools, owner } = begun;
+  const old = await insertPerson({ email: "old@example.org" });
+  const next = await insertPerson({ email: "next@example.org" });
+  const id = await insertDuty({ ...week, title: "Übergeben", leadId: old });
+  time.now = friday;
+  await sweepAll(tools);
+  const waiting = await owner.listReminders(id);
+  t.match(
+    waiting.filter(({ role }) => role === "lead"),
+    [{ email: "old@example.org", state: "bound" }],
+  );
+  const { status, text } = await ask(`POST /v1/people/${old}/hand-over`, {
+    token: office.people.coordinator.token,
+    body: { to: next, reason: "Geht" },
+  });
+  t.equal(status, 200, text);
+  const mails = await at("2026-10-16T05:11:00.000Z");
+  t.same(
+    mails.map(({ envelopeTo }) => envelopeTo.join()),
+    ["next@example.org"],
+  );
+  t.match(mails[0]?.text, /Übergeben/);
+  t.match(
+    (await owner.listReminders(id)).filter(({ email }) => email === "old@example.org"),
+    [{ state: "dropped", reason: "not-theirs" }],
+  );
+  t.same(await at("2026-10-16T05:30:00.000Z"), []);
 });

@@ -56,6 +56,11 @@ export interface ApplicationFacts {
 /** States in which the applicant may still edit. */
 export const editableStates: readonly ApplicationState[] = ["draft", "returned"];
 
+/** States of an application that has not come to its end. */
+export const openApplicationStates: readonly ApplicationState[] = applicationStates.filter(
+  (state) => !["rejected", "closed", "withdrawn"].includes(state),
+);
+
 /** States in which a grant can be paid on and amended. */
 export const payableStates: readonly ApplicationState[] = [
   "granted",

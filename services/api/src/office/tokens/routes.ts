@@ -6,22 +6,10 @@ import type { Deps } from "../../request/session.ts";
 import { assertTokenScope, writeInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import type { Resource } from "../../resources/resource.ts";
 import { insertRow } from "../../resources/rows.ts";
-import { ownedThrough } from "../../resources/visibility.ts";
 import { created, endRoute } from "../../resources/write-routes.ts";
+import { tokens } from "./queries.ts";
 import { NewToken, Token, TokenCreate, TokenPage } from "./schema.ts";
-
-const tokens: Resource<typeof Token, "tokens"> = {
-  name: "tokens",
-  one: "a token",
-  table: "tokens",
-  shape: Token,
-  filters: ["personId"],
-  sorts: ["createdAt"],
-  read: "tokens.read",
-  own: ownedThrough({ person: "personId" }),
-};
 
 const defaultDays = 90;
 const longestDays = 366;

@@ -28,6 +28,7 @@ export const Token = withNames(
       expiresAt: Instant,
       lastUsedAt: nullable(Instant),
       revokedAt: nullable(Instant),
+      isRevoked: Type.Boolean(),
       version: stored.version,
       createdAt: Instant,
       updatedAt: Instant,
