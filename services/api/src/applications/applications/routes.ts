@@ -3,13 +3,12 @@ import {
   applicationTransitions,
   askingStates,
   assertHappened,
+  assertReasonGiven,
   assertTransition,
-  assignableStates,
   byLanguage,
   type DeadlineKind,
   DomainError,
   deadlineKinds,
-  editableStates,
   eventLabels,
   fieldText,
   forbidden,
@@ -19,13 +18,14 @@ import {
   may,
   movedText,
   stateForbids,
+  statesToChange,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { closeDeadlines, moveAnchor } from "../../deadlines/planning/change.ts";
 import { cutOffPlan } from "../../deadlines/planning/cut-offs.ts";
 import { writeDeadlines } from "../../deadlines/planning/draft.ts";
-import { renameDeadlines } from "../../deadlines/planning/name-queries.ts";
+import { remindAnew, renameDeadlines } from "../../deadlines/planning/name-queries.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
@@ -133,21 +133,23 @@ function assertMayAssign(
   throw forbidden("applications.check");
 }
 
-/** The applicant edits while it is being written; the office assigns the round until the check, the meeting until the vote. */
+/** The applicant edits while it is being written; the office assigns what `assignableStates` says for longer. */
 async function preparePatch(
   session: Session,
   before: ApplicationRow,
   body: Static<typeof ApplicationPatch>,
 ): Promise<ColumnValues<"applications">> {
-  const { callId, ...rest } = body;
+  const { callId, reason: _, ...rest } = body;
   const { state } = before;
   const mayAssign = may(session.caller.roles, "applications.check");
-  const isOpen = Object.keys(body).every((name) => {
-    const isAssigned = mayAssign && (name === "callId" || name === "meetingId");
-    return (isAssigned ? assignableStates[name] : editableStates).includes(state);
-  });
-  if (!isOpen) throw stateForbids(applicationStateLabels, { state, needed: editableStates });
+  for (const name of Object.keys(body)) {
+    const needed = statesToChange(name, mayAssign);
+    // A reason goes with what it is given for.
+    if (name !== "reason" && !needed.includes(state))
+      throw stateForbids(applicationStateLabels, { state, needed });
+  }
   assertMayAssign(session, body);
+  if (mayAssign) assertReasonGiven(before, body);
   await assertOwn(session, body);
   await assertNamed(session, { leadId: body.leadId }, before);
   // Once it has been handed in, an earlier start could evade a cut-off that counts back from it.
@@ -164,6 +166,10 @@ async function preparePatch(
 async function replanCutOff(session: Session, before: ApplicationRow, row: ApplicationRow): Promise<void> {
   await followCall(session, before, row);
   if (before.leadId !== row.leadId || before.title !== row.title) renameDeadlines(session, row);
+  if (before.leadId !== row.leadId) {
+    remindAnew(session, before.leadId, session.now);
+    session.nudge("sweep-reminders", {});
+  }
   if (before.startsOn === row.startsOn) return;
   const reason = movedText(eventLabels["project-start"], before.startsOn, row.startsOn);
   await moveAnchor(session, { id: row.id, event: "project-start", on: row.startsOn }, reason);
