@@ -11,6 +11,7 @@ import { sql as endedDays } from "./migrations/0007-ended-days.ts";
 import { sql as officeEmail } from "./migrations/0008-office-email.ts";
 import { sql as whereThingsStand } from "./migrations/0009-where-things-stand.ts";
 import { sql as holdings } from "./migrations/0012-holdings.ts";
+import { sql as rolesFrom } from "./migrations/0013-roles-from.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -23,6 +24,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0008-office-email": officeEmail,
   "0009-where-things-stand": whereThingsStand,
   "0012-holdings": holdings,
+  "0013-roles-from": rolesFrom,
 };
 
 const provider: MigrationProvider = {

@@ -90,6 +90,7 @@ interface PeopleTable extends VersionedRow {
   organisationId: string | null;
   roles: Generated<Role[]>;
   rolesUntil: Day | null;
+  rolesFrom: Day | null;
 }
 
 interface TokensTable extends VersionedRow {
@@ -101,6 +102,7 @@ interface TokensTable extends VersionedRow {
   lastUsedAt: Instant | null;
   revokedAt: Instant | null;
   isRevoked: GeneratedAlways<boolean>;
+  isInvitation: Generated<boolean>;
 }
 
 interface IdempotencyKeysTable {

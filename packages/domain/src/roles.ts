@@ -75,6 +75,7 @@ export const permissions = {
   "organisations.read": { ...projects, "committee-member": "own", admin: "all" },
   "organisations.write": directoryWriters,
   "me.read": everyone,
+  "me.write": everyone,
   "people.read": { ...myself, ...officeWriters, auditor: "all", admin: "all" },
   "people.write": directoryWriters,
   "tokens.read": { ...myself, coordinator: "all", "lead-office": "own", auditor: "own", admin: "all" },
@@ -153,6 +154,7 @@ export type Permission = keyof typeof permissions;
 /** What the API keeps, as many of them. */
 export const resourceLabels = {
   organisations: { de: "Träger", en: "organisations" },
+  me: { de: "eigene Angaben", en: "own details" },
   people: { de: "Personen", en: "people" },
   tokens: { de: "Token", en: "tokens" },
   themes: { de: "Thementische", en: "themes" },
@@ -250,15 +252,18 @@ export function may(held: readonly string[], permission: Permission): boolean {
   return scopeOf(held, permission) !== undefined;
 }
 
-/** Somebody's roles, and the last day on which they count; null: without end. */
+/** Somebody's roles, and the first and the last day on which they count; null: without such a day. */
 export interface RoleHolder {
   readonly roles: readonly string[];
+  readonly rolesFrom: string | null;
   readonly rolesUntil: string | null;
 }
 
 /** The roles that somebody has on a day. */
-export function rolesOn({ roles: held, rolesUntil }: RoleHolder, day: string): readonly string[] {
-  return rolesUntil !== null && rolesUntil < day ? [] : held;
+export function rolesOn(holder: RoleHolder, day: string): readonly string[] {
+  const { roles: held, rolesFrom, rolesUntil } = holder;
+  const counts = (rolesFrom === null || rolesFrom <= day) && (rolesUntil === null || day <= rolesUntil);
+  return counts ? held : [];
 }
 
 /** Roles that somebody with these roles may give to others: an admin all, everyone else those without office power. */

@@ -13,7 +13,15 @@ const at = `${today}T06:00:00Z`;
 
 function person(id: string, changes: Partial<Person> = {}): Person {
   return {
-    ...{ id, officeId: "office", name: id, organisationId: null, roles: ["project-lead"], rolesUntil: null },
+    ...{
+      id,
+      officeId: "office",
+      name: id,
+      organisationId: null,
+      roles: ["project-lead"],
+      rolesFrom: null,
+      rolesUntil: null,
+    },
     ...{ deputyId: null, absentFrom: null, absentUntil: null, mutedKinds: [], mailAt: null },
     ...changes,
   };
@@ -56,6 +64,9 @@ test("roles count up to and including their last day", async (t) => {
   const last = [person("lead", { rolesUntil: today })];
   t.same(told(last), ["lead as lead"]);
   t.same(told(last, ["lead"], deadline, "2026-11-17"), ["coordinator as office"], "the day after");
+  const first = [person("lead", { rolesFrom: today })];
+  t.same(told(first), ["lead as lead"], "from their first day on");
+  t.same(told(first, ["lead"], deadline, "2026-11-15"), ["coordinator as office"], "not the day before");
   t.same(told([person("lead", left)], ["lead", "office"]), ["coordinator as office"], "once");
   t.same(
     told([person("lead", left), person("owner")], ["lead", "owner"], { ...deadline, ownerId: "owner" }),
@@ -119,7 +130,7 @@ test("what somebody has put off comes to them or, once they are gone, to the off
 
 test("only who can be told is named", async (t) => {
   const named = (roles: readonly string[], rolesUntil: string | null = null) => {
-    assertReachable({ roles, rolesUntil }, today, "deputyId");
+    assertReachable({ roles, rolesFrom: "2027-01-01", rolesUntil }, today, "deputyId");
   };
   named(["project-lead"]);
   named(["admin", "coordinator"], today);

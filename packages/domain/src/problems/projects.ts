@@ -18,6 +18,14 @@ export const projectProblems = {
       en: "The role “{roleEn}” can only be given by somebody with the role “{adminEn}”.",
     },
   },
+  "token-in-force": {
+    status: 409,
+    title: { de: "Token schon vorhanden", en: "Token in force already" },
+    detail: {
+      de: "Diese Person hat schon einen gültigen Token; weitere legt sie selbst an. Einen verlorenen Token bitte zuerst widerrufen.",
+      en: "This person has a token in force already and makes further ones themselves. Please revoke a lost token first.",
+    },
+  },
   "person-without-role": {
     status: 422,
     title: { de: "Person ohne passende Rolle", en: "Person without a suitable role" },

@@ -233,7 +233,8 @@ function silenceOf(
  * that shows deadlines, or with roles that have ended. Throws `person-without-role` on the field.
  */
 export function assertReachable(person: RoleHolder, today: string, field: string): void {
-  if (may(rolesOn(person, today), "deadlines.read")) return;
+  // Who begins later can be named already; until then the coordinators are told.
+  if (may(rolesOn({ ...person, rolesFrom: null }, today), "deadlines.read")) return;
   throw new DomainError("person-without-role", byLanguage({ field: fieldText(field) }), `/${field}`);
 }
 

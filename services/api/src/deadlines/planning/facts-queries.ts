@@ -117,8 +117,7 @@ function factsOfOrganisation(id: string, today: string): RawBuilder<StoredFacts>
   return sql<StoredFacts>`
     select 'organisations' as subject_type, o.id as subject_id, o.name as title, o.charitable_until,
       (select p.id from people p
-        where p.organisation_id = o.id and 'project-lead' = any(p.roles)
-          and (p.roles_until is null or p.roles_until >= ${today}::date)
+        where p.organisation_id = o.id and 'project-lead' = any(roles_on(p, ${today}::date))
         order by p.created_at, p.id limit 1) as lead_id
     from organisations o where o.id = ${id}`;
 }

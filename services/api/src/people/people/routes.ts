@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Deps } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
-import { assertAssignable } from "./assignable.ts";
+import { assertAssignable, assertRolePeriod } from "./assignable.ts";
 import { people } from "./queries.ts";
 import { Person, PersonCreate, PersonPage, PersonPatch } from "./schema.ts";
 
@@ -16,6 +16,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     problems: ["already-exists", "role-not-assignable"],
     prepare: (session, body) => {
       assertAssignable(session, [body.roles], "/roles");
+      assertRolePeriod(body);
       return {};
     },
   });
@@ -25,10 +26,11 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     problems: ["already-exists", "role-not-assignable"],
     prepare: (session, before, body) => {
       const isSelf = before.id === session.caller.personId;
-      const isPower = (["roles", "rolesUntil", "organisationId"] as const).some(
+      const isPower = (["roles", "rolesFrom", "rolesUntil", "organisationId"] as const).some(
         (name) => body[name] !== undefined,
       );
       if (isPower || !isSelf) assertAssignable(session, [before.roles, body.roles], "/roles");
+      if (isPower) assertRolePeriod({ ...before, ...body });
       return {};
     },
   });

@@ -22,7 +22,8 @@ const properties = {
   language: Type.Optional(LanguageCode),
   organisationId: Type.Optional(nullable(Id)),
   roles: Type.Optional(Type.Array(oneOf(roles), { maxItems: 7, uniqueItems: true })),
-  rolesUntil: Type.Optional(nullable(Day)),
+  rolesFrom: Type.Optional(nullable({ ...Day, description: "The first day on which the roles count" })),
+  rolesUntil: Type.Optional(nullable({ ...Day, description: "The last day on which the roles count" })),
 };
 
 export const PersonCreate = Type.Object(properties, {

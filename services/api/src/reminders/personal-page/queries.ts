@@ -87,10 +87,10 @@ export function listDeputies(
   { isOfOffice, current }: { readonly isOfOffice: boolean; readonly current: string | null },
 ): Promise<Deputy[]> {
   const colleagues = isOfOffice
-    ? sql`roles && array['coordinator', 'lead-office']`
-    : sql`organisation_id = ${organisationId}::uuid and roles && ${Object.keys(permissions["deadlines.read"])}::text[]`;
+    ? sql`roles_on(p, ${today}) && array['coordinator', 'lead-office']`
+    : sql`organisation_id = ${organisationId}::uuid and roles_on(p, ${today}) && ${Object.keys(permissions["deadlines.read"])}::text[]`;
   return tx.run<Deputy>(sql`
-    select id, name from people
-    where id <> ${personId} and (${colleagues} and (roles_until is null or roles_until >= ${today}) or id = ${current}::uuid)
+    select id, name from people p
+    where id <> ${personId} and (${colleagues} or id = ${current}::uuid)
     order by id is distinct from ${current}::uuid, name, id limit ${mostDeputies}`);
 }
