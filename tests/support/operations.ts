@@ -377,6 +377,7 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
     getMeetingHistory: { permission: "meetings.read", ...at(filled.meetingId) },
     getFundHistory: { permission: "fund-years.read", ...at(filled.fundId) },
     getMe: { permission: "me.read" },
+    getMyData: { permission: "me.read" },
     changeMe: { permission: "me.write", body: { language: "de" } },
     getOverview: { permission: "overview.read" },
     getOffice: { permission: "offices.read" },

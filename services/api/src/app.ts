@@ -33,6 +33,7 @@ import { openApiOptions } from "./openapi/document.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
 import { historyRoutes } from "./overview/history/routes.ts";
 import { holdingRoutes } from "./overview/holdings/routes.ts";
+import { myDataRoutes } from "./overview/my-data/routes.ts";
 import { overviewRoutes } from "./overview/overview/routes.ts";
 import { answerWithPage } from "./pages/error-page.ts";
 import { openPages } from "./pages/scope.ts";
@@ -78,6 +79,7 @@ const features = [
   overviewRoutes,
   historyRoutes,
   meRoutes,
+  myDataRoutes,
   organisationRoutes,
   peopleRoutes,
   holdingRoutes,

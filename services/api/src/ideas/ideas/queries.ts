@@ -1,4 +1,6 @@
+import { ideaStatus, localDay, type Status } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
+import type { Viewer } from "../../request/session.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { anyOf, applicationVisibility, ownedThrough } from "../../resources/visibility.ts";
 import { Idea } from "./schema.ts";
@@ -38,3 +40,12 @@ export const ideas: Resource<typeof Idea, "ideas"> = {
   // Who decides on an application reads the idea it came from.
   agenda: () => ofApplications(applicationVisibility.agenda()),
 };
+
+/** Where an idea stands. */
+export function statusOfIdea({ caller }: Pick<Viewer, "caller">, row: IdeaRow): Status {
+  return ideaStatus({
+    state: row.state,
+    since: localDay(row.stateSince, caller.zone),
+    hasApplication: row.hasApplication,
+  });
+}

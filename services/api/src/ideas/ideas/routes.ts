@@ -1,10 +1,8 @@
 import {
   assertTransition,
   ideaStateLabels,
-  ideaStatus,
   ideaTransitions,
   listTransitions,
-  localDay,
   stateForbids,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
@@ -16,16 +14,10 @@ import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { updateRow } from "../../resources/rows.ts";
 import { assertOwn } from "../../resources/visibility.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
-import { type IdeaRow, ideas } from "./queries.ts";
+import { type IdeaRow, ideas, statusOfIdea } from "./queries.ts";
 import { IdeaCreate, IdeaPage, IdeaPatch, IdeaTransition, ideaSchemas } from "./schema.ts";
 
-const status = ({ caller }: Viewer, row: IdeaRow) => ({
-  status: ideaStatus({
-    state: row.state,
-    since: localDay(row.stateSince, caller.zone),
-    hasApplication: row.hasApplication,
-  }),
-});
+const status = (viewer: Viewer, row: IdeaRow) => ({ status: statusOfIdea(viewer, row) });
 
 const complete = (viewer: Viewer, row: IdeaRow) => ({
   ...status(viewer, row),

@@ -23,6 +23,12 @@ export async function getPreferences(
   return (await findPreferences(session, personId)) ?? { ...defaultPreferences, version: 0 };
 }
 
+/** A person's preferences as the API shows them. */
+export function presentPreferences(id: string, preferences: StoredPreferences) {
+  const { mutedKinds, mailAt, deputyId, absentFrom, absentUntil, version } = preferences;
+  return { id, mutedKinds, mailAt, deputyId, absentFrom, absentUntil, version };
+}
+
 /** Changes some of the preferences that `getPreferences` has locked; what stays the same is not written. */
 export async function changePreferences(
   session: Session,
