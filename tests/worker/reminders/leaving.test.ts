@@ -78,3 +78,32 @@ test("what waits to be sent goes to who has taken over, and to nobody twice", as
   );
   t.same(await at("2026-10-16T05:30:00.000Z"), []);
 });
+
+test("what was bound for somebody who leaves before it is sent goes to the office", async (t) => {
+  const database = await databaseForTest(t);
+  const smtp = await smtpForTest(t);
+  const begun = await mailedOffice(t, { database, smtp });
+  const { office, ask, insertPerson, insertDuty, at, time, tools, owner } = begun;
+  const { token, email } = office.people.coordinator;
+  const old = await insertPerson({ email: "old@example.org" });
+  const id = await insertDuty({ ...week, title: "Liegt bereit", leadId: old });
+  time.now = friday;
+  await sweepAll(tools);
+  const { status, text } = await ask(`PATCH /v1/people/${old}`, {
+    token,
+    body: { rolesUntil: "2026-10-15" },
+    headers: { "if-match": "*" },
+  });
+  t.equal(status, 200, text);
+  t.same(await at("2026-10-16T05:11:00.000Z"), [], "the mail has nothing left to say");
+  const mails = await at("2026-10-16T05:12:00.000Z");
+  t.same(
+    mails.map(({ envelopeTo }) => envelopeTo.join()),
+    [email],
+  );
+  t.match(mails[0]?.text, /Liegt bereit/);
+  t.match(
+    (await owner.listReminders(id)).filter((reminder) => reminder.email === "old@example.org"),
+    [{ state: "dropped", reason: "not-theirs" }],
+  );
+});
