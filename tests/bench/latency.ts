@@ -15,7 +15,7 @@ const patienceMs = 30_000;
 async function insertDue({ owner }: BenchInstallation): Promise<Map<string, number>> {
   const { rows } = await owner.query<{ email: string; due: number }>(
     `with who as (
-       insert into people (name, email) select 'Person ' || i, 'l' || i || '@bench.example'
+       insert into people (name, email, roles) select 'Person ' || i, 'l' || i || '@bench.example', '{project-lead}'
        from generate_series(1, $1::int) i returning id, email),
      due as (
        insert into deadlines (kind, subject_type, subject_id, title, rule, nominal_on, effective_on, ends_at, explanation,

@@ -15,7 +15,7 @@ const rounds = 3;
 async function insertDue({ owner }: BenchInstallation, round: number): Promise<void> {
   await owner.query(
     `with who as (
-       insert into people (name, email, language) select 'Person ' || i, 'p' || $2 || '-' || i || '@bench.example', 'de'
+       insert into people (name, email, language, roles) select 'Person ' || i, 'p' || $2 || '-' || i || '@bench.example', 'de', '{project-lead}'
        from generate_series(1, $1::int) i returning id)
      insert into deadlines (kind, subject_type, subject_id, title, rule, nominal_on, effective_on, ends_at, explanation,
        strictness, lead_id, reminded_until, next_remind_at)

@@ -12,7 +12,7 @@ const rounds = 5;
 
 async function insertDeadlines({ owner }: BenchInstallation): Promise<void> {
   await owner.query(
-    "insert into people (name, email) select 'Person ' || i, 'v' || i || '@bench.example' from generate_series(1, $1::int) i",
+    "insert into people (name, email, roles) select 'Person ' || i, 'v' || i || '@bench.example', '{project-lead}' from generate_series(1, $1::int) i",
     [peopleCount],
   );
   await owner.query(

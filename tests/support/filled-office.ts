@@ -82,6 +82,11 @@ export async function fillOffice(
     leadOffice,
   );
   const spare = await post("tokens", { name: `Übrig ${label}` }, office.people["project-lead"].token);
+  const leaver = await post("people", {
+    name: `Gerda Geht ${label}`,
+    email: `geht.${label}@verein.example`,
+    roles: ["project-lead"],
+  });
   const feed = await post("calendar-feeds", { name: `Kalender ${label}`, scope: "mine" });
   await expectDone(
     ask(`PUT /v1/ideas/${draft.ideaId}/matches/${call.id}/dismissal`, {
@@ -158,6 +163,7 @@ export async function fillOffice(
     organisationId: office.organisationId,
     personId: office.people["project-lead"].id,
     deputyId: office.people.coordinator.id,
+    leaverId: leaver.id,
     tokenId: String(spare.id),
     calendarFeedId: String(feed.id),
     themeId: String(theme.id),

@@ -87,6 +87,12 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
       body: { name: "Neu", email: "neu@verein.example", organisationId: filled.organisationId },
     },
     changePerson: { permission: "people.write", ...at(filled.personId), body: { language: "en" } },
+    getHoldings: { permission: "people.read", ...at(filled.personId) },
+    handOver: {
+      permission: "people.write",
+      ...at(filled.leaverId),
+      body: { to: filled.deputyId, reason: "Zieht um" },
+    },
     getPreferences: { permission: "preferences.read", ...at(filled.personId) },
     changePreferences: {
       permission: "preferences.write",
@@ -371,6 +377,8 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
     getMeetingHistory: { permission: "meetings.read", ...at(filled.meetingId) },
     getFundHistory: { permission: "fund-years.read", ...at(filled.fundId) },
     getMe: { permission: "me.read" },
+    getMyData: { permission: "me.read" },
+    changeMe: { permission: "me.write", body: { language: "de" } },
     getOverview: { permission: "overview.read" },
     getOffice: { permission: "offices.read" },
     changeOffice: { permission: "offices.write", body: { sendWeekdays: [1, 3, 5] } },

@@ -18,6 +18,8 @@ import { sql as serviceOfNotices } from "./migrations/0014-service-of-notices.ts
 import { sql as daysDutiesArise } from "./migrations/0015-days-duties-arise.ts";
 import { sql as drawdownsPaidOut } from "./migrations/0016-drawdowns-paid-out.ts";
 import { sql as interimProofsByYear } from "./migrations/0017-interim-proofs-by-year.ts";
+import { sql as holdings } from "./migrations/0018-holdings.ts";
+import { sql as rolesFrom } from "./migrations/0019-roles-from.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -37,6 +39,8 @@ const migrations: Readonly<Record<string, string>> = {
   "0015-days-duties-arise": daysDutiesArise,
   "0016-drawdowns-paid-out": drawdownsPaidOut,
   "0017-interim-proofs-by-year": interimProofsByYear,
+  "0018-holdings": holdings,
+  "0019-roles-from": rolesFrom,
 };
 
 const provider: MigrationProvider = {

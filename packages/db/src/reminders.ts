@@ -1,4 +1,12 @@
-import type { Around, Concerning, GivenAnswer, Person, SetPlan } from "@zuwendo/domain";
+import {
+  type Around,
+  agendaStates,
+  type ConcernedApplication,
+  type Concerning,
+  type GivenAnswer,
+  type Person,
+  type SetPlan,
+} from "@zuwendo/domain";
 import { sql } from "kysely";
 import type { Transaction } from "./transaction.ts";
 
@@ -23,7 +31,10 @@ export function findPlans(
     where office_id = any(${officesOf(about)}::uuid[]) and (state = 'active' or state = 'retired' and replan_after is not null)`);
 }
 
-/** Everybody these deadlines may concern (leads, owners, whoever stands in, the people of their offices), and their answers. */
+/**
+ * Everybody these deadlines may concern (leads, owners, whoever stands in, the people of their offices), what says which of
+ * them may see them, and their answers.
+ */
 export async function findAround(
   tx: Transaction,
   about: readonly Concerning[],
@@ -34,17 +45,26 @@ export async function findAround(
     (id) => id !== null,
   );
   const people = await tx.run<Person>(sql`
-    select p.office_id, p.id, p.name, coalesce(f.muted_kinds, '{}') as muted_kinds, f.mail_at, f.deputy_id, f.absent_from,
-      f.absent_until, case when p.roles_until < (${now}::timestamptz at time zone o.zone)::date then '{}' else p.roles end as roles
+    select p.office_id, p.id, p.name, p.organisation_id, p.roles, p.roles_from, p.roles_until,
+      coalesce(f.muted_kinds, '{}') as muted_kinds, f.mail_at, f.deputy_id, f.absent_from, f.absent_until
     from people p
-      join offices o on o.id = p.office_id
       left join preferences f on f.office_id = p.office_id and f.person_id = p.id
     where p.office_id = any(${offices}::uuid[]) and (p.id = any(${ids}::uuid[])
       or p.roles && array['coordinator', 'lead-office']
       or p.id in (select deputy_id from preferences where office_id = any(${offices}::uuid[])))`);
+  const applicationIds = [...new Set(about.map(({ applicationId }) => applicationId))].filter(
+    (id) => id !== null,
+  );
+  const applications = await tx.run<ConcernedApplication>(sql`
+    select id, lead_id, organisation_id, partner_organisation_ids, state = any(${[...agendaStates]}) as is_on_agenda
+    from applications where office_id = any(${offices}::uuid[]) and id = any(${applicationIds}::uuid[])`);
   const answers = await tx.run<GivenAnswer>(sql`
     select deadline_id, person_id, answer, quiet_until from reminder_answers
     where office_id = any(${offices}::uuid[]) and deadline_id = any(${about.map(({ id }) => id)}::uuid[])
       and quiet_until > ${now}`);
-  return { people: new Map(people.map((person) => [person.id, person])), answers };
+  return {
+    people: new Map(people.map((person) => [person.id, person])),
+    applications: new Map(applications.map((application) => [application.id, application])),
+    answers,
+  };
 }

@@ -96,6 +96,7 @@ interface PeopleTable extends VersionedRow {
   organisationId: string | null;
   roles: Generated<Role[]>;
   rolesUntil: Day | null;
+  rolesFrom: Day | null;
 }
 
 interface TokensTable extends VersionedRow {
@@ -106,6 +107,8 @@ interface TokensTable extends VersionedRow {
   expiresAt: Instant;
   lastUsedAt: Instant | null;
   revokedAt: Instant | null;
+  isRevoked: GeneratedAlways<boolean>;
+  isInvitation: Generated<boolean>;
 }
 
 interface IdempotencyKeysTable {
@@ -597,6 +600,7 @@ interface CalendarFeedsTable extends VersionedRow {
   hash: Buffer;
   lastUsedAt: Instant | null;
   revokedAt: Instant | null;
+  isRevoked: GeneratedAlways<boolean>;
 }
 
 interface GaugesTable {

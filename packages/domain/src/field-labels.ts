@@ -131,6 +131,7 @@ export const fieldLabels = {
   requestedOn: { de: "abgerufen am", en: "requested on" },
   returnPath: { de: "Rücksendeadresse", en: "return path" },
   roles: { de: "Rollen", en: "roles" },
+  rolesFrom: { de: "Rollen gültig ab", en: "roles valid from" },
   rolesUntil: { de: "Rollen gültig bis", en: "roles valid until" },
   rollPolicy: { de: "Verschiebung an freien Tagen", en: "move on days off" },
   rule: { de: "Regel", en: "rule" },

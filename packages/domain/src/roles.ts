@@ -59,7 +59,7 @@ const officeWriters: Grants = { coordinator: "all", "lead-office": "all" };
 const projects: Grants = { "project-lead": "own", partner: "own", ...officeWriters, auditor: "all" };
 const decisions: Grants = { ...projects, "committee-member": "agenda" };
 const money: Grants = { ...officeWriters, auditor: "all" };
-/** Everybody has their own, nobody those of others: they are secrets. */
+/** Everybody has their own and changes nobody else's. */
 const personal: Grants = {
   "project-lead": "own",
   coordinator: "own",
@@ -75,9 +75,10 @@ export const permissions = {
   "organisations.read": { ...projects, "committee-member": "own", admin: "all" },
   "organisations.write": directoryWriters,
   "me.read": everyone,
+  "me.write": everyone,
   "people.read": { ...myself, ...officeWriters, auditor: "all", admin: "all" },
   "people.write": directoryWriters,
-  "tokens.read": { ...myself, coordinator: "own", "lead-office": "own", auditor: "own", admin: "all" },
+  "tokens.read": { ...myself, coordinator: "all", "lead-office": "own", auditor: "own", admin: "all" },
   "tokens.write": { ...myself, coordinator: "own", "lead-office": "own", auditor: "own", admin: "all" },
   "themes.read": everyone,
   "themes.write": directoryWriters,
@@ -129,7 +130,8 @@ export const permissions = {
   "reminders.read": { ...myself, ...officeWriters, auditor: "all", admin: "all" },
   "preferences.read": { ...myself, ...officeWriters, auditor: "own", admin: "all" },
   "preferences.write": { ...myself, ...officeWriters, auditor: "own", admin: "all" },
-  "calendar-feeds.read": personal,
+  // Whoever lets people go sees which calendars they hold, never the secrets of them.
+  "calendar-feeds.read": { ...personal, coordinator: "all", admin: "all" },
   "calendar-feeds.write": personal,
   "overview.read": everyone,
   "offices.read": everyone,
@@ -152,6 +154,7 @@ export type Permission = keyof typeof permissions;
 /** What the API keeps, as many of them. */
 export const resourceLabels = {
   organisations: { de: "Träger", en: "organisations" },
+  me: { de: "eigene Angaben", en: "own details" },
   people: { de: "Personen", en: "people" },
   tokens: { de: "Token", en: "tokens" },
   themes: { de: "Thementische", en: "themes" },
@@ -247,6 +250,20 @@ export function forbidden(permission: Permission): DomainError {
 /** Whether somebody with these roles may do it at all. */
 export function may(held: readonly string[], permission: Permission): boolean {
   return scopeOf(held, permission) !== undefined;
+}
+
+/** Somebody's roles, and the first and the last day on which they count; null: without such a day. */
+export interface RoleHolder {
+  readonly roles: readonly string[];
+  readonly rolesFrom: string | null;
+  readonly rolesUntil: string | null;
+}
+
+/** The roles that somebody has on a day. */
+export function rolesOn(holder: RoleHolder, day: string): readonly string[] {
+  const { roles: held, rolesFrom, rolesUntil } = holder;
+  const counts = (rolesFrom === null || rolesFrom <= day) && (rolesUntil === null || day <= rolesUntil);
+  return counts ? held : [];
 }
 
 /** Roles that somebody with these roles may give to others: an admin all, everyone else those without office power. */

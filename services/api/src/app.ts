@@ -32,9 +32,12 @@ import { tokenRoutes } from "./office/tokens/routes.ts";
 import { openApiOptions } from "./openapi/document.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
 import { historyRoutes } from "./overview/history/routes.ts";
+import { holdingRoutes } from "./overview/holdings/routes.ts";
+import { myDataRoutes } from "./overview/my-data/routes.ts";
 import { overviewRoutes } from "./overview/overview/routes.ts";
 import { answerWithPage } from "./pages/error-page.ts";
 import { openPages } from "./pages/scope.ts";
+import { handOverRoutes } from "./people/hand-over/routes.ts";
 import { meRoutes } from "./people/me/routes.ts";
 import { organisationRoutes } from "./people/organisations/routes.ts";
 import { peopleRoutes } from "./people/people/routes.ts";
@@ -76,8 +79,11 @@ const features = [
   overviewRoutes,
   historyRoutes,
   meRoutes,
+  myDataRoutes,
   organisationRoutes,
   peopleRoutes,
+  holdingRoutes,
+  handOverRoutes,
   preferenceRoutes,
   tokenRoutes,
   themeRoutes,

@@ -44,3 +44,26 @@ test("who coordinates no more is nobody to ask", async (t) => {
   t.equal(ended.status, 200, ended.text);
   t.same(await contacts(), []);
 });
+
+test("everybody chooses the language they are written to in", async (t) => {
+  const database = await databaseForTest(t);
+  const office = await insertOffice(database.ownerUrl);
+  const { ask } = await apiForTest(t, database.apiUrl);
+  for (const role of roles) {
+    const { token, id } = office.people[role];
+    const me = await ask("GET /v1/me", { token });
+    const language = me.body.language === "de" ? "en" : "de";
+    const change = (tag: string) =>
+      ask("PATCH /v1/me", { token, body: { language }, headers: { "if-match": tag } });
+    const changed = await change(String(me.headers.get("etag")));
+    t.match({ status: changed.status, ...changed.body }, { status: 200, id, language }, role);
+    t.equal((await ask("GET /v1/me", { token })).body.language, language);
+    t.equal((await change(String(me.headers.get("etag")))).status, 412, "not over somebody else's change");
+    const same = await change(String(changed.headers.get("etag")));
+    t.equal(same.body.version, changed.body.version, "the same language is no change");
+  }
+  const { token } = office.people.admin;
+  const { id } = office.people.partner;
+  const audit = await ask(`GET /v1/audit-log?subjectId=${id}&subjectType=people`, { token });
+  t.match(audit.body.items, [{ personId: id, changes: { language: "en" }, before: { language: "de" } }]);
+});

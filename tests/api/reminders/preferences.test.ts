@@ -128,10 +128,17 @@ test("the page saves what its form says", async (t) => {
   const { form, page, ask, query, office, lead } = await start(t);
   const colleague = newId();
   await query(
-    "insert into people (id, name, email, organisation_id) values ($1, 'Vera Verein', 'v@tst.example', $2)",
+    "insert into people (id, name, email, organisation_id, roles) values ($1, 'Vera Verein', 'v@tst.example', $2, '{project-lead}')",
     [colleague, office.organisationId],
   );
-  t.match((await ask(`GET ${page}`)).text, `<option value="${colleague}">Vera Verein</option>`);
+  await query(
+    `insert into people (name, email, organisation_id, roles, roles_until)
+     values ('Gerd Gegangen', 'g@tst.example', $1, '{project-lead}', '2020-01-01'), ('Otto Ohnerolle', 'o@tst.example', $1, '{}', null)`,
+    [office.organisationId],
+  );
+  const offered = (await ask(`GET ${page}`)).text;
+  t.match(offered, `<option value="${colleague}">Vera Verein</option>`);
+  t.notMatch(offered, /Gegangen|Ohnerolle/, "only who can be told");
   const all = [
     "application-cut-off",
     "formal-check",
@@ -198,8 +205,8 @@ test("the page saves what its form says", async (t) => {
 test("deputies are at most two hundred, and those chosen before stay", async (t) => {
   const { ask, page, query, office, change } = await start(t);
   await query(
-    `insert into people (name, email, organisation_id)
-     select 'Mitglied ' || i, i || '@tst.example', $1 from generate_series(1, 250) i`,
+    `insert into people (name, email, organisation_id, roles)
+     select 'Mitglied ' || i, i || '@tst.example', $1, '{project-lead}' from generate_series(1, 250) i`,
     [office.organisationId],
   );
   await change({ deputyId: office.people.coordinator.id });

@@ -157,10 +157,12 @@ t.test("whoever asked again on the day itself is told that day", async (t) => {
 });
 
 t.test("put off, muted, stood in for and moved: one mail for the day, one for what moved", async (t) => {
-  const { lead, insertDuty, insertPerson, wish, move, at, form, time } = await mailedOffice(t, {
+  const { lead, owner, insertDuty, insertPerson, wish, move, at, form, time } = await mailedOffice(t, {
     database,
     smtp,
   });
+  // Whoever stands in has to see the duty as well.
+  await owner.query("update people set roles = '{project-lead,auditor}' where id = $1", [lead.id]);
   const absent = await insertPerson({ name: "Anna Äußerst" });
   await wish(lead.id, { mutedKinds: ["paper-cut-off"] });
   await insertDuty({ kind: "spending-window", nominalOn: "2026-10-30", title: "Verschoben" });

@@ -63,7 +63,15 @@ export function ownerForTest(t: Teardown, { ownerUrl }: Pick<TestDatabase, "owne
       const rows = people.map((person) => {
         const id = newId();
         const email = person.email ?? `p${id}@example.org`;
-        return { id, name: "Petra Person", language: "de", roles: [], rolesUntil: null, ...person, email };
+        return {
+          id,
+          name: "Petra Person",
+          language: "de",
+          roles: ["project-lead"],
+          rolesUntil: null,
+          ...person,
+          email,
+        };
       });
       await query(
         `insert into people (office_id, id, name, email, language, roles, roles_until)

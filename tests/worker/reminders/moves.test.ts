@@ -101,7 +101,7 @@ t.test("a moved meeting moves what counts from it, and each person concerned is 
 
 t.test("while the lead is away the deputy is told, and for whom", async (t) => {
   const { office, owner, moveTo, later } = await begin(t);
-  const { "project-lead": lead, "committee-member": deputy } = office.people;
+  const { "project-lead": lead, auditor: deputy } = office.people;
   await owner.query(
     `insert into preferences (office_id, person_id, deputy_id, absent_from, absent_until)
      values ($1, $2, $3, '2026-11-20', '2026-12-20')`,

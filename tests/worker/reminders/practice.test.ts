@@ -214,8 +214,8 @@ t.test("10: whoever is away is stood in for", async (t) => {
   const { token } = office.people.coordinator;
   const [anna, bert, cora] = [
     await insertPerson({ name: "Anna Äußerst", email: "anna10@example.org" }),
-    await insertPerson({ name: "Bert Groß", email: "bert10@example.org" }),
-    await insertPerson({ name: "Cora Zweite", email: "cora10@example.org" }),
+    await insertPerson({ name: "Bert Groß", email: "bert10@example.org", roles: ["auditor"] }),
+    await insertPerson({ name: "Cora Zweite", email: "cora10@example.org", roles: ["auditor"] }),
   ];
   await wish(anna, { deputyId: bert, absentFrom: "2026-10-16", absentUntil: "2026-10-22" });
   await insertDuty({ kind: "completion", nominalOn: "2026-10-23", leadId: anna, title: "Eins" });

@@ -18,6 +18,22 @@ export const projectProblems = {
       en: "The role “{roleEn}” can only be given by somebody with the role “{adminEn}”.",
     },
   },
+  "token-in-force": {
+    status: 409,
+    title: { de: "Token schon vorhanden", en: "Token in force already" },
+    detail: {
+      de: "Diese Person hat schon einen gültigen Token; weitere legt sie selbst an. Einen verlorenen Token bitte zuerst widerrufen.",
+      en: "This person has a token in force already and makes further ones themselves. Please revoke a lost token first.",
+    },
+  },
+  "person-without-role": {
+    status: 422,
+    title: { de: "Person ohne passende Rolle", en: "Person without a suitable role" },
+    detail: {
+      de: "Für „{fieldDe}“ kommt nur eine Person in Frage, die heute eine Rolle mit Zugang zu Fristen hat. Bitte eine andere Person wählen oder zuerst ihre Rollen ändern.",
+      en: "“{fieldEn}” can only be somebody who has a role with access to deadlines today. Please choose another person or change their roles first.",
+    },
+  },
   "state-forbids": {
     status: 409,
     title: { de: "In diesem Stand nicht möglich", en: "Not possible in this state" },

@@ -58,21 +58,23 @@ const longestChain = 5;
 
 /**
  * Who receives what is meant for a person on a day: themselves or, while they are away, their deputy, or that one's
- * deputy. A chain that ends nowhere, goes round or is longer than five leads back to the person.
+ * deputy, if `mayStandIn` lets them. Null where a chain ends nowhere, goes round or is longer than five.
  */
 export function standInFor(
   personId: string,
   receivers: ReadonlyMap<string, Receiver>,
   today: string,
-): string {
-  let current = personId;
+  mayStandIn: (id: string) => boolean,
+): string | null {
+  let current: string | null = personId;
   for (let links = 0; links < longestChain; links += 1) {
-    const person = receivers.get(current);
-    if (person === undefined || !isAway(person, today)) return current;
-    if (person.deputyId === null || person.deputyId === personId) return personId;
+    const person: Receiver | undefined = receivers.get(current);
+    if (person === undefined) return null;
+    if (!isAway(person, today)) return current === personId || mayStandIn(current) ? current : null;
+    if (person.deputyId === null || person.deputyId === personId) return null;
     current = person.deputyId;
   }
-  return personId;
+  return null;
 }
 
 function isAway({ absentFrom, absentUntil }: Receiver, today: string): boolean {

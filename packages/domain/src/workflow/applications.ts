@@ -1,7 +1,8 @@
-import type { Reason } from "../errors.ts";
+import { DomainError, type Reason } from "../errors.ts";
 import type { Labels } from "../text.ts";
 import { formatDay } from "../time/calendar.ts";
 import { type CharitableStatus, charitableOn } from "../vocabulary.ts";
+import { byLanguage } from "../wording.ts";
 import type { Lifecycle } from "./transitions.ts";
 
 /** Life of an application (Antrag), from the draft to the last proof of use. */
@@ -58,6 +59,11 @@ export interface ApplicationFacts extends CharitableStatus {
 /** States in which the applicant may still edit. */
 export const editableStates: readonly ApplicationState[] = ["draft", "returned"];
 
+/** States of an application that has not come to its end. */
+export const openApplicationStates: readonly ApplicationState[] = applicationStates.filter(
+  (state) => !["rejected", "closed", "withdrawn"].includes(state),
+);
+
 /** States in which a grant can be paid on and amended. */
 export const payableStates: readonly ApplicationState[] = [
   "granted",
@@ -80,11 +86,46 @@ export const statesWithDuties: readonly ApplicationState[] = [
 /** States in which whether it came in time is still judged: once it has been checked, the check has judged. */
 export const judgedStates: readonly ApplicationState[] = [...editableStates, "submitted"];
 
-/** What the office assigns, also when the applicant edits no more: the round until the check, the meeting until the vote. */
-export const assignableStates: Readonly<Record<"callId" | "meetingId", readonly ApplicationState[]>> = {
+const untilClosed = applicationStates.filter((state) => state !== "closed");
+
+/**
+ * What the office assigns, also when the applicant edits no more: the round until the check, the meeting until the vote,
+ * who leads it and for which organisation until everything is closed.
+ */
+export const assignableStates: Readonly<
+  Record<"callId" | "meetingId" | "leadId" | "organisationId", readonly ApplicationState[]>
+> = {
   callId: judgedStates,
   meetingId: [...editableStates, "submitted", "formally-checked", "on-agenda"],
+  leadId: untilClosed,
+  organisationId: untilClosed,
 };
+
+/** The states in which a field of an application can be changed, by the office (`mayAssign`) or by the applicant. */
+export function statesToChange(field: string, mayAssign: boolean): readonly ApplicationState[] {
+  const assigned: Readonly<Record<string, readonly ApplicationState[]>> = assignableStates;
+  return (mayAssign ? assigned[field] : undefined) ?? editableStates;
+}
+
+const reasonMissing = {
+  de: "Nach dem Einreichen wechseln Projektleitung und Träger nur mit einem Grund. Bitte den Grund angeben.",
+  en: "Once an application has been submitted, its lead and organisation change only for a reason. Please give the reason.",
+};
+
+/** Refuses another lead or organisation of what was handed in without a reason: `value-refused`. */
+export function assertReasonGiven(
+  before: { readonly leadId: string; readonly organisationId: string; readonly receivedAt: string | null },
+  wanted: {
+    readonly leadId?: string | undefined;
+    readonly organisationId?: string | undefined;
+    readonly reason?: string | undefined;
+  },
+): void {
+  const { leadId = before.leadId, organisationId = before.organisationId, reason } = wanted;
+  const isChanged = leadId !== before.leadId || organisationId !== before.organisationId;
+  if (!isChanged || before.receivedAt === null || reason !== undefined) return;
+  throw new DomainError("value-refused", byLanguage({ rule: reasonMissing }), "/reason");
+}
 
 /** States that a committee has in front of it or behind it. */
 export const agendaStates: readonly ApplicationState[] = applicationStates.slice(

@@ -44,5 +44,8 @@ export const ideaTransitions: Lifecycle<IdeaState, null> = {
   ],
 };
 
+/** States of an idea that somebody still has to take care of. */
+export const openIdeaStates: readonly IdeaState[] = ["captured", "in-advice", "parked"];
+
 /** An idea that was given up cannot become an application until advice takes it up again. */
 export const ideaStatesOpenForApplication: readonly IdeaState[] = ["captured", "in-advice"];

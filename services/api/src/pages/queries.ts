@@ -56,7 +56,7 @@ export async function findReader(
   } as const;
   const [reader] = await tx.run<Reader>(sql`
     select p.id, p.name, p.language, p.organisation_id,
-      case when p.roles_until < (now() at time zone o.zone)::date then '{}' else p.roles end as roles
+      roles_on(p, (now() at time zone o.zone)::date) as roles
     from people p join offices o on o.id = p.office_id where p.id = ${recipients[purpose]}`);
   return reader;
 }

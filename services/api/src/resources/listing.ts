@@ -164,11 +164,8 @@ function conditions(resource: Resource, query: ListQuery): RawBuilder<unknown>[]
     if (wanted === undefined) continue;
     const values = String(wanted).split(",");
     if (!values.every((value) => isOfColumn(resource, name, value))) throw notationRefused(name);
-    found.push(
-      values.length === 1
-        ? sql`${sql.ref(name)} = ${values[0]}`
-        : sql`${sql.ref(name)} in (${sql.join(values)})`,
-    );
+    const { value } = columnNamed(resource, name);
+    found.push(values.length === 1 ? sql`${value} = ${values[0]}` : sql`${value} in (${sql.join(values)})`);
   }
   for (const name of resource.ranges ?? []) {
     const { value } = columnNamed(resource, name);

@@ -54,7 +54,7 @@ export interface Resource<Shape extends TObject = TObject, Table extends keyof S
   /** Properties that follow from the row alone, also in lists: worked out, or written otherwise than they are stored. */
   derived?(row: RowOf<Shape>): { readonly [Name in keyof Static<Shape>]?: unknown };
   /** Properties that a list can be filtered by; several values are separated by commas. */
-  readonly filters: readonly StoredName<Shape>[];
+  readonly filters: readonly ReadName<Shape>[];
   /** Day or instant properties that a list can be limited by, as `<name>From` and `<name>To`. */
   readonly ranges?: readonly ReadName<Shape>[];
   /** Properties that a list can be sorted by. The first is the default, descending. Stored ones are indexed and never null. */

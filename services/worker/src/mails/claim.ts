@@ -65,6 +65,30 @@ const deadlineColumns =
   sql.raw(`d.id as deadline_id, d.version, d.kind, d.title, a.number, d.subject_type = 'deadlines' as is_by_hand, d.programme_id, d.nominal_on, d.soft_on,
   d.effective_on, d.ends_at, d.land, d.explanation, d.strictness, d.updated_at`);
 
+/** Whether the recipient `p` of the office `o` still has a role. */
+const hasRole = (now: string) =>
+  sql`cardinality(roles_on(p, (${now}::timestamptz at time zone o.zone)::date)) > 0`;
+
+/**
+ * Drops what waits for people whose roles have ended since it was bound, and lets its step be looked at again: the sweep
+ * finds who is told instead, and nobody is told twice.
+ */
+function dropForGone(tx: Transaction, taken: readonly TakenRow[], now: string): void {
+  const [offices, ids] = [taken.map(({ officeId }) => officeId), taken.map(({ id }) => id)];
+  tx.queue(sql`
+    with dropped as (
+      update reminders r set state = 'dropped', reason = 'not-theirs'
+      from people p join offices o on o.id = p.office_id
+      where r.mail_id = any(${ids}::uuid[]) and r.office_id = any(${offices}::uuid[]) and r.state = 'bound'
+        and p.office_id = r.office_id and p.id = r.recipient_id and not ${hasRole(now)}
+      returning r.office_id, r.deadline_id, r.due_at)
+    update deadlines d set next_remind_at = ${now},
+      -- A day covers the step that was due, whenever that day the worker found it.
+      reminded_until = least(d.reminded_until, w.due_at - interval '1 day')
+    from (select office_id, deadline_id, min(due_at) as due_at from dropped group by office_id, deadline_id) w
+    where d.office_id = w.office_id and d.id = w.deadline_id and d.state = 'open'`);
+}
+
 /** What the mails have bound, without what was met, cancelled or moved since: that is dropped here. */
 async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundReminder[]> {
   const [offices, ids] = [taken.map(({ officeId }) => officeId), taken.map(({ id }) => id)];
@@ -89,7 +113,7 @@ async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promi
  * same day have mails of their own by now: only the last one tells, from what the recipient was told last or, where that is
  * nothing, from what was so before the first change that went out to them.
  */
-async function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<BoundMove[]> {
+async function readMoves(tx: Transaction, taken: readonly TakenRow[], now: string): Promise<BoundMove[]> {
   const letters = taken.filter(({ kind }) => kind === "moved");
   if (letters.length === 0) return [];
   const others = sql`mail_moves l2
@@ -103,6 +127,8 @@ async function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<B
       told.told_state is null and ${isNews(sql`first`)} as was_new, ${deadlineColumns}
     from mail_moves l
       join mails e on e.office_id = l.office_id and e.id = l.mail_id
+      join people p on p.office_id = e.office_id and p.id = e.recipient_id
+      join offices o on o.id = e.office_id
       join deadline_moves m on m.office_id = l.office_id and m.id = l.move_id
       join deadlines d on d.office_id = m.office_id and d.id = m.deadline_id
       cross join lateral (
@@ -117,7 +143,7 @@ async function readMoves(tx: Transaction, taken: readonly TakenRow[]): Promise<B
       left join people f on f.office_id = l.office_id and f.id = l.for_id
     where l.mail_id = any(${letters.map(({ id }) => id)}::uuid[])
       and l.office_id = any(${letters.map(({ officeId }) => officeId)}::uuid[])
-      and not exists (select from ${others} and m2.id > m.id)
+      and not exists (select from ${others} and m2.id > m.id) and ${hasRole(now)}
     order by d.effective_on, d.id`);
   return moves.filter(isWorthTelling);
 }
@@ -138,8 +164,9 @@ export function claimMails(tools: Tools): Promise<Batch> {
     const common = { now, aheadMs: Date.parse(now) - Date.parse(databaseNow), leasedUntilMs };
     const taken = await claim(tx);
     if (taken.length === 0) return { ...common, mails: [] };
+    dropForGone(tx, taken, now);
     const reminders = byMail(await readReminders(tx, taken));
-    const moves = byMail(await readMoves(tx, taken));
+    const moves = byMail(await readMoves(tx, taken, now));
     const plans = await findPlans(tx, taken);
     const mails = taken.map((mail) => ({
       ...mail,

@@ -11,7 +11,13 @@ import { type RawBuilder, sql } from "kysely";
 import { v7 as newId } from "uuid";
 import { atNow, handleAll } from "../batches.ts";
 import type { Tools } from "../tools.ts";
-import { type SweptDeadline, sweptColumns, withLadder } from "./due-reminders.ts";
+import {
+  insertTasks,
+  type SweptDeadline,
+  sweptColumns,
+  tasksWithoutPerson,
+  withLadder,
+} from "./due-reminders.ts";
 
 const batchSize = 500;
 
@@ -128,6 +134,7 @@ async function tellBatch(tools: Tools): Promise<number> {
       );
       return {
         move,
+        tasks: tasksWithoutPerson(move, audience, around, now),
         // Muted are reminders; a day that has changed is news.
         recipients: recipientsOf(move, audience, around, {
           ...{ at: now, today: localDay(now, move.zone), isAsked: true },
@@ -135,6 +142,10 @@ async function tellBatch(tools: Tools): Promise<number> {
       };
     });
     const { letters, items } = writeLetters(told, now);
+    insertTasks(
+      tx,
+      told.flatMap(({ tasks }) => tasks),
+    );
     tx.queue(sql`
       insert into mails (office_id, id, recipient_id, kind, for_on)
       select "officeId", id, "recipientId", 'moved', "forOn"

@@ -4,13 +4,16 @@ import {
   type Concerning,
   dueSteps,
   epochMs,
+  lacksPerson,
   ladderInForce,
   localDay,
   nextReminder,
   type RemindedDeadline,
+  type ReminderAudience,
   recipientsOf,
   type SendRule,
   type SkippedStep,
+  type TaskKind,
   taskOfStep,
 } from "@zuwendo/domain";
 import { sql } from "kysely";
@@ -36,7 +39,7 @@ export interface SweptDeadline extends Concerning, SendRule {
 
 export const sweptColumns =
   sql.raw(`d.id, d.office_id, d.kind, d.programme_id, d.nominal_on, d.soft_on, d.ends_at, d.version,
-  d.lead_id, d.owner_id, d.reminded_until, o.zone, o.land, o.send_from, o.send_until, o.send_weekdays`);
+  d.lead_id, d.owner_id, d.application_id, d.committee_id, d.reminded_until, o.zone, o.land, o.send_from, o.send_until, o.send_weekdays`);
 
 function findDue(tx: Transaction, now: string): Promise<SweptDeadline[]> {
   return tx.run<SweptDeadline>(sql`
@@ -81,11 +84,25 @@ function whatOf(deadline: SweptDeadline, step: { readonly key: string; readonly 
   return { officeId, deadlineId, deadlineVersion, endsAt, step: step.key, isUrgent: step.urgent };
 }
 
-/** Something for the office to look at that a step brings with it. */
+/** Something for the office to look at that a deadline brings with it. */
 interface NewTask {
   readonly officeId: string;
-  readonly kind: string;
+  readonly kind: TaskKind;
   readonly subjectId: string;
+  /** Whom it concerns. */
+  readonly personId: string | null;
+}
+
+/** The task to find somebody for a deadline whose lead and owner may not be told of it any more. */
+export function tasksWithoutPerson(
+  deadline: SweptDeadline,
+  audience: readonly ReminderAudience[],
+  around: Around,
+  now: string,
+): NewTask[] {
+  if (!lacksPerson(deadline, audience, around, localDay(now, deadline.zone))) return [];
+  const { officeId, id: subjectId, leadId, ownerId } = deadline;
+  return [{ officeId, kind: "assign-lead", subjectId, personId: leadId ?? ownerId }];
 }
 
 /** The reminders that a deadline owes now, and when it wants to be looked at again. */
@@ -100,8 +117,11 @@ function remind(deadline: SweptDeadline, plans: readonly OfficePlan[], around: A
     dueReminder(whatOf(deadline, due ?? { key: "", urgent: false }), recipient, deadline, now),
   );
   const kind = due && taskOfStep(deadline.kind, due);
-  const tasks: NewTask[] =
-    kind === undefined ? [] : [{ officeId: deadline.officeId, kind, subjectId: deadline.id }];
+  const { officeId, id: subjectId } = deadline;
+  const tasks: NewTask[] = [
+    ...(kind === undefined ? [] : [{ officeId, kind, subjectId, personId: null }]),
+    ...tasksWithoutPerson(deadline, due?.audience ?? [], around, now),
+  ];
   return {
     reminders: [...bound, ...skippedReminders(deadline, skipped, around, now)],
     tasks,
@@ -125,12 +145,13 @@ export function advance(tx: Transaction, moves: readonly Move[]): void {
     where d.office_id = n."officeId" and d.id = n.id`);
 }
 
-function insertTasks(tx: Transaction, tasks: readonly NewTask[]): void {
+/** Opens tasks about deadlines, unless the same thing is open already. */
+export function insertTasks(tx: Transaction, tasks: readonly NewTask[]): void {
   if (tasks.length === 0) return;
   tx.queue(sql`
-    insert into tasks (office_id, kind, subject_type, subject_id)
-    select "officeId", kind, 'deadlines', "subjectId"
-    from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as n ("officeId" uuid, kind text, "subjectId" uuid)
+    insert into tasks (office_id, kind, subject_type, subject_id, person_id)
+    select "officeId", kind, 'deadlines', "subjectId", "personId"
+    from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as n ("officeId" uuid, kind text, "subjectId" uuid, "personId" uuid)
     on conflict (office_id, kind, subject_id) where state = 'open' do nothing`);
 }
 

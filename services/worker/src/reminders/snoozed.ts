@@ -57,27 +57,27 @@ function backFor(
   const reminded = new Set<string>();
   return putOff.flatMap((deadline) => {
     const { officeId, id: deadlineId, version: deadlineVersion, endsAt, zone, askedAs } = deadline;
-    const asked = { ...deadline, ownerId: deadline.personId };
     const what = {
       ...{ officeId, deadlineId, deadlineVersion, endsAt },
       step: `again-${deadline.reminderId.slice(-12)}`,
       isUrgent: epochMs(endsAt) - epochMs(now) <= urgentWithinMs,
     };
-    return recipientsOf(asked, ["owner"], around, { at: now, today: localDay(now, zone), isAsked: true }).map(
-      (recipient) => {
-        const isTold = told.some(
-          (one) =>
-            one.deadlineId === deadlineId &&
-            one.version === deadlineVersion &&
-            one.recipientId === recipient.id &&
-            epochMs(one.dueAt) > epochMs(deadline.answeredAt),
-        );
-        const key = `${deadlineId} ${recipient.id}`;
-        const silence = recipient.silence ?? (isTold || reminded.has(key) ? "superseded" : null);
-        if (silence === null) reminded.add(key);
-        return dueReminder(what, { ...recipient, silence, role: askedAs }, deadline, now);
-      },
-    );
+    const when = { at: now, today: localDay(now, zone), isAsked: true, askedBy: deadline.personId };
+    return recipientsOf(deadline, [], around, when).map((recipient) => {
+      const isTold = told.some(
+        (one) =>
+          one.deadlineId === deadlineId &&
+          one.version === deadlineVersion &&
+          one.recipientId === recipient.id &&
+          epochMs(one.dueAt) > epochMs(deadline.answeredAt),
+      );
+      const key = `${deadlineId} ${recipient.id}`;
+      const silence = recipient.silence ?? (isTold || reminded.has(key) ? "superseded" : null);
+      if (silence === null) reminded.add(key);
+      // Where whoever asked is gone, the office is told in their place.
+      const role = recipient.role === "office" ? "office" : askedAs;
+      return dueReminder(what, { ...recipient, silence, role }, deadline, now);
+    });
   });
 }
 

@@ -3,13 +3,12 @@ import {
   applicationTransitions,
   askingStates,
   assertHappened,
+  assertReasonGiven,
   assertTransition,
-  assignableStates,
   byLanguage,
   type DeadlineKind,
   DomainError,
   deadlineKinds,
-  editableStates,
   eventLabels,
   fieldText,
   forbidden,
@@ -19,6 +18,7 @@ import {
   may,
   movedText,
   stateForbids,
+  statesToChange,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
@@ -26,13 +26,14 @@ import { closeDeadlines, moveAnchor } from "../../deadlines/planning/change.ts";
 import { assertDecides } from "../../deadlines/planning/cut-off-queries.ts";
 import { cutOffPlan } from "../../deadlines/planning/cut-offs.ts";
 import { writeDeadlines } from "../../deadlines/planning/draft.ts";
-import { renameDeadlines } from "../../deadlines/planning/name-queries.ts";
+import { remindAnew, renameDeadlines } from "../../deadlines/planning/name-queries.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import { ideas } from "../../ideas/ideas/queries.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
 import type { Deps, Session } from "../../request/session.ts";
+import { assertNamed } from "../../resources/named-people.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { ColumnValues } from "../../resources/resource.ts";
@@ -98,6 +99,8 @@ async function prepareCreate(
     }
     return value;
   };
+  const leadId = need(body.leadId ?? origin.leadId ?? session.caller.personId, "leadId");
+  await assertNamed(session, { leadId });
   return {
     number: nextNumber(session, "applications", "A"),
     programmeId: origin.programmeId,
@@ -105,7 +108,7 @@ async function prepareCreate(
     meetingId: body.meetingId ?? origin.meetingId,
     title: body.title ?? origin.title,
     organisationId: need(body.organisationId ?? origin.organisationId, "organisationId"),
-    leadId: need(body.leadId ?? origin.leadId ?? session.caller.personId, "leadId"),
+    leadId,
     startsOn: need(body.startsOn ?? origin.ideaStartsOn, "startsOn"),
     endsOn: need(body.endsOn ?? origin.ideaEndsOn, "endsOn"),
     ...lineColumns(plan),
@@ -132,7 +135,7 @@ function assertMayAssign(
   throw forbidden("applications.check");
 }
 
-/** The applicant edits while it is being written; the office assigns the round until the check, the meeting until the vote. */
+/** The applicant edits while it is being written; the office assigns what `assignableStates` says for longer. */
 async function preparePatch(
   session: Session,
   before: ApplicationRow,
@@ -140,13 +143,16 @@ async function preparePatch(
 ): Promise<ColumnValues<"applications">> {
   const { state } = before;
   const mayAssign = may(session.caller.roles, "applications.check");
-  const isOpen = Object.keys(body).every((name) => {
-    const isAssigned = mayAssign && (name === "callId" || name === "meetingId");
-    return (isAssigned ? assignableStates[name] : editableStates).includes(state);
-  });
-  if (!isOpen) throw stateForbids(applicationStateLabels, { state, needed: editableStates });
+  for (const name of Object.keys(body)) {
+    const needed = statesToChange(name, mayAssign);
+    // A reason goes with what it is given for.
+    if (name !== "reason" && !needed.includes(state))
+      throw stateForbids(applicationStateLabels, { state, needed });
+  }
   assertMayAssign(session, body);
+  if (mayAssign) assertReasonGiven(before, body);
   await assertOwn(session, body);
+  await assertNamed(session, { leadId: body.leadId }, before);
   // Once it has been handed in, an earlier start could evade a cut-off that counts back from it.
   if (before.receivedAt !== null && body.startsOn !== undefined) {
     assertHappened(body.startsOn, { today: body.startsOn, notBefore: before.startsOn }, "/startsOn");
@@ -162,7 +168,7 @@ async function preparePatch(
 async function judgedColumns(
   session: Session,
   before: ApplicationRow,
-  { callId, ...rest }: Static<typeof ApplicationPatch>,
+  { callId, reason: _, ...rest }: Static<typeof ApplicationPatch>,
 ): Promise<ColumnValues<"applications">> {
   if (callId !== undefined) return moveToCall(session, before, { ...rest, callId });
   return before.receivedAt === null || rest.startsOn === undefined
@@ -174,6 +180,10 @@ async function judgedColumns(
 async function replanCutOff(session: Session, before: ApplicationRow, row: ApplicationRow): Promise<void> {
   await followCall(session, before, row);
   if (before.leadId !== row.leadId || before.title !== row.title) renameDeadlines(session, row);
+  if (before.leadId !== row.leadId) {
+    remindAnew(session, before.leadId, session.now);
+    session.nudge("sweep-reminders", {});
+  }
   if (before.startsOn === row.startsOn) return;
   const reason = movedText(eventLabels["project-start"], before.startsOn, row.startsOn);
   await moveAnchor(session, { id: row.id, event: "project-start", on: row.startsOn }, reason);
@@ -253,7 +263,13 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, applications, {
     body: ApplicationCreate,
     permission: "applications.write",
-    problems: ["value-missing", "state-forbids", "amount-out-of-range", "meeting-of-other-committee"],
+    problems: [
+      "value-missing",
+      "state-forbids",
+      "amount-out-of-range",
+      "meeting-of-other-committee",
+      "person-without-role",
+    ],
     prepare: prepareCreate,
     after: planCutOff,
     load: loadStanding,
@@ -264,6 +280,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
     problems: [
       "state-forbids",
       "meeting-of-other-committee",
+      "person-without-role",
       "amount-over-cap",
       "amount-out-of-range",
       "too-many-deadlines",

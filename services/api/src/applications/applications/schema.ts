@@ -19,6 +19,7 @@ import {
   looksUp,
   nullable,
   oneOf,
+  Prose,
   pageOf,
   patchOf,
   refTo,
@@ -103,6 +104,11 @@ export const ApplicationPatch = patchOf(
       ...Id,
       description:
         "Of another round, by the office: programme, fund, meeting and cut-off follow, the receipt stamp stays",
+    }),
+    reason: Type.Unsafe<string>({
+      ...Prose,
+      description:
+        "Why, for the history; the office needs one for another lead or organisation after submission",
     }),
   }),
   "ApplicationPatch",

@@ -9,7 +9,7 @@ export const calendarFeeds: Resource<typeof CalendarFeed, "calendarFeeds"> = {
   one: "a calendar feed",
   table: "calendarFeeds",
   shape: CalendarFeed,
-  filters: ["scope"],
+  filters: ["scope", "personId", "isRevoked"],
   sorts: ["createdAt"],
   read: "calendar-feeds.read",
   own: ownedThrough({ person: "personId" }),

@@ -39,6 +39,7 @@ export const CalendarFeed = withNames(
       ...Type.Required(CalendarFeedCreate).properties,
       lastUsedAt: nullable(Instant),
       revokedAt: nullable(Instant),
+      isRevoked: Type.Boolean(),
       personId: Id,
       ...stored,
     },

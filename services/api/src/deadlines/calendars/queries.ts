@@ -24,7 +24,7 @@ export function openFeed({ officeId, hash }: Credentials): Query[] {
     { sql: "select set_config('app.office_id', $1, true)", parameters: [officeId] },
     {
       sql: `select f.id as token_id, p.id as person_id, p.organisation_id,
-          case when p.roles_until < (now() at time zone o.zone)::date then '{}' else p.roles end as roles,
+          roles_on(p, (now() at time zone o.zone)::date) as roles,
           '{read}'::text[] as scopes, p.language, o.id as office_id, o.short as office_short, o.zone, o.land,
           o.procedure_act, o.send_from, o.send_weekdays, now() as entered_at,
           f.last_used_at is null or f.last_used_at < now() - interval '1 minute' as is_stale,

@@ -15,6 +15,7 @@ import {
 import type { Static } from "typebox";
 import { closeTask } from "../../office/tasks/queries.ts";
 import type { Session } from "../../request/session.ts";
+import { assertNamed } from "../../resources/named-people.ts";
 import type { RowOf } from "../../resources/resource.ts";
 import { planOf, replanDeadlines } from "../planning/change.ts";
 import { findMeetingDay } from "../planning/cut-off-queries.ts";
@@ -60,6 +61,7 @@ export async function planByHand(
 ): Promise<DeadlineDraft> {
   const { anchor, applicationId = null, programmeId, leadId = null, ...rest } = body;
   assertDated(body.rule);
+  await assertNamed(session, { leadId, ownerId: body.ownerId });
   const programmeOf = applicationId === null ? undefined : await findProgrammeOf(session, applicationId);
   if (applicationId !== null && programmeOf === undefined) {
     throw referenceUnknown("applicationId");
@@ -92,6 +94,7 @@ export async function changeByHand(
   }
   const isReckonedAnew = reckoned.some((name) => body[name] !== undefined);
   if (isReckonedAnew && before.subjectType !== "deadlines") throw new DomainError("deadline-follows-rule");
+  await assertNamed(session, { leadId: body.leadId, ownerId: body.ownerId }, before);
   const merged = { ...before, ...body };
   if (named.some((name) => merged[name] !== before[name])) {
     nameDeadline(session, before.id, merged);

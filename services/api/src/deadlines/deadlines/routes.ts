@@ -51,7 +51,7 @@ function addCreation(app: FastifyInstance, deps: Deps): void {
   app.post(`/${deadlines.name}`, {
     schema: describe({
       id: "createDeadline",
-      problems: ["rule-without-effect", ...planningProblems],
+      problems: ["rule-without-effect", "person-without-role", ...planningProblems],
       permission: "deadlines.write",
       tag: deadlines.name,
       summary: "Create a deadline that no rule brings about",
@@ -77,7 +77,13 @@ function addChange(app: FastifyInstance, deps: Deps): void {
   app.patch<{ Params: { id: string } }>(`/${deadlines.name}/:id`, {
     schema: describe({
       id: "changeDeadline",
-      problems: ["deadline-follows-rule", "state-forbids", "rule-without-effect", ...planningProblems],
+      problems: [
+        "deadline-follows-rule",
+        "state-forbids",
+        "rule-without-effect",
+        "person-without-role",
+        ...planningProblems,
+      ],
       permission: "deadlines.write",
       tag: deadlines.name,
       summary: "Change whose a deadline is and, where it was made by hand, how it is reckoned",

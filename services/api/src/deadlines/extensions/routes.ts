@@ -14,6 +14,7 @@ import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { closeTask, openTask } from "../../office/tasks/queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
+import { assertNamed } from "../../resources/named-people.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { ColumnValues, RowOf } from "../../resources/resource.ts";
 import { getReferenced, getRow, updateRow } from "../../resources/rows.ts";
@@ -55,6 +56,7 @@ async function prepare(
   if (session.scope !== "all" && askedById !== personId) {
     throw forbidden("extensions.decide");
   }
+  await assertNamed(session, { askedById });
   const askedOn = body.askedOn ?? session.today;
   assertHappened(askedOn, { today: session.today }, "/askedOn");
   const { newOn, reason } = body;
@@ -102,6 +104,7 @@ export function extensionRoutes(app: FastifyInstance, deps: Deps): void {
     body: ExtensionCreate,
     permission: "extensions.request",
     problems: [
+      "person-without-role",
       "already-exists",
       "not-extendable",
       "state-forbids",

@@ -115,8 +115,7 @@ function factsOfMeetings(
 export function firstLead(today: string): RawBuilder<string | null> {
   return sql`(
     select p.id from people p
-    where p.organisation_id = o.id and 'project-lead' = any(p.roles)
-      and (p.roles_until is null or p.roles_until >= ${today}::date)
+    where p.organisation_id = o.id and 'project-lead' = any(roles_on(p, ${today}::date))
     order by p.created_at, p.id limit 1)`;
 }
 

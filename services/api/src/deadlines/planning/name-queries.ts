@@ -39,6 +39,37 @@ export function nameDeadline(
     from named where r.deadline_id = named.id and r.deadline_version = named.version - 1 and r.state = 'bound'`);
 }
 
+/** Gives every open deadline that somebody leads or owns to somebody else; returns how many. Otherwise as `renameDeadlines`. */
+export async function handOverDeadlines(tx: Transaction, from: string, to: string): Promise<number> {
+  const moved = await tx.run(sql`
+    update deadlines set
+      former_lead_id = case when lead_id = ${from} then lead_id else former_lead_id end,
+      lead_id = case when lead_id = ${from} then ${to}::uuid else lead_id end,
+      owner_id = case when owner_id = ${from} then ${to}::uuid else owner_id end, updated_at = now()
+    where (lead_id = ${from} or owner_id = ${from}) and state = 'open' returning id`);
+  return moved.length;
+}
+
+/**
+ * Lets reminders that still wait to be sent to a former lead or owner, or to whoever stands in for them, go to who is that
+ * now: they are dropped, and the step is looked at again. Who has been told of it is not told twice.
+ */
+export function remindAnew(tx: Transaction, formerId: string, now: string): void {
+  tx.queue(sql`
+    with dropped as (
+      update reminders r set state = 'dropped', reason = 'not-theirs'
+      from mails m, deadlines d
+      where (r.recipient_id = ${formerId} and r.for_id is null and r.role in ('lead', 'owner') or r.for_id = ${formerId})
+        and r.state = 'bound' and m.office_id = r.office_id and m.id = r.mail_id and m.state = 'pending' and m.attempt = 0
+        and d.office_id = r.office_id and d.id = r.deadline_id and d.state = 'open'
+        and d.lead_id is distinct from ${formerId}::uuid and d.owner_id is distinct from ${formerId}::uuid
+      returning r.deadline_id, r.due_at)
+    update deadlines d set next_remind_at = ${now},
+      -- A day covers the step that was due, whenever that day the worker found it.
+      reminded_until = least(d.reminded_until, w.due_at - interval '1 day')
+    from (select deadline_id, min(due_at) as due_at from dropped group by deadline_id) w where d.id = w.deadline_id`);
+}
+
 /** Names another lead, title or committee in the open deadlines about a thing; otherwise as `renameDeadlines`. */
 export function renameDuties(
   tx: Transaction,

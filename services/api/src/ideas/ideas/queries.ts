@@ -1,5 +1,7 @@
 import type { Transaction } from "@zuwendo/db";
+import { ideaStatus, localDay, type Status } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
+import type { Viewer } from "../../request/session.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
 import { anyOf, applicationVisibility, ownedThrough } from "../../resources/visibility.ts";
 import { Idea } from "./schema.ts";
@@ -54,4 +56,13 @@ export function changeOwner(
     from applications a
     where a.idea_id = ${id} and d.application_id = a.id and d.subject_type <> 'deadlines' and d.state = 'open'
       and d.owner_id is not distinct from ${oldLeadId}::uuid`);
+}
+
+/** Where an idea stands. */
+export function statusOfIdea({ caller }: Pick<Viewer, "caller">, row: IdeaRow): Status {
+  return ideaStatus({
+    state: row.state,
+    since: localDay(row.stateSince, caller.zone),
+    hasApplication: row.hasApplication,
+  });
 }

@@ -1,30 +1,23 @@
 import {
   assertTransition,
   ideaStateLabels,
-  ideaStatus,
   ideaTransitions,
   listTransitions,
-  localDay,
   stateForbids,
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
+import { assertNamed } from "../../resources/named-people.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { updateRow } from "../../resources/rows.ts";
 import { assertOwn } from "../../resources/visibility.ts";
 import { createRoute, patchRoute, transitionRoute } from "../../resources/write-routes.ts";
-import { changeOwner, type IdeaRow, ideas } from "./queries.ts";
+import { changeOwner, type IdeaRow, ideas, statusOfIdea } from "./queries.ts";
 import { IdeaCreate, IdeaPage, IdeaPatch, IdeaTransition, ideaSchemas } from "./schema.ts";
 
-const status = ({ caller }: Viewer, row: IdeaRow) => ({
-  status: ideaStatus({
-    state: row.state,
-    since: localDay(row.stateSince, caller.zone),
-    hasApplication: row.hasApplication,
-  }),
-});
+const status = (viewer: Viewer, row: IdeaRow) => ({ status: statusOfIdea(viewer, row) });
 
 const complete = (viewer: Viewer, row: IdeaRow) => ({
   ...status(viewer, row),
@@ -35,6 +28,7 @@ const complete = (viewer: Viewer, row: IdeaRow) => ({
 async function prepare(session: Session, body: Static<typeof IdeaCreate>) {
   const { caller, scope } = session;
   await assertOwn(session, body);
+  await assertNamed(session, { leadId: body.leadId });
   return {
     number: nextNumber(session, "ideas", ""),
     capturedOn: body.capturedOn ?? session.today,
@@ -48,6 +42,7 @@ async function prepare(session: Session, body: Static<typeof IdeaCreate>) {
 /** What was given up stays as it was until advice takes it up again. */
 async function preparePatch(session: Session, before: IdeaRow, body: Static<typeof IdeaPatch>) {
   await assertOwn(session, body);
+  await assertNamed(session, { leadId: body.leadId }, before);
   const isGivenUp = before.state === "rejected" || before.state === "merged";
   if (isGivenUp && session.scope === "own") {
     throw stateForbids(ideaStateLabels, {
@@ -65,13 +60,14 @@ export function ideaRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, ideas, {
     body: IdeaCreate,
     permission: "ideas.write",
+    problems: ["person-without-role"],
     prepare,
     complete,
   });
   patchRoute(app, deps, ideas, {
     body: IdeaPatch,
     permission: "ideas.write",
-    problems: ["state-forbids"],
+    problems: ["state-forbids", "person-without-role"],
     prepare: preparePatch,
     after: async (session, { leadId: oldLeadId }, { id, leadId }) => {
       if (leadId !== oldLeadId) changeOwner(session, { id, leadId, oldLeadId });

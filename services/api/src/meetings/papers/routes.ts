@@ -14,6 +14,7 @@ import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { endOfDuty } from "../../deadlines/planning/receipts.ts";
 import { holdRules } from "../../deadlines/planning/rule-queries.ts";
 import type { Deps, Session, Viewer } from "../../request/session.ts";
+import { assertNamed } from "../../resources/named-people.ts";
 import { nextNumber } from "../../resources/numbers.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { Resource, RowOf } from "../../resources/resource.ts";
@@ -39,9 +40,12 @@ const complete = ({ caller }: Viewer, row: Row) => ({
   transitions: listTransitions(paperTransitions, row.state, null, caller.roles),
 });
 
-function preparePatch(session: Session, before: Row, body: Static<typeof PaperPatch>) {
-  if (before.state !== "withdrawn") return judgeForMeeting(session, before, body);
-  throw stateForbids(paperStateLabels, { state: "withdrawn", needed: ["draft", "handed-in"] });
+async function preparePatch(session: Session, before: Row, body: Static<typeof PaperPatch>) {
+  if (before.state === "withdrawn") {
+    throw stateForbids(paperStateLabels, { state: "withdrawn", needed: ["draft", "handed-in"] });
+  }
+  await assertNamed(session, { authorId: body.authorId }, before);
+  return judgeForMeeting(session, before, body);
 }
 
 /** Handing in stamps the paper, once, and meets its cut-off; withdrawing it ends the cut-off. */
@@ -68,18 +72,19 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, papers, {
     body: PaperCreate,
     permission: "papers.write",
-    problems: ["state-forbids", ...planningProblems],
-    prepare: (session, body) => ({
-      number: nextNumber(session, "papers", "P"),
-      authorId: body.authorId ?? session.caller.personId,
-    }),
+    problems: ["state-forbids", "person-without-role", ...planningProblems],
+    prepare: async (session, body) => {
+      const { authorId = session.caller.personId } = body;
+      await assertNamed(session, { authorId });
+      return { number: nextNumber(session, "papers", "P"), authorId };
+    },
     after: planCutOff,
     complete,
   });
   patchRoute(app, deps, papers, {
     body: PaperPatch,
     permission: "papers.write",
-    problems: ["state-forbids", ...planningProblems],
+    problems: ["state-forbids", "person-without-role", ...planningProblems],
     prepare: preparePatch,
     after: followPaper,
     complete,

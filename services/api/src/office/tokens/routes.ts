@@ -1,4 +1,4 @@
-import { byLanguage, DomainError, forbidden } from "@zuwendo/domain";
+import { byLanguage, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { mintToken } from "../../request/caller.ts";
@@ -6,37 +6,34 @@ import type { Deps } from "../../request/session.ts";
 import { assertTokenScope, writeInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import type { Resource } from "../../resources/resource.ts";
 import { insertRow } from "../../resources/rows.ts";
-import { ownedThrough } from "../../resources/visibility.ts";
 import { created, endRoute } from "../../resources/write-routes.ts";
+import { invites } from "./invitations.ts";
+import { tokens } from "./queries.ts";
 import { NewToken, Token, TokenCreate, TokenPage } from "./schema.ts";
-
-const tokens: Resource<typeof Token, "tokens"> = {
-  name: "tokens",
-  one: "a token",
-  table: "tokens",
-  shape: Token,
-  filters: ["personId"],
-  sorts: ["createdAt"],
-  read: "tokens.read",
-  own: ownedThrough({ person: "personId" }),
-};
 
 const defaultDays = 90;
 const longestDays = 366;
+const invitationDays = 14;
 const dayMs = 86_400_000;
 
-/** When a new token ends: at most a year ahead, never in the past. */
-function expiryOf(wanted: string | undefined, now: string): string {
+/** When a new token ends: at most a year ahead, an invitation two weeks, never in the past. */
+function expiryOf(wanted: string | undefined, now: string, isInvitation: boolean): string {
   const start = Date.parse(now);
-  const end = wanted === undefined ? start + defaultDays * dayMs : Date.parse(wanted);
-  const isInReach = end > start && end <= start + longestDays * dayMs;
+  const most = isInvitation ? invitationDays : longestDays;
+  const usual = isInvitation ? invitationDays : defaultDays;
+  const end = wanted === undefined ? start + usual * dayMs : Date.parse(wanted);
+  const isInReach = end > start && end <= start + most * dayMs;
   if (!isInReach) {
-    const rule = {
-      de: `Ein Token gilt höchstens ${longestDays} Tage, von jetzt an.`,
-      en: `A token is valid for at most ${longestDays} days from now.`,
-    };
+    const rule = isInvitation
+      ? {
+          de: `Eine Einladung gilt höchstens ${most} Tage, von jetzt an.`,
+          en: `An invitation is valid for at most ${most} days from now.`,
+        }
+      : {
+          de: `Ein Token gilt höchstens ${most} Tage, von jetzt an.`,
+          en: `A token is valid for at most ${most} days from now.`,
+        };
     throw new DomainError("value-refused", byLanguage({ rule }), "/expiresAt");
   }
   return new Date(end).toISOString();
@@ -54,7 +51,8 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
       tag: "tokens",
       summary: "Create a token",
       description:
-        "The token is in the first answer and nowhere else: a reply repeated for an Idempotency-Key leaves it out.",
+        "The token is in the first answer and nowhere else: a reply repeated for an Idempotency-Key leaves it out. Everybody makes tokens for themselves; an administrator can invite somebody who has none in force with a first one, which ends as soon as that person makes their own.",
+      problems: ["token-in-force"],
       body: TokenCreate,
       answer: NewToken,
       status: 201,
@@ -65,12 +63,13 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
         const body = request.body as Static<typeof TokenCreate>;
         const personId = body.personId ?? session.caller.personId;
         for (const scope of body.scopes ?? []) assertTokenScope(session.caller, scope);
-        if (session.scope === "own" && personId !== session.caller.personId) throw forbidden("tokens.write");
+        const isInvitation = await invites(session, personId);
         const { token, hash } = mintToken(session.caller.officeId);
         const row = await insertRow(session, tokens, body, {
           personId,
           hash,
-          expiresAt: expiryOf(body.expiresAt, session.caller.enteredAt),
+          isInvitation,
+          expiresAt: expiryOf(body.expiresAt, session.caller.enteredAt, isInvitation),
         });
         const { expiresAt, name, scopes } = row;
         session.audit({
@@ -78,7 +77,7 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
           subjectType: "tokens",
           subjectId: row.id,
           version: 1,
-          changes: { personId, name, scopes, expiresAt },
+          changes: { personId, name, scopes, expiresAt, isInvitation },
         });
         return { ...created(tokens, row), secret: { token } };
       }),

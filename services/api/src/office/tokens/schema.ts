@@ -14,7 +14,8 @@ export const TokenCreate = Type.Object(
   {
     $id: "TokenCreate",
     additionalProperties: false,
-    description: "Without `personId` for yourself, without `expiresAt` for 90 days",
+    description:
+      "For yourself, without `expiresAt` for 90 days; with the `personId` of somebody who has none in force an administrator invites them, for 14 days at most",
     examples: [{ name: "Calendar script", scopes: ["read"] }],
   },
 );
@@ -28,6 +29,10 @@ export const Token = withNames(
       expiresAt: Instant,
       lastUsedAt: nullable(Instant),
       revokedAt: nullable(Instant),
+      isRevoked: Type.Boolean(),
+      isInvitation: Type.Boolean({
+        description: "Made by an administrator; ends when the person makes a token of their own",
+      }),
       version: stored.version,
       createdAt: Instant,
       updatedAt: Instant,

@@ -1,6 +1,15 @@
 import { roles, scopes } from "@zuwendo/domain";
 import Type from "typebox";
-import { BilingualText, Day, Id, LanguageCode, nullable, oneOf } from "../../resources/schema.ts";
+import {
+  BilingualText,
+  Day,
+  Id,
+  LanguageCode,
+  nullable,
+  oneOf,
+  patchOf,
+  stored,
+} from "../../resources/schema.ts";
 
 const contact = { id: Id, name: Type.String(), email: Type.String() };
 
@@ -11,6 +20,7 @@ export const Me = Type.Object(
     roles: Type.Array(
       Type.Object({ role: oneOf(roles), label: BilingualText }, { additionalProperties: false }),
     ),
+    rolesFrom: nullable(Day),
     rolesUntil: nullable(Day),
     organisationId: nullable(Id),
     organisationName: nullable(Type.String()),
@@ -32,6 +42,7 @@ export const Me = Type.Object(
     contacts: Type.Array(Type.Object(contact, { additionalProperties: false }), {
       description: "Whom to ask: who coordinates in the office today",
     }),
+    version: stored.version,
   },
   {
     $id: "Me",
@@ -44,6 +55,7 @@ export const Me = Type.Object(
         email: "frieda@kulturverein.example",
         language: "de",
         roles: [{ role: "project-lead", label: { de: "Projektleitung", en: "project lead" } }],
+        rolesFrom: null,
         rolesUntil: null,
         organisationId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a14",
         organisationName: "Kulturverein Seenland e. V.",
@@ -63,7 +75,10 @@ export const Me = Type.Object(
             email: "konrad@seenstadt.example",
           },
         ],
+        version: 1,
       },
     ],
   },
 );
+
+export const MePatch = patchOf(Type.Object({ language: LanguageCode }), "MePatch", [{ language: "en" }]);

@@ -1,33 +1,13 @@
-import { assignableRoles, byLanguage, DomainError, labelOf, roleLabels } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { leadExemptions } from "../../deadlines/planning/name-queries.ts";
 import { closeTask } from "../../office/tasks/queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import type { Resource, RowOf } from "../../resources/resource.ts";
-import { ownedThrough } from "../../resources/visibility.ts";
+import type { RowOf } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
+import { assertAssignable, assertRolePeriod } from "./assignable.ts";
+import { people } from "./queries.ts";
 import { Person, PersonCreate, PersonPage, PersonPatch } from "./schema.ts";
-
-const people: Resource<typeof Person, "people"> = {
-  name: "people",
-  one: "a person",
-  table: "people",
-  shape: Person,
-  filters: ["organisationId", "email", "language"],
-  sorts: ["createdAt", "name"],
-  read: "people.read",
-  own: ownedThrough({ person: "id" }),
-};
-
-/** Nobody gives, or takes away, a role above their own reach. */
-function assertAssignable(session: Session, ...lists: (readonly string[] | undefined)[]): void {
-  const assignable: readonly string[] = assignableRoles(session.caller.roles);
-  const refused = lists.flatMap((list) => list ?? []).find((role) => !assignable.includes(role));
-  if (refused === undefined) return;
-  const words = byLanguage({ role: labelOf(roleLabels, refused), admin: roleLabels.admin });
-  throw new DomainError("role-not-assignable", words, "/roles");
-}
 
 type Row = RowOf<typeof Person>;
 
@@ -47,7 +27,8 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     permission: "people.write",
     problems: ["already-exists", "role-not-assignable"],
     prepare: (session, body) => {
-      assertAssignable(session, body.roles);
+      assertAssignable(session, [body.roles], "/roles");
+      assertRolePeriod(body);
       return {};
     },
     after: (session, row) => follow(session, undefined, row),
@@ -58,10 +39,11 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     problems: ["already-exists", "role-not-assignable"],
     prepare: (session, before, body) => {
       const isSelf = before.id === session.caller.personId;
-      const isPower = (["roles", "rolesUntil", "organisationId"] as const).some(
+      const isPower = (["roles", "rolesFrom", "rolesUntil", "organisationId"] as const).some(
         (name) => body[name] !== undefined,
       );
-      if (isPower || !isSelf) assertAssignable(session, before.roles, body.roles);
+      if (isPower || !isSelf) assertAssignable(session, [before.roles, body.roles], "/roles");
+      if (isPower) assertRolePeriod({ ...before, ...body });
       return {};
     },
     after: follow,

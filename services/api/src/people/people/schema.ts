@@ -7,12 +7,14 @@ import {
   Id,
   LanguageCode,
   Line,
+  looksUp,
   nullable,
   oneOf,
   pageOf,
   patchOf,
   stored,
 } from "../../resources/schema.ts";
+import { selectDeputy, selectDeputyName } from "./deputy-queries.ts";
 
 const properties = {
   name: Line,
@@ -20,7 +22,8 @@ const properties = {
   language: Type.Optional(LanguageCode),
   organisationId: Type.Optional(nullable(Id)),
   roles: Type.Optional(Type.Array(oneOf(roles), { maxItems: 7, uniqueItems: true })),
-  rolesUntil: Type.Optional(nullable(Day)),
+  rolesFrom: Type.Optional(nullable({ ...Day, description: "The first day on which the roles count" })),
+  rolesUntil: Type.Optional(nullable({ ...Day, description: "The last day on which the roles count" })),
 };
 
 export const PersonCreate = Type.Object(properties, {
@@ -38,7 +41,12 @@ export const PersonCreate = Type.Object(properties, {
 export const PersonPatch = patchOf(PersonCreate, "PersonPatch", [{ language: "en" }]);
 export const Person = withNames(
   Type.Object(
-    { ...Type.Required(PersonCreate).properties, ...stored },
+    {
+      ...Type.Required(PersonCreate).properties,
+      deputyId: looksUp(nullable({ ...Id, description: "Who stands in while they are away" }), selectDeputy),
+      deputyName: looksUp(nullable(Type.String()), selectDeputyName),
+      ...stored,
+    },
     {
       $id: "Person",
       additionalProperties: false,

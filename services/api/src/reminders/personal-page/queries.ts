@@ -1,7 +1,7 @@
 import type { Transaction } from "@zuwendo/db";
-import type { DeadlineKind, ReminderAudience } from "@zuwendo/domain";
+import { type DeadlineKind, permissions, type ReminderAudience } from "@zuwendo/domain";
 import { sql } from "kysely";
-import type { Caller } from "../../request/caller.ts";
+import type { Viewer } from "../../request/session.ts";
 
 const mostReminders = 50;
 const mostDeadlines = 200;
@@ -54,7 +54,7 @@ export interface OwnDeadline {
 /** The next open deadlines that a person leads or owns or, for those of the office, may be reminded of by their function. */
 export function listDeadlinesAhead(
   tx: Transaction,
-  { personId }: Caller,
+  { personId }: Viewer["caller"],
   isOfOffice: boolean,
 ): Promise<OwnDeadline[]> {
   const mine = sql`(d.lead_id = ${personId} or d.owner_id = ${personId})`;
@@ -77,17 +77,20 @@ export interface Deputy {
   readonly name: string;
 }
 
-/** Who can stand in for a person: those of the same organisation or, for the office's people, of the office; and who does now. */
+/**
+ * Who can stand in for a person: those of the same organisation or, for the office's people, of the office, with a role
+ * that shows deadlines; and who does now.
+ */
 export function listDeputies(
   tx: Transaction,
-  { personId, organisationId }: Caller,
+  { caller: { personId, organisationId }, today }: Pick<Viewer, "caller" | "today">,
   { isOfOffice, current }: { readonly isOfOffice: boolean; readonly current: string | null },
 ): Promise<Deputy[]> {
   const colleagues = isOfOffice
-    ? sql`(roles && array['coordinator', 'lead-office', 'admin'] and (roles_until is null or roles_until >= now()::date))`
-    : sql`organisation_id = ${organisationId}::uuid`;
+    ? sql`roles_on(p, ${today}) && array['coordinator', 'lead-office']`
+    : sql`organisation_id = ${organisationId}::uuid and roles_on(p, ${today}) && ${Object.keys(permissions["deadlines.read"])}::text[]`;
   return tx.run<Deputy>(sql`
-    select id, name from people
+    select id, name from people p
     where id <> ${personId} and (${colleagues} or id = ${current}::uuid)
     order by id is distinct from ${current}::uuid, name, id limit ${mostDeputies}`);
 }

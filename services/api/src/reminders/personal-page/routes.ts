@@ -14,8 +14,10 @@ import { readWishes } from "./wishes.ts";
 const path = "/reminders/:token";
 
 function deputiesOf({ session }: Visit, { deputyId }: StoredPreferences) {
-  const { caller } = session;
-  return listDeputies(session, caller, { isOfOffice: isOfOffice(caller.roles), current: deputyId });
+  return listDeputies(session, session, {
+    isOfOffice: isOfOffice(session.caller.roles),
+    current: deputyId,
+  });
 }
 
 async function show(

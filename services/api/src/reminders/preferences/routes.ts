@@ -4,16 +4,10 @@ import { etagOf, requireMatch } from "../../request/etag.ts";
 import type { Deps } from "../../request/session.ts";
 import { readInOffice, writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
-import type { StoredPreferences } from "./queries.ts";
 import { Preferences, PreferencesPatch } from "./schema.ts";
-import { changePreferences, getPreferences } from "./store.ts";
+import { changePreferences, getPreferences, presentPreferences } from "./store.ts";
 
 const path = "/people/:id/preferences";
-
-function present(id: string, preferences: StoredPreferences) {
-  const { mutedKinds, mailAt, deputyId, absentFrom, absentUntil, version } = preferences;
-  return { id, mutedKinds, mailAt, deputyId, absentFrom, absentUntil, version };
-}
 
 export function preferenceRoutes(app: FastifyInstance, deps: Deps): void {
   app.addSchema(Preferences).addSchema(PreferencesPatch);
@@ -37,14 +31,14 @@ export function preferenceRoutes(app: FastifyInstance, deps: Deps): void {
       reply.header("etag", etag);
       const known = request.headers["if-none-match"]?.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
       if (known?.some((tag) => tag === etag || tag === "*")) return reply.code(304).send();
-      return present(id, found);
+      return presentPreferences(id, found);
     },
   });
 
   app.patch<{ Params: { id: string } }>(path, {
     schema: describe({
       id: "changePreferences",
-      problems: ["statutory-kind", "deputy-is-oneself", "absence-reversed"],
+      problems: ["statutory-kind", "deputy-is-oneself", "absence-reversed", "person-without-role"],
       permission: "preferences.write",
       tag: "preferences",
       summary: "Change a person's preferences",
@@ -59,7 +53,7 @@ export function preferenceRoutes(app: FastifyInstance, deps: Deps): void {
         const before = await getPreferences(session, id, { lock: true });
         requireMatch(request, before.version);
         const saved = await changePreferences(session, id, before, request.body as Partial<Wishes>);
-        return { body: present(id, saved), version: saved.version };
+        return { body: presentPreferences(id, saved), version: saved.version };
       }),
   });
 }

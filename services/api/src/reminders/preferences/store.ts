@@ -7,6 +7,7 @@ import {
 } from "@zuwendo/domain";
 import { validate } from "uuid";
 import type { Session } from "../../request/session.ts";
+import { assertNamed } from "../../resources/named-people.ts";
 import { findPreferences, isPerson, type StoredPreferences, savePreferences } from "./queries.ts";
 
 /** What holds for a person, chosen or not; `not-found` for somebody the caller may not look after. */
@@ -22,6 +23,12 @@ export async function getPreferences(
   return (await findPreferences(session, personId)) ?? { ...defaultPreferences, version: 0 };
 }
 
+/** A person's preferences as the API shows them. */
+export function presentPreferences(id: string, preferences: StoredPreferences) {
+  const { mutedKinds, mailAt, deputyId, absentFrom, absentUntil, version } = preferences;
+  return { id, mutedKinds, mailAt, deputyId, absentFrom, absentUntil, version };
+}
+
 /** Changes some of the preferences that `getPreferences` has locked; what stays the same is not written. */
 export async function changePreferences(
   session: Session,
@@ -31,6 +38,7 @@ export async function changePreferences(
 ): Promise<StoredPreferences> {
   const wanted: Preferences = { ...before, ...changes };
   assertPreferences(personId, wanted);
+  await assertNamed(session, { deputyId: changes.deputyId }, before);
   const changed = Object.entries(changes).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Preferences]),
   );

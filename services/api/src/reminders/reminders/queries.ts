@@ -99,7 +99,7 @@ export function findForeseen(
       where d.kind = w.kind and (w."programmeId" is null or d.programme_id = w."programmeId") and ${isReached}
       limit ${limit})
     select d.id, d.office_id, d.kind, d.programme_id, d.nominal_on, d.soft_on, d.effective_on, d.ends_at, d.lead_id, d.owner_id,
-      d.reminded_until, d.title
+      d.application_id, d.committee_id, d.reminded_until, d.title
     from found join deadlines d on d.id = found.id order by d.id`);
 }
 

@@ -1,0 +1,56 @@
+import type { Transaction } from "@zuwendo/db";
+import { openApplicationStates, openIdeaStates, type TaskKind } from "@zuwendo/domain";
+import { sql } from "kysely";
+
+interface Moved {
+  readonly id: string;
+  readonly title: string;
+  readonly version: number;
+}
+
+/** Gives what somebody leads, and has not come to its end, to somebody else; returns it as it is then. */
+export function moveLeads(
+  tx: Transaction,
+  table: "applications" | "ideas",
+  from: string,
+  to: string,
+): Promise<Moved[]> {
+  const states = table === "ideas" ? openIdeaStates : openApplicationStates;
+  return tx.run<Moved>(sql`
+    update ${sql.table(table)} set lead_id = ${to}, version = version + 1, updated_at = now()
+    where lead_id = ${from} and state in (${sql.join([...states])}) returning id, title, version`);
+}
+
+/** Names somebody else as deputy; who would stand in for themselves has nobody. Returns how many people that is. */
+export async function moveDeputies(tx: Transaction, from: string, to: string): Promise<number> {
+  const moved = await tx.run(sql`
+    update preferences set deputy_id = nullif(${to}::uuid, person_id), version = version + 1, updated_at = now()
+    where deputy_id = ${from} returning person_id`);
+  return moved.length;
+}
+
+/** Revokes everything of a kind that opens the office to somebody; returns how many there were. */
+export async function revokeAll(
+  tx: Transaction,
+  table: "tokens" | "calendarFeeds",
+  personId: string,
+  at: string,
+): Promise<number> {
+  const ended = await tx.run(sql`
+    update ${sql.table(table)} set revoked_at = ${at}, version = version + 1, updated_at = now()
+    where person_id = ${personId} and revoked_at is null returning id`);
+  return ended.length;
+}
+
+/** Closes the tasks to find somebody for what a person led, now that there is somebody. */
+export function closeSearches(
+  tx: Transaction,
+  personId: string,
+  { reason, now }: { readonly reason: string; readonly now: string },
+): void {
+  const kind: TaskKind = "assign-lead";
+  tx.queue(sql`
+    update tasks set state = 'done', state_reason = ${reason}, closed_at = ${now},
+      version = version + 1, updated_at = now()
+    where kind = ${kind} and person_id = ${personId} and state = 'open'`);
+}

@@ -1,0 +1,93 @@
+import { byLanguage, DomainError, referenceUnknown } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import type { Static } from "typebox";
+import { handOverDeadlines, remindAnew, renameDeadlines } from "../../deadlines/planning/name-queries.ts";
+import type { Deps, Session } from "../../request/session.ts";
+import { writeInOffice } from "../../request/transaction.ts";
+import { describe, keyParams } from "../../resources/describe.ts";
+import { assertNamed } from "../../resources/named-people.ts";
+import { getRow, updateRow } from "../../resources/rows.ts";
+import { assertAssignable } from "../people/assignable.ts";
+import { people } from "../people/queries.ts";
+import { closeSearches, moveDeputies, moveLeads, revokeAll } from "./queries.ts";
+import { HandedOver, HandOver } from "./schema.ts";
+
+const toOneself = {
+  de: "Eine Person kann nichts an sich selbst übergeben.",
+  en: "Nobody can hand over to themselves.",
+};
+
+const nothingMoved = { applications: 0, ideas: 0, deadlines: 0, deputyFor: 0 };
+
+/** Moves everything that somebody leads, owns or stands in for; applications and ideas tell it in their histories. */
+async function moveAll(session: Session, from: string, to: string, reason: string) {
+  const deadlines = await handOverDeadlines(session, from, to);
+  const moved = { applications: 0, ideas: 0 };
+  for (const table of ["applications", "ideas"] as const) {
+    const rows = await moveLeads(session, table, from, to);
+    moved[table] = rows.length;
+    for (const { id, title, version } of rows) {
+      if (table === "applications") renameDeadlines(session, { id, title, leadId: to });
+      session.audit({
+        ...{ action: "change", subjectType: table, subjectId: id, version },
+        changes: { leadId: to, reason },
+        before: { leadId: from },
+      });
+    }
+  }
+  remindAnew(session, from, session.now);
+  closeSearches(session, from, { reason, now: session.now });
+  return { ...moved, deadlines, deputyFor: await moveDeputies(session, from, to) };
+}
+
+async function assertTakesOver(session: Session, from: string, to: string): Promise<void> {
+  if (to === from) throw new DomainError("value-refused", byLanguage({ rule: toOneself }), "/to");
+  await getRow(session, people, to, { lock: true }).catch((error: unknown) => {
+    throw error instanceof DomainError && error.code === "not-found" ? referenceUnknown("to") : error;
+  });
+  await assertNamed(session, { to });
+}
+
+async function handOver(session: Session, key: string, { to, reason, ...wanted }: Static<typeof HandOver>) {
+  const before = await getRow(session, people, key, { lock: true });
+  assertAssignable(session, [before.roles]);
+  if (to !== undefined) await assertTakesOver(session, before.id, to);
+  const hasEnded = before.rolesUntil !== null && before.rolesUntil < session.today;
+  const rolesUntil = wanted.rolesUntil ?? (hasEnded ? before.rolesUntil : null) ?? session.today;
+  const moved = to === undefined ? nothingMoved : await moveAll(session, before.id, to, reason);
+  const ended = {
+    tokens: await revokeAll(session, "tokens", before.id, session.caller.enteredAt),
+    calendarFeeds: await revokeAll(session, "calendarFeeds", before.id, session.caller.enteredAt),
+  };
+  const { version } = await updateRow(session, people, before.id, { rolesUntil });
+  session.audit({
+    ...{ action: "hand-over", subjectType: people.name, subjectId: before.id, version },
+    changes: { rolesUntil, to: to ?? null, reason, ...moved, ...ended },
+    before: { rolesUntil: before.rolesUntil },
+  });
+  session.nudge("sweep-reminders", {});
+  return { personId: before.id, toId: to ?? null, rolesUntil, ...moved, ...ended };
+}
+
+export function handOverRoutes(app: FastifyInstance, deps: Deps): void {
+  app.addSchema(HandOver).addSchema(HandedOver);
+  app.post<{ Params: { id: string } }>("/people/:id/hand-over", {
+    schema: describe({
+      id: "handOver",
+      permission: "people.write",
+      tag: people.name,
+      summary: "Let somebody go, and hand over what they hold",
+      description:
+        "In one act: leads of what has not come to its end, open deadlines and deputyships move to the other person, tokens and calendar feeds end at once, the roles end. What nobody takes over is for the office to assign.",
+      params: keyParams,
+      body: HandOver,
+      answer: HandedOver,
+      isPost: true,
+      problems: ["role-not-assignable", "person-without-role", "reference-unknown"],
+    }),
+    handler: (request, reply) =>
+      writeInOffice(deps, request, reply, "people.write", async (session) => ({
+        body: await handOver(session, request.params.id, request.body as Static<typeof HandOver>),
+      })),
+  });
+}

@@ -1,0 +1,31 @@
+import { assertReachable, type RoleHolder } from "@zuwendo/domain";
+import { sql } from "kysely";
+import type { Session } from "../request/session.ts";
+
+/** Fields of a body that name a person. */
+export type NamedPeople = {
+  readonly [Field in "leadId" | "ownerId" | "deputyId" | "askedById" | "authorId" | "to"]?:
+    | string
+    | null
+    | undefined;
+};
+
+/**
+ * Refuses to name somebody whom the mails about a thing can never reach: `person-without-role`. Who was named `before`
+ * stays; an unknown id is left to the reference itself.
+ */
+export async function assertNamed(
+  session: Session,
+  named: NamedPeople,
+  before: NamedPeople = {},
+): Promise<void> {
+  for (const field of ["leadId", "ownerId", "deputyId", "askedById", "authorId", "to"] as const) {
+    const id = named[field];
+    // Whoever asks has a role, or could not ask.
+    if (id == null || id === before[field] || id === session.caller.personId) continue;
+    const [person] = await session.run<RoleHolder>(
+      sql`select roles, roles_from, roles_until from people where id = ${id}`,
+    );
+    if (person !== undefined) assertReachable(person, session.today, field);
+  }
+}

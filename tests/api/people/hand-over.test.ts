@@ -1,0 +1,131 @@
+import { type Role, roles } from "@zuwendo/domain";
+import { type Test, test } from "tap";
+import { apiForTest } from "../../support/api.ts";
+import { databaseForTest } from "../../support/database.ts";
+import { filledOfficeClock, fillOffice } from "../../support/filled-office.ts";
+import { insertOffice } from "../../support/office.ts";
+
+async function begin(t: Test) {
+  const database = await databaseForTest(t);
+  const { clock, turnTo } = filledOfficeClock();
+  const { ask } = await apiForTest(t, database.apiUrl, { clock, requestsPerMinute: 10_000 });
+  const office = await insertOffice(database.ownerUrl);
+  const filled = await fillOffice(ask, office, database.ownerUrl, { label: "hier", turnTo });
+  const { coordinator } = office.people;
+  const lead = office.people["project-lead"];
+  const by = (role: Role) => ({ token: office.people[role].token });
+  const create = async (path: string, body: object, token = coordinator.token) => {
+    const made = await ask(`POST /v1/${path}`, { token, body });
+    t.equal(made.status, 201, made.text);
+    return made.body;
+  };
+  const newcomer = await create("people", {
+    ...{ name: "Nora Neu", email: "nora@verein.example", roles: ["project-lead"] },
+    organisationId: office.organisationId,
+  });
+  const held = (id: string, role: Role = "coordinator") => ask(`GET /v1/people/${id}/holdings`, by(role));
+  const handOver = (id: string, body: object, role: Role = "coordinator") =>
+    ask(`POST /v1/people/${id}/hand-over`, { ...by(role), body });
+  return { ask, by, create, filled, handOver, held, lead, newcomer, office };
+}
+
+test("every number of what somebody holds is the length of its list, for whoever sees it", async (t) => {
+  const { ask, by, create, held, lead, newcomer, office } = await begin(t);
+  await create("calendar-feeds", { name: "Meine", scope: "mine" }, lead.token);
+  await create("deadlines", {
+    ...{ kind: "follow-up", title: "Frage", rule: { kind: "fixed", on: "2026-12-01" } },
+    ownerId: lead.id,
+  });
+  const wish = await ask(`PATCH /v1/people/${newcomer.id}/preferences`, {
+    ...by("coordinator"),
+    body: { deputyId: lead.id },
+    headers: { "if-match": "*" },
+  });
+  t.equal(wish.status, 200, wish.text);
+  for (const role of roles) {
+    const { status, body } = await held(lead.id, role);
+    if (status === 404 || status === 403) continue;
+    t.equal(status, 200, role);
+    for (const [name, { count, href }] of Object.entries<{ count: number; href: string }>(body)) {
+      const list = await ask(`GET ${href}&limit=200`, by(role));
+      t.equal(list.status, 200, `${role} ${href}: ${list.text}`);
+      t.equal(list.body.items.length, count, `${role} ${name}: ${href}`);
+    }
+    if (role === "coordinator") {
+      const counts = Object.values<{ count: number }>(body).map(({ count }) => count);
+      t.equal(counts.length, 9, "the office sees everything");
+      t.ok(
+        counts.every((count, index) => count > 0 || Object.keys(body)[index] === "tasksAbout"),
+        JSON.stringify(body),
+      );
+    }
+  }
+  t.notOk("deputyFor" in (await held(lead.id, "project-lead")).body, "nobody reads the wishes of others");
+  t.equal((await held(lead.id, "partner")).status, 404);
+  t.equal((await held(office.people.admin.id, "admin")).body.tokens.count, 1);
+});
+
+test("one act lets somebody go and gives somebody else what they held", async (t) => {
+  const { ask, by, filled, handOver, held, lead, newcomer } = await begin(t);
+  const before = (await held(lead.id)).body;
+  await ask(`PATCH /v1/people/${newcomer.id}/preferences`, {
+    ...by("coordinator"),
+    body: { deputyId: lead.id },
+    headers: { "if-match": "*" },
+  });
+  const reason = "Zieht nach Kiel";
+  const { status, body, text } = await handOver(lead.id, { to: newcomer.id, reason });
+  t.equal(status, 200, text);
+  t.match(body, {
+    ...{ personId: lead.id, toId: newcomer.id, rolesUntil: "2026-09-19", deputyFor: 1 },
+    ...{ applications: before.applications.count, ideas: before.ideas.count },
+    ...{ deadlines: before.deadlinesLed.count, tokens: before.tokens.count },
+  });
+  const [left, taken] = [(await held(lead.id)).body, (await held(newcomer.id)).body];
+  for (const name of ["applications", "ideas", "deadlinesLed", "deadlinesOwned"]) {
+    t.equal(left[name].count, 0, name);
+    t.equal(taken[name].count, before[name].count, name);
+  }
+  for (const name of ["tokens", "calendarFeeds", "deputyFor"]) t.equal(left[name].count, 0, name);
+  t.equal(taken.deputyFor.count, 0, "nobody stands in for themselves");
+  t.equal((await ask("GET /v1/me", { token: lead.token })).status, 401, "the token has ended");
+  const person = await ask(`GET /v1/people/${lead.id}`, by("coordinator"));
+  t.match(person.body, { rolesUntil: "2026-09-19", version: 2 });
+
+  const history = await ask(`GET /v1/applications/${filled.draftId}/history`, by("coordinator"));
+  t.match(history.body.items[0], {
+    reason,
+    changes: [{ field: "leadId", before: { de: /Paula/ }, after: { de: /Nora/ } }],
+  });
+  const audit = await ask(`GET /v1/audit-log?subjectId=${lead.id}&action=hand-over`, by("admin"));
+  t.match(audit.body.items, [
+    { changes: { to: newcomer.id, reason, rolesUntil: "2026-09-19" }, before: { rolesUntil: null } },
+  ]);
+  const deadlines = await ask(`GET /v1/deadlines?applicationId=${filled.draftId}`, by("coordinator"));
+  t.ok(deadlines.body.items.every(({ leadId }: { leadId: string }) => leadId === newcomer.id));
+});
+
+test("a hand-over that cannot be", async (t) => {
+  const { handOver, held, lead, newcomer, office } = await begin(t);
+  const before = (await held(lead.id)).body;
+  const reason = "Geht";
+  const { coordinator, admin } = office.people;
+  const refused = async (body: object, expected: object) => {
+    const answer = await handOver(lead.id, body);
+    t.match({ status: answer.status, ...answer.body }, expected, answer.text);
+  };
+  await refused({ to: lead.id, reason }, { status: 422, code: "value-refused" });
+  await refused({ to: office.organisationId, reason }, { status: 422, code: "reference-unknown" });
+  await refused(
+    { to: admin.id, reason },
+    { status: 422, code: "person-without-role", errors: [{ pointer: "/to" }] },
+  );
+  await refused({ to: newcomer.id }, { status: 400, code: "invalid-input" });
+  t.same((await held(lead.id)).body, before, "nothing has moved");
+
+  const office1 = await handOver(coordinator.id, { reason });
+  t.match({ status: office1.status, ...office1.body }, { status: 403, code: "role-not-assignable" });
+  t.equal((await handOver(coordinator.id, { reason }, "project-lead")).status, 403);
+  const gone = await handOver(coordinator.id, { reason, rolesUntil: "2026-09-30" }, "admin");
+  t.match(gone.body, { toId: null, rolesUntil: "2026-09-30", applications: 0, tokens: 1 });
+});
