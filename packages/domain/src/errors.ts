@@ -44,6 +44,19 @@ export class DomainError extends Error {
   }
 }
 
+/** The rule that an attempt breaks, as a reason why it is not open; undefined where it breaks none. */
+export function ruleBroken(attempt: () => void): Reason | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { code, params } = error;
+    const textIn = (language: Language) => describeProblem(code, params, language).detail;
+    return { code, text: { de: textIn("de"), en: textIn("en") } };
+  }
+}
+
 /** The words of a problem in one language. */
 export function describeProblem(
   code: ProblemCode,

@@ -34,7 +34,7 @@ const stateLabels: Readonly<Record<string, Labels>> = {
 /** What was done other than creating, changing and taking a step. */
 const actLabels: Labels = {
   "move-to-call": {
-    de: "{thing} in eine andere Antragsrunde verschoben",
+    de: "{thing} in eine andere Antragsrunde verlegt",
     en: "{thing} moved to another call",
   },
   "paper-receipt": { de: "{thing} auf Papier eingegangen", en: "{thing} received on paper" },

@@ -115,6 +115,8 @@ test("what a committee postpones waits for another meeting; nothing is decided a
   await done("project-lead", `PATCH /v1/applications/${draft.id}`, {
     financing: [{ kind: "own-funds", label: "Eigenmittel", amount: euros(900) }],
   });
+  const [step] = (await done("project-lead", `GET /v1/applications/${draft.id}`)).transitions;
+  t.match(step, { to: "submitted", isOpen: false, reasons: [{ code: "nothing-requested" }] });
   t.match(await as("project-lead", `POST /v1/applications/${draft.id}/transitions`, { to: "submitted" }), {
     status: 422,
     body: { code: "nothing-requested" },

@@ -55,6 +55,10 @@ test("the list of applications says where each stands, and what they come to", a
     proved: euros(250),
   });
 
+  for (const sort of ["granted", "-granted"]) {
+    const [first] = (await done("coordinator", `GET /v1/applications?sort=${sort}`)).items;
+    t.equal(first.id, applicationId, `${sort}: what has no value comes last`);
+  }
   const granted = await done("coordinator", "GET /v1/applications?grantedFrom=1&sort=title");
   t.same([granted.items.length, granted.totals.count], [1, 1]);
   const soon = await done(

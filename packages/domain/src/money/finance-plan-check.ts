@@ -1,5 +1,6 @@
 import { DomainError } from "../errors.ts";
 import { byLanguage, numberText, say } from "../wording.ts";
+import { assertUnderCap } from "./cap.ts";
 import { type CostLine, type FinancePlan, planTotals } from "./finance-plan.ts";
 import { applyBp, sumCents } from "./money.ts";
 import { moneyText } from "./money-words.ts";
@@ -32,6 +33,17 @@ export function assertBalanced(plan: FinancePlan, { countsInKind = false } = {})
     differenceCents,
     ...byLanguage({ cost: moneyText(costCents), financing: moneyText(financingCents), gap }),
   });
+}
+
+/**
+ * An application can be submitted with this plan: it balances, requests a grant (`nothing-requested`) and keeps to the cap
+ * of its fund (`amount-over-cap`).
+ */
+export function assertSubmittable(plan: FinancePlan, capCents: number | null): void {
+  assertBalanced(plan);
+  const { requestedCents } = planTotals(plan);
+  if (requestedCents === 0) throw new DomainError("nothing-requested", {}, "/financing");
+  assertUnderCap(requestedCents, capCents, "/financing");
 }
 
 function assertNoNegative(lines: readonly { label: string; amountCents: number }[], path: string): void {

@@ -52,6 +52,8 @@ export interface ApplicationFacts extends CharitableStatus {
   readonly disbursedCents: number;
   /** Whether whoever looks may act for the application: the office, or the applicant; a partner may only look. */
   readonly isActing: boolean;
+  /** What the finance plan lacks for a submission, where that is to be shown; the submission itself names each place. */
+  readonly planFault?: Reason | undefined;
   /** Whether the programme funds charitable applicants only. */
   readonly isCharitableRequired: boolean;
 }
@@ -144,6 +146,8 @@ const isActing = (facts: ApplicationFacts): Reason | undefined =>
         },
       };
 
+const hasWholePlan = (facts: ApplicationFacts): Reason | undefined => facts.planFault;
+
 const callHasOpened = (facts: ApplicationFacts): Reason | undefined =>
   facts.callOpensOn === null || facts.callOpensOn <= facts.today
     ? undefined
@@ -220,7 +224,7 @@ export const applicationTransitions: Lifecycle<ApplicationState, ApplicationFact
       from: ["draft", "returned"],
       to: "submitted",
       permission: "applications.write",
-      guards: [isActing, callHasOpened],
+      guards: [isActing, callHasOpened, hasWholePlan],
     },
     { from: ["submitted"], to: "returned", permission: "applications.check", isReasonRequired: true },
     {

@@ -12,6 +12,9 @@ import { isWorkedOut } from "./schema.ts";
 
 type ListQuery = Readonly<Record<string, string | number | undefined>>;
 
+/** Beyond any amount. */
+const mostCents = 9_000_000_000_000;
+
 interface SortKey {
   readonly property: string;
   readonly column: string;
@@ -50,7 +53,11 @@ function rangeOf(resource: Resource, name: string): [name: string, schema: TSche
   const limit = (words: string) =>
     Type.Optional(
       isMoney(resource, name)
-        ? Type.Integer({ description: `${name} of ${words}, in cents` })
+        ? Type.Integer({
+            minimum: -mostCents,
+            maximum: mostCents,
+            description: `${name} of ${words}, in cents`,
+          })
         : Type.String({ format: "date", description: `${name} on or ${words}` }),
     );
   return isMoney(resource, name)
@@ -103,7 +110,9 @@ function sortKeys(resource: Resource, sort: string | undefined): SortKey[] {
 function sortKey(resource: Resource, property: string, isDescending: boolean): SortKey {
   const { column, value, isStored, kind } = columnNamed(resource, property);
   const { format } = resource.shape.properties[property] as { format?: string };
-  const absent = kind === "money" ? -1 : format === "date" ? "9999-12-31" : "";
+  const [first, last] =
+    kind === "money" ? [-mostCents, mostCents] : format === "date" ? ["0001-01-01", "9999-12-31"] : ["", ""];
+  const absent = isDescending ? first : last;
   return {
     property,
     column,

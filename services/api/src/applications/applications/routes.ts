@@ -4,6 +4,7 @@ import {
   askingStates,
   assertHappened,
   assertReasonGiven,
+  assertSubmittable,
   assertTransition,
   byLanguage,
   type DeadlineKind,
@@ -17,6 +18,7 @@ import {
   listTransitions,
   may,
   movedText,
+  ruleBroken,
   stateForbids,
   statesToChange,
 } from "@zuwendo/domain";
@@ -65,7 +67,8 @@ import { planColumns, submit } from "./submission.ts";
 /** Where it stands and the steps on from here, with the facts they depend on. */
 async function loadStanding(session: Session, row: ApplicationRow) {
   const context = await findContext(session, row.id);
-  const facts = factsOf(session, row, context);
+  const planFault = ruleBroken(() => assertSubmittable(row, context.perProjectMaxCents));
+  const facts = { ...factsOf(session, row, context), planFault };
   return {
     status: statusOf(session, row),
     transitions: listTransitions(applicationTransitions, row.state, facts, session.caller.roles),

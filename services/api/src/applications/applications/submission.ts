@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import {
-  assertBalanced,
   assertHappened,
-  assertUnderCap,
+  assertSubmittable,
   DomainError,
   type FinancePlan,
   forbidden,
@@ -61,9 +60,7 @@ export function submit(
   { context, receivedOn }: { readonly context: ApplicationContext; readonly receivedOn?: string | undefined },
 ): ColumnValues<"applications"> {
   if (receivedOn !== undefined) assertReceipt(session, row, receivedOn);
-  assertBalanced(row);
-  if (row.requestedCents === 0) throw new DomainError("nothing-requested", {}, "/financing");
-  assertUnderCap(row.requestedCents, context.perProjectMaxCents, "/financing");
+  assertSubmittable(row, context.perProjectMaxCents);
   const kinds = ["application-cut-off", "completion"] as const;
   const metOn = receivedOn === undefined ? {} : { metOn: receivedOn };
   closeDeadlines(session, { applicationId: row.id, kinds }, "met", metOn);

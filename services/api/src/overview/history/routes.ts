@@ -40,12 +40,11 @@ function textOf({ source, action, subjectType, changes, amountCents, personName 
 
 /** Only fields whose old value was written down can say what they were. */
 function changesOf({ before, changes }: Event, names: ReadonlyMap<string, string>) {
-  return Object.entries(before ?? {}).map(([field, old]) => ({
-    field,
-    label: fieldText(field),
-    before: valueText(field, old, names),
-    after: valueText(field, changes[field], names),
-  }));
+  return Object.entries(before ?? {}).map(([field, old]) => {
+    const [was, is] = [valueText(field, old, names), valueText(field, changes[field], names)];
+    // A plan of many lines has no words of its own: that it is another one is all there is to say.
+    return { field, label: fieldText(field), before: was?.de === is?.de ? null : was, after: is };
+  });
 }
 
 function reasonOf({ changes }: Event): string | null {
