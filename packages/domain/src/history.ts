@@ -2,6 +2,7 @@ import { labels } from "./labels.ts";
 import { moneyText } from "./money/money-words.ts";
 import type { Labels, Text } from "./text.ts";
 import { dayText } from "./time/day-words.ts";
+import { capitalised } from "./time/days-left.ts";
 import type { HistoryKind } from "./vocabulary.ts";
 import { labelOf, namesText, say } from "./wording.ts";
 
@@ -74,9 +75,10 @@ export function actText({ action, subjectType, changes }: Act): Text {
 
 /** A movement of money: „Vormerkung: 2.400,00 €“. */
 export function entryText(kind: string, amountCents: number): Text {
+  const { de, en } = labelOf(labels.ledgerKind, kind);
   return say(
     { de: "{kind}: {amount}", en: "{kind}: {amount}" },
-    { kind: labelOf(labels.ledgerKind, kind), amount: moneyText(amountCents) },
+    { kind: { de, en: capitalised(en) }, amount: moneyText(amountCents) },
   );
 }
 

@@ -89,6 +89,20 @@ test("an application on an agenda is moved to another meeting or taken off, with
   const moved = await done("coordinator", `PATCH ${path}`, { meetingId: next.id });
   t.match(moved, { state: "on-agenda", meetingOn: "2026-11-12", status: { actor: "committee" } });
   t.equal((await done("coordinator", `GET /v1/applications?meetingId=${meeting.id}`)).items.length, 0);
+  const past = await done("coordinator", "POST /v1/meetings", {
+    committeeId: committee.id,
+    takesPlaceOn: "2026-08-19",
+  });
+  for (const meetingId of [past.id, null]) {
+    t.match(await as("coordinator", `PATCH ${path}`, { meetingId }), {
+      status: 422,
+      body: { code: "value-refused", errors: [{ pointer: "/meetingId" }] },
+    });
+  }
+  const { items } = await done("coordinator", `GET ${path}/history?kind=changed`);
+  t.match(items[0].changes, [
+    { before: { de: "Begleitausschuss, 10.09.2026" }, after: { de: "Begleitausschuss, 12.11.2026" } },
+  ]);
   t.equal((await as("coordinator", `POST ${path}/transitions`, { to: "formally-checked" })).status, 409);
   const off = await done("coordinator", `POST ${path}/transitions`, {
     to: "formally-checked",

@@ -30,8 +30,8 @@ test("the next deadline belongs to the office's sentence, and to the applicant's
   const nextDuty = { kind: "proof-of-use", on: "2027-02-12" } as const;
   const due = applicationStatus({ ...standing, state: "proof-due", nextDuty });
   t.equal(due.actor, "applicant");
-  t.match(due.text.de, /Nächste Frist: Verwendungsnachweis am 12\.02\.2027\.$/);
-  t.match(due.applicantText.de, /Nächste Frist: Verwendungsnachweis am 12\.02\.2027\.$/);
+  t.match(due.text.de, /Nächste Frist: Verwendungsnachweis bis 12\.02\.2027\.$/);
+  t.match(due.applicantText.de, /Nächste Frist: Verwendungsnachweis bis 12\.02\.2027\.$/);
   const late = applicationStatus({ ...standing, state: "proof-due", nextDuty, today: "2027-02-13" });
   t.match(late.applicantText.en, /Overdue since 12 Feb 2027: /);
   const waiting = applicationStatus({ ...standing, state: "proof-submitted", nextDuty });

@@ -6,16 +6,20 @@ import type { ApplicationState } from "./applications.ts";
 import type { IdeaState } from "./ideas.ts";
 
 /** Who has to act next so that things go on. */
-export const actors = ["applicant", "office", "committee", "funder", "nobody"] as const;
+export const actors = ["applicant", "office", "lead-office", "committee", "funder", "nobody"] as const;
 export type Actor = (typeof actors)[number];
 
 export const actorLabels: Labels<Actor> = {
   applicant: { de: "Antragstellende", en: "applicant" },
   office: { de: "Koordinierungsstelle", en: "coordination office" },
+  "lead-office": { de: "federführendes Amt", en: "lead office" },
   committee: { de: "Ausschuss", en: "committee" },
   funder: { de: "Zuwendungsgeber", en: "funder" },
   nobody: { de: "niemand", en: "nobody" },
 };
+
+/** Kinds that nobody has to act on: a right that may be used, and keeping what is there. */
+export const kindsWithoutAct: readonly DeadlineKind[] = ["objection", "retention-end"];
 
 /** A duty with its day. */
 export interface NextDuty {
@@ -92,7 +96,7 @@ function sentenceOf(standing: ApplicationStanding): Sentence {
       return onAgenda(meetingOn, today);
     case "recommended":
       return {
-        actor: "office",
+        actor: "lead-office",
         office: {
           de: "Vom Ausschuss befürwortet, noch nicht bewilligt",
           en: "Recommended by the committee, not granted yet",
@@ -205,6 +209,19 @@ function onAgenda(meetingOn: string | null, today: string): Sentence {
       }),
     };
   }
+  if (meetingOn === null) {
+    return {
+      actor: "office",
+      office: {
+        de: "Auf der Tagesordnung, doch die Sitzung ist abgesagt",
+        en: "On an agenda, but the meeting was called off",
+      },
+      applicant: waiting({
+        de: "Ihr Antrag soll in einer Sitzung beraten werden, deren Tag noch nicht feststeht.",
+        en: "Your application is to be discussed in a meeting whose day is not set yet.",
+      }),
+    };
+  }
   return {
     actor: "committee",
     office: {
@@ -226,13 +243,11 @@ function ended(office: Text, applicant: Text): Sentence {
   return { actor: "nobody", office, applicant };
 }
 
-const laterDay: Text = { de: "einem noch offenen Tag", en: "a day to be set" };
-
 /** The state of an application in one sentence: since when, who acts next, and by which day. */
 export function applicationStatus(standing: ApplicationStanding): Status {
   const { actor, office, applicant } = sentenceOf(standing);
   const places = {
-    meeting: standing.meetingOn === null ? laterDay : dayText(standing.meetingOn),
+    ...(standing.meetingOn !== null && { meeting: dayText(standing.meetingOn) }),
     start: dayText(standing.startsOn),
     end: dayText(standing.endsOn),
   };
@@ -261,7 +276,7 @@ function dutyText({ kind, on }: NextDuty, today: string): Text {
   const sentence =
     on < today
       ? { de: "Überfällig seit {on}: {duty}.", en: "Overdue since {on}: {duty}." }
-      : { de: "Nächste Frist: {duty} am {on}.", en: "Next deadline: {duty} on {on}." };
+      : { de: "Nächste Frist: {duty} bis {on}.", en: "Next deadline: {duty} by {on}." };
   return say(sentence, { duty: deadlineProfiles[kind].label, on: dayText(on) });
 }
 

@@ -135,7 +135,10 @@ export function selectNames(ids: readonly string[]): RawBuilder<{ id: string; na
     (table) =>
       sql`select id, ${sql.ref(titles[table])} as name from ${sql.table(table)} where id = any(${[...ids]}::uuid[])`,
   );
-  return sql`${sql.join(parts, sql` union all `)}`;
+  const meetings = sql`
+    select m.id, c.name || ', ' || to_char(m.takes_place_on, 'DD.MM.YYYY') as name
+    from meetings m join committees c on c.id = m.committee_id where m.id = any(${[...ids]}::uuid[])`;
+  return sql`${sql.join([...parts, meetings], sql` union all `)}`;
 }
 
 /** Everything that has a name or a title. */

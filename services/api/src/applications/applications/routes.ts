@@ -25,7 +25,7 @@ import {
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { closeDeadlines, moveAnchor } from "../../deadlines/planning/change.ts";
-import { assertDecides } from "../../deadlines/planning/cut-off-queries.ts";
+import { assertDecides, assertStillAhead } from "../../deadlines/planning/cut-off-queries.ts";
 import { cutOffPlan } from "../../deadlines/planning/cut-offs.ts";
 import { writeDeadlines } from "../../deadlines/planning/draft.ts";
 import { remindAnew, renameDeadlines } from "../../deadlines/planning/name-queries.ts";
@@ -162,6 +162,9 @@ async function preparePatch(
   }
   await assertPartners(session, body.partnerOrganisationIds);
   if (body.callId === undefined) await assertDecides(session, { ...before, meetingId: body.meetingId });
+  if (before.state === "on-agenda" && body.meetingId !== undefined) {
+    await assertStillAhead(session, body.meetingId, session.today);
+  }
   const moved = await judgedColumns(session, before, body);
   const plan = readPlan(body);
   return { ...lineColumns(plan), ...planColumns({ ...before, ...plan }), ...moved };

@@ -1,4 +1,5 @@
 import { moves, sumOf } from "@zuwendo/db";
+import { kindsWithoutAct } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 
 /** Where an application stands in money and time: what a list of applications shows, sorts by and sums up. */
@@ -18,7 +19,10 @@ export const selectProved: LookUp = (table) =>
   sql`select ${sumOf("proved")} from ledger_entries e where e.application_id = ${idOf(table)} and ${moves("proved")}`;
 
 const openDeadlines = (table: string) =>
-  sql`from deadlines d where d.application_id = ${idOf(table)} and d.state = 'open' order by d.effective_on, d.id limit 1`;
+  sql`from deadlines d
+    where d.application_id = ${idOf(table)} and d.state = 'open'
+      and d.kind not in (${sql.join(kindsWithoutAct.map((kind) => sql.lit(kind)))})
+    order by d.effective_on, d.id limit 1`;
 
 export const selectNextDeadlineOn: LookUp = (table) => sql`select d.effective_on ${openDeadlines(table)}`;
 

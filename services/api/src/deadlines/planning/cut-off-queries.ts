@@ -1,6 +1,7 @@
 import type { Transaction } from "@zuwendo/db";
 import {
   type ApplicationState,
+  byLanguage,
   type DeadlineRule,
   DomainError,
   judgedStates,
@@ -44,6 +45,24 @@ export interface CallRule extends CutOffTerms {
   readonly meetingOn: string | null;
   /** Who brought in the idea that the application came from. */
   readonly ideaLeadId: string | null;
+}
+
+const notAhead = {
+  de: "Verlegt wird auf eine Sitzung, die noch bevorsteht. Ohne Sitzung nehmen Sie den Antrag mit einem Grund von der Tagesordnung.",
+  en: "It can be moved to a meeting that lies ahead. Without one, take the application off the agenda and give the reason.",
+};
+
+/** Refuses to move an agenda item to a meeting that is over or called off, or to none: `value-refused`. */
+export async function assertStillAhead(
+  tx: Transaction,
+  meetingId: string | null,
+  today: string,
+): Promise<void> {
+  const found = await tx.run(
+    sql`select 1 from meetings where id = ${meetingId} and state = 'planned' and takes_place_on >= ${today}`,
+  );
+  if (found.length === 0)
+    throw new DomainError("value-refused", byLanguage({ rule: notAhead }), "/meetingId");
 }
 
 /** Refuses a meeting of another committee than the one that decides on the fund: `meeting-of-other-committee`. */
