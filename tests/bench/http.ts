@@ -75,9 +75,9 @@ export async function benchHttp(installation: BenchInstallation): Promise<Row[]>
     } satisfies Shot,
   });
   const measures = [
-    { name: "idea by id", shot: "byId", aim: 0.6 },
-    { name: "filtered list of 50", shot: "list", aim: 0.8 },
-    { name: "create an idea", shot: "create", aim: 0.4 },
+    { name: "idea by id", shot: "byId", aim: 0.65 },
+    { name: "filtered list of 50", shot: "list", aim: 1.2 },
+    { name: "create an idea", shot: "create", aim: 0.5 },
   ] as const;
   const rows: Row[] = [];
   try {

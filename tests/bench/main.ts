@@ -51,8 +51,9 @@ const remarks = `
 
 The figures swing with what else the machine does: in seven runs, some beside other work, an idea by id came to 0.50–0.73 of
 the bare stack, the list to 0.62–0.75, a creation to 0.26–0.47. By id pays for the token's check in the same round trip, a
-function over three tables under row security. The list pays for 50 × 24 values on their way into JSON and for the small young
-generation that keeps the processes under 200 MB; a profile showed a fifth to a quarter of its time in collecting.
+function over three tables under row security. The list pays for 50 × 26 values on their way into JSON, and looks up a name for every
+id and the sentence of every state, which the bare stack does not; lists as JSON text from PostgreSQL cost as much in all
+(docs/decisions/0002).
 A burst of mails is held against the processor: pooled nodemailer alone spends about 0.8 ms on a mail, the worker about as much for
 sweep, wording with signed links, handing over and two commits together, as it puts a mail together in memory
 (docs/decisions/0013). The first burst after a start costs a quarter more. Single bursts, beside other work, came to

@@ -6,7 +6,7 @@ import type { Row } from "./table.ts";
 
 const requests = 5000;
 const lanes = 20;
-const mostMb = 200;
+const mostMb = 300;
 
 function row(name: string, ours: number): Row {
   return {
