@@ -3,7 +3,6 @@ import { moneyText } from "./money/money-words.ts";
 import type { Labels, Text } from "./text.ts";
 import { dayText } from "./time/day-words.ts";
 import { capitalised } from "./time/days-left.ts";
-import type { HistoryKind } from "./vocabulary.ts";
 import { labelOf, namesText, say } from "./wording.ts";
 
 /** What a history is about, each thing in the singular. */
@@ -50,11 +49,6 @@ export interface Act {
   readonly action: string;
   readonly subjectType: string;
   readonly changes: Readonly<Record<string, unknown>>;
-}
-
-export function kindOfAct({ action }: Pick<Act, "action">): HistoryKind {
-  if (action === "create") return "created";
-  return action.startsWith("to:") ? "step" : "changed";
 }
 
 /** What was done, without who did it: „Antrag: bewilligt“, „Votum: empfohlen“. Its money is told by its ledger entries. */

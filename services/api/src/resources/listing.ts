@@ -106,7 +106,10 @@ function sortKeys(resource: Resource, sort: string | undefined): SortKey[] {
   return [...keys.slice(0, 4), sortKey(resource, "id", last?.isDescending ?? false)];
 }
 
-/** Stored columns that lists are sorted by are never null; what is looked up may not be there, and then comes last. */
+/**
+ * Stored columns that lists are sorted by are never null; what is looked up may not be there. A missing day or amount comes last in both
+ * directions, a missing name counts as an empty one.
+ */
 function sortKey(resource: Resource, property: string, isDescending: boolean): SortKey {
   const { column, value, isStored, kind } = columnNamed(resource, property);
   const { format } = resource.shape.properties[property] as { format?: string };

@@ -1,5 +1,6 @@
 import {
   deriveMeasures,
+  expectedLapseCents,
   ideaStatesOpenForApplication,
   may,
   officeStates,
@@ -57,7 +58,8 @@ async function fundsOf(session: Session) {
         disbursed: eur(sums.disbursed),
         free: eur(freeCents),
         undisbursed: eur(undisbursedCents),
-        lapsing: eur(freeCents + sums.reserved + undisbursedCents),
+        // What has been paid so far is all that is certain.
+        lapsing: eur(expectedLapseCents(sums, sums.disbursed)),
         lapsesOn: `${year}-12-31`,
         href: `/v1/rollups?dimension=fund-year&fundYearId=${id}`,
       };
