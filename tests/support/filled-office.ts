@@ -87,6 +87,7 @@ export async function fillOffice(
     email: `geht.${label}@verein.example`,
     roles: ["project-lead"],
   });
+  const statusLink = await post("status-links", { applicationId: granted.id });
   const feed = await post("calendar-feeds", { name: `Kalender ${label}`, scope: "mine" });
   await expectDone(
     ask(`PUT /v1/ideas/${draft.ideaId}/matches/${call.id}/dismissal`, {
@@ -166,6 +167,7 @@ export async function fillOffice(
     leaverId: leaver.id,
     tokenId: String(spare.id),
     calendarFeedId: String(feed.id),
+    statusLinkId: String(statusLink.id),
     themeId: String(theme.id),
     findingId: String(finding.id),
     needId: String(need.id),

@@ -265,6 +265,10 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
       ...at(filled.grantId),
       body: { conditions: "Mit Logo" },
     },
+    listStatusLinks: { permission: "status-links.read" },
+    getStatusLink: { permission: "status-links.read", ...at(filled.statusLinkId) },
+    createStatusLink: { permission: "status-links.write", body: { applicationId: filled.draftId } },
+    deleteStatusLink: { permission: "status-links.write", ...at(filled.statusLinkId) },
     listPaymentRequests: { permission: "payment-requests.read" },
     getPaymentRequest: { permission: "payment-requests.read", ...at(filled.paymentRequestId) },
     createPaymentRequest: {

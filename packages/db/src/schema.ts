@@ -344,6 +344,13 @@ interface DisbursementsTable extends VersionedRow {
   usedOn: Day | null;
 }
 
+interface StatusLinksTable extends VersionedRow {
+  applicationId: string;
+  personId: string;
+  revokedAt: Instant | null;
+  isRevoked: GeneratedAlways<boolean>;
+}
+
 interface PaymentRequestsTable extends VersionedRow {
   grantId: string;
   applicationId: string;
@@ -635,6 +642,7 @@ export interface Schema {
   ledgerEntries: LedgerEntriesTable;
   foldPositions: FoldPositionsTable;
   rollups: RollupsTable;
+  statusLinks: StatusLinksTable;
   paymentRequests: PaymentRequestsTable;
   baseRates: BaseRatesTable;
   papers: PapersTable;

@@ -13,6 +13,7 @@ const thingLabels = {
   grants: { de: "Bewilligung", en: "Grant" },
   disbursements: { de: "Auszahlung", en: "Payment" },
   "payment-requests": { de: "Mittelabruf", en: "Payment request" },
+  "status-links": { de: "Statusseite", en: "Status link" },
   deadlines: { de: "Frist", en: "Deadline" },
   extensions: { de: "Fristverlängerung", en: "Extension" },
   meetings: { de: "Sitzung", en: "Meeting" },

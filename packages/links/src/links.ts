@@ -1,14 +1,14 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { parse, stringify } from "uuid";
 
-/** What a link in a mail is for, in the order of its byte: one reminder, one mail, or the person it went to. */
-const purposes = ["answer", "unsubscribe", "person"] as const;
+/** What a link is for, in the order of its byte: one reminder, one mail, the person it went to, or how an application stands. */
+const purposes = ["answer", "unsubscribe", "person", "status"] as const;
 export type LinkPurpose = (typeof purposes)[number];
 
 export interface LinkClaims {
   readonly purpose: LinkPurpose;
   readonly officeId: string;
-  /** Of the reminder that is answered, the mail that is unsubscribed from, or the person. */
+  /** Of the reminder that is answered, the mail that is unsubscribed from, the person, or the status link. */
   readonly id: string;
 }
 

@@ -7,6 +7,7 @@ import { applicationRoutes } from "./applications/applications/routes.ts";
 import { disbursementRoutes } from "./applications/disbursements/routes.ts";
 import { grantRoutes } from "./applications/grants/routes.ts";
 import { paymentRequestRoutes } from "./applications/payment-requests/routes.ts";
+import { statusLinkRoutes, statusPageRoutes } from "./applications/status-links/routes.ts";
 import { voteRoutes } from "./applications/votes/routes.ts";
 import { calendarFeedRoutes } from "./deadlines/calendar-feeds/routes.ts";
 import { calendarRoutes } from "./deadlines/calendars/routes.ts";
@@ -101,6 +102,7 @@ const features = [
   applicationRoutes,
   voteRoutes,
   grantRoutes,
+  statusLinkRoutes,
   paymentRequestRoutes,
   disbursementRoutes,
   baseRateRoutes,
@@ -120,9 +122,9 @@ const features = [
   auditLogRoutes,
 ];
 
-/** What mails link to: HTML for people, signed links instead of tokens. */
-const pages = [answerRoutes, unsubscribeRoutes, personalPageRoutes];
-const pagePaths = /^\/(?:answers|reminders|unsubscribe)\//;
+/** HTML for people without an account: signed links instead of tokens. */
+const pages = [answerRoutes, unsubscribeRoutes, personalPageRoutes, statusPageRoutes];
+const pagePaths = /^\/(?:answers|reminders|status|unsubscribe)\//;
 /** One address may stand for a whole town behind its proxy, or for a provider that unsubscribes its customers. */
 const pagesPerMinute = 600;
 

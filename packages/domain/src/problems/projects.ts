@@ -10,6 +10,14 @@ export const projectProblems = {
       en: "The step from “{fromEn}” to “{toEn}” is not possible now. The reasons are listed one by one.",
     },
   },
+  "too-many-status-links": {
+    status: 409,
+    title: { de: "Zu viele Statusseiten", en: "Too many status links" },
+    detail: {
+      de: "Der Antrag hat schon {most} Statusseiten. Bitte zuerst eine zurückziehen, die nicht mehr gebraucht wird.",
+      en: "The application already has {most} status links. Please revoke one that is no longer needed first.",
+    },
+  },
   "role-not-assignable": {
     status: 403,
     title: { de: "Rolle nicht vergebbar", en: "Role cannot be given" },

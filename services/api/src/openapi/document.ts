@@ -21,6 +21,7 @@ const tags = {
   papers: "Papers for meetings, to be handed in before them",
   calls: "Windows to apply",
   applications: "Applications with their finance plan, from draft to closed",
+  "status-links": "Private pages that tell where an application stands",
   votes: "Votes of a committee; a positive one reserves",
   grants: "Notices and contracts; they commit",
   "payment-requests": "What projects ask for of their grants",

@@ -43,7 +43,7 @@ export function enterByLink(officeId: string, isWriting: boolean): Query[] {
   ];
 }
 
-/** The recipient of a reminder or a mail, or the person of that id; roles past their date are none. */
+/** The recipient of a reminder or a mail, the person of that id, or the lead of an application; roles past their date are none. */
 export async function findReader(
   tx: Transaction,
   purpose: LinkPurpose,
@@ -53,6 +53,8 @@ export async function findReader(
     answer: sql`(select recipient_id from reminders where id = ${id})`,
     unsubscribe: sql`(select recipient_id from mails where id = ${id})`,
     person: sql`${id}::uuid`,
+    // In the language of whoever leads the application.
+    status: sql`(select a.lead_id from status_links l join applications a on a.id = l.application_id where l.id = ${id})`,
   } as const;
   const [reader] = await tx.run<Reader>(sql`
     select p.id, p.name, p.language, p.organisation_id,

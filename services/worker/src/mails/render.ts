@@ -103,6 +103,7 @@ const linkPaths: Readonly<Record<LinkPurpose, string>> = {
   answer: "answers",
   unsubscribe: "unsubscribe",
   person: "reminders",
+  status: "status",
 };
 
 function pathOf({ officeId, mailSecret }: ClaimedMail, purpose: LinkPurpose, id: string): string {

@@ -13,7 +13,7 @@ import {
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
-import type { Deps, Session } from "../../request/session.ts";
+import { asOffice, type Deps, type Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { ColumnValues } from "../../resources/resource.ts";
 import { getReferenced, updateRow } from "../../resources/rows.ts";
@@ -32,7 +32,7 @@ import { Vote, VoteCreate, VotePage } from "./schema.ts";
 
 /** A decision is recorded: the application moves on, and a positive one reserves the money. */
 async function prepare(session: Session, body: Static<typeof VoteCreate>): Promise<ColumnValues<"votes">> {
-  const application = await getReferenced({ ...session, scope: "all" }, applications, body, "applicationId", {
+  const application = await getReferenced(asOffice(session), applications, body, "applicationId", {
     lock: true,
   });
   const context = await findContext(session, application.id);

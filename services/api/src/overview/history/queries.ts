@@ -39,6 +39,7 @@ const related: Readonly<Record<Told, (id: string) => RawBuilder<unknown>>> = {
     union all select g.id from grants g where g.application_id = ${id}
     union all select b.id from disbursements b where b.application_id = ${id}
     union all select r.id from payment_requests r where r.application_id = ${id}
+    union all select s.id from status_links s where s.application_id = ${id}
     union all select d.id from deadlines d where d.application_id = ${id}
     union all select x.id from extensions x join deadlines d on d.id = x.deadline_id where d.application_id = ${id}`,
   funds: (id) => sql`select ${id}::uuid union all select y.id from fund_years y where y.fund_id = ${id}`,

@@ -2,7 +2,7 @@ import { match, rankMatches } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { ideas } from "../../ideas/ideas/queries.ts";
-import type { Deps, Session } from "../../request/session.ts";
+import { asOffice, type Deps, type Session } from "../../request/session.ts";
 import { readInOffice, writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { getRow } from "../../resources/rows.ts";
@@ -31,7 +31,7 @@ async function listMatches(session: Session, ideaId: string) {
 /** The idea and the call of a match that the caller may decide on; calls are open to everybody. */
 async function getMatched(session: Session, params: { id: string; callId: string }) {
   const idea = await getRow(session, ideas, params.id);
-  const call = await getRow({ ...session, scope: "all" }, calls, params.callId);
+  const call = await getRow(asOffice(session), calls, params.callId);
   return { idea, callId: call.id };
 }
 
