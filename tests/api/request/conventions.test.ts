@@ -386,9 +386,17 @@ test("a list refuses what it does not know", async (t) => {
     isProblem(t, reply, 400, "invalid-input", `limit ${limit}`);
     t.match(reply.body.errors, [{ parameter: "limit" }]);
   }
-  isProblem(t, await ask("GET /v1/ideas?nonsense=1"), 400, "invalid-input", "unknown parameter");
+  const unknown = await ask("GET /v1/ideas?nonsense=1");
+  isProblem(t, unknown, 422, "parameter-unknown");
+  t.match(unknown.body.detail, /“nonsense”.*limit, cursor, sort, state, themeId/);
+  const word = await ask("GET /v1/ideas?state=captured,weg");
+  isProblem(t, word, 422, "filter-unknown");
+  t.match(word.body, {
+    detail: "“weg” is no value of “state”. Possible are: captured, in-advice, parked, merged, rejected.",
+    errors: [{ parameter: "state" }],
+  });
   isProblem(t, await ask("GET /v1/ideas?startsOnFrom=gestern"), 400, "invalid-input", "no day");
-  isProblem(t, await ask("GET /v1/ideas?title=Eins"), 400, "invalid-input", "no filter");
+  isProblem(t, await ask("GET /v1/ideas?title=Eins"), 422, "parameter-unknown", "no filter");
   t.equal((await ask("GET /v1/ideas?limit=200")).status, 200);
   t.equal((await ask("GET /v1/ideas?limit=1")).body.items.length, 1);
 });

@@ -210,6 +210,22 @@ export const requestProblems = {
       en: "The values contradict each other or are outside the allowed range: {ruleEn}",
     },
   },
+  "filter-unknown": {
+    status: 422,
+    title: { de: "Filterwert unbekannt", en: "Filter value unknown" },
+    detail: {
+      de: "„{value}“ ist kein Wert von „{parameter}“. Möglich sind: {allowed}.",
+      en: "“{value}” is no value of “{parameter}”. Possible are: {allowed}.",
+    },
+  },
+  "parameter-unknown": {
+    status: 422,
+    title: { de: "Parameter unbekannt", en: "Parameter unknown" },
+    detail: {
+      de: "Diese Adresse kennt keinen Parameter „{parameter}“. Möglich sind: {allowed}.",
+      en: "This address knows no parameter “{parameter}”. Possible are: {allowed}.",
+    },
+  },
   "cursor-invalid": {
     status: 400,
     title: { de: "Cursor ungültig", en: "Invalid cursor" },

@@ -341,6 +341,20 @@ export function namedStorageFault(error: unknown, request: FastifyRequest, reply
   return isNamed ? error : new DomainError("storage-full");
 }
 
+/** The refusal of a parameter that an address does not have; it names those that it has. */
+function unknownParameter(
+  request: FastifyRequest,
+  { validation = [], validationContext }: Partial<FastifyError>,
+): DomainError | undefined {
+  if (validationContext !== "querystring") return undefined;
+  const fault = validation.find(({ keyword }) => keyword === "additionalProperties");
+  if (fault === undefined) return undefined;
+  const parameter = String(fault.params.additionalProperty);
+  const { querystring } = request.routeOptions.schema as { querystring: { properties: object } };
+  const allowed = Object.keys(querystring.properties).join(", ");
+  return new DomainError("parameter-unknown", { parameter, allowed }, { parameter });
+}
+
 /** The one place where errors become answers. Ours are logged once, with the request's id, and never shown. */
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = namedStorageFault(thrown, request, reply);
@@ -364,6 +378,8 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
     error instanceof Error ? (error as Error & Partial<FastifyError> & Partial<DatabaseError>) : undefined;
   if (known?.validation) {
     const isInBody = known.validationContext === "body";
+    const unknown = unknownParameter(request, known);
+    if (unknown !== undefined) return answerError(unknown, request, reply);
     const faults = known.validation.slice(0, 50).map((fault) => describeFault(fault, language, isInBody));
     return sendProblem(request, reply, "invalid-input", {}, faults);
   }

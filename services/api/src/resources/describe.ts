@@ -78,6 +78,7 @@ function codesOf({ params, query, body, needsMatch, isPost, problems = [] }: Des
     ...(body || isPost || needsMatch ? (["storage-full"] as const) : []),
     ...(params || query || body ? (["invalid-input"] as const) : []),
     "malformed-request",
+    ...(query ? (["parameter-unknown"] as const) : []),
     ...(params ? (["not-found"] as const) : []),
     ...(query || body ? (["value-refused"] as const) : []),
     ...(body ? (["payload-too-large", "unsupported-media-type"] as const) : []),

@@ -76,11 +76,11 @@ function isMoney(resource: Resource, name: string): boolean {
 }
 
 /** What a filter can be set to, for the documentation: several values come as one text with commas. */
-function valuesOf(resource: Resource, name: string): object {
+function valuesOf(resource: Resource, name: string): Filterable {
   const { type, format, enum: words } = resource.shape.properties[name] as Filterable;
   const isSet = (value: unknown) => value !== null && value !== "null";
   return {
-    type: [type].flat().find(isSet),
+    type: [type].flat().find(isSet) as string,
     ...(format === undefined ? {} : { format }),
     ...(words === undefined ? {} : { enum: words.filter(isSet) }),
   };
@@ -175,6 +175,7 @@ function conditions(resource: Resource, query: ListQuery): RawBuilder<unknown>[]
     const wanted = query[name];
     if (wanted === undefined) continue;
     const values = String(wanted).split(",");
+    assertWords(resource, name, values);
     if (!values.every((value) => isOfColumn(resource, name, value))) throw notationRefused(name);
     const { value } = columnNamed(resource, name);
     found.push(values.length === 1 ? sql`${value} = ${values[0]}` : sql`${value} in (${sql.join(values)})`);
@@ -190,6 +191,18 @@ function conditions(resource: Resource, query: ListQuery): RawBuilder<unknown>[]
     found.push(sql`${sql.ref(resource.search)} @@ websearch_to_tsquery('german', ${query.q})`);
   }
   return found;
+}
+
+/** Refuses a word that a filter's field never holds: `filter-unknown`. */
+function assertWords(resource: Resource, parameter: string, values: readonly string[]): void {
+  const { enum: words } = valuesOf(resource, parameter);
+  const unknown = words === undefined ? undefined : values.find((value) => !words.includes(value));
+  if (words === undefined || unknown === undefined) return;
+  throw new DomainError(
+    "filter-unknown",
+    { value: unknown, parameter, allowed: words.join(", ") },
+    { parameter },
+  );
 }
 
 /** Whether PostgreSQL can compare the column with a filter's text. */

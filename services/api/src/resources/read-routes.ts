@@ -29,7 +29,11 @@ export function listRoute<Shape extends TObject>(
       permission: resource.read,
       query: listParameters(resource),
       answer: page,
-      problems: ["sort-invalid", "cursor-invalid"],
+      problems: [
+        "sort-invalid",
+        "cursor-invalid",
+        ...(resource.filters.length > 0 ? ["filter-unknown" as const] : []),
+      ],
     }),
     config: { types: listTypes },
     handler: async (request, reply) => {
