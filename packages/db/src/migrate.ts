@@ -21,6 +21,7 @@ import { sql as interimProofsByYear } from "./migrations/0017-interim-proofs-by-
 import { sql as holdings } from "./migrations/0018-holdings.ts";
 import { sql as rolesFrom } from "./migrations/0019-roles-from.ts";
 import { sql as statusLinks } from "./migrations/0024-status-links.ts";
+import { sql as pairsOfDays } from "./migrations/0025-pairs-of-days.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -43,6 +44,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0018-holdings": holdings,
   "0019-roles-from": rolesFrom,
   "0024-status-links": statusLinks,
+  "0025-pairs-of-days": pairsOfDays,
 };
 
 const provider: MigrationProvider = {

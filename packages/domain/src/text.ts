@@ -27,3 +27,15 @@ export function fill(text: string, params: Params): string {
 export function fillText(text: Text, params: Params): Text {
   return { de: fill(text.de, params), en: fill(text.en, params) };
 }
+
+/**
+ * A text as it is stored, so that what looks alike is alike: composed characters (Unicode's NFC), no blanks at its ends or at
+ * those of its lines, one blank where there were several, `\n` between lines.
+ */
+export function tidyText(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/[^\S\n\r\u2028\u2029]+/gu, " ")
+    .replace(/ ?\r?\n ?/gu, "\n")
+    .trim();
+}

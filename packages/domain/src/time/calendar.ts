@@ -46,6 +46,19 @@ export function isDay(text: string): boolean {
   return numbers.has(text) || civil(text) !== undefined;
 }
 
+/** What days begin with that can become deadlines: the years whose public holidays are known, 1990 to 2099. */
+export const knownYears = "^(199\\d|20\\d\\d)-";
+
+/** The day that somebody may have meant by another notation, such as `1.2.2026` or `2026-2-1`; undefined for none. */
+export function dayMeant(text: string): string | undefined {
+  const { year, month, day } =
+    /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})$/.exec(text.trim())?.groups ??
+    /^(?<day>\d{1,2})\. ?(?<month>\d{1,2})\. ?(?<year>\d{4})$/.exec(text.trim())?.groups ??
+    {};
+  const written = [year, month?.padStart(2, "0"), day?.padStart(2, "0")].join("-");
+  return isDay(written) ? written : undefined;
+}
+
 /** The day `days` later, or earlier if negative. Throws `invalid-day`, as does every function here that takes a day. */
 export function addDays(day: string, days: number): string {
   return dayAt(numberOf(day) + days);

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { byLanguage, DomainError, say } from "@zuwendo/domain";
+import { byLanguage, DomainError, say, tidyText } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { readJson } from "./json-text.ts";
 
@@ -16,9 +16,18 @@ export function takeJson(app: FastifyInstance): void {
     async (request: FastifyRequest, body: Buffer) => {
       const { "content-type": type, "content-encoding": encoding = "identity" } = request.headers;
       if (!isInUtf8(type) || encoding !== "identity") throw new DomainError("unsupported-media-type");
-      return readJson(textOf(body).replace(byteOrderMark, ""));
+      return tidyTexts(readJson(textOf(body).replace(byteOrderMark, "")));
     },
   );
+}
+
+/** Every text of a body as it is stored; the body itself is changed. */
+function tidyTexts(value: unknown): unknown {
+  if (typeof value === "string") return tidyText(value);
+  if (typeof value !== "object" || value === null) return value;
+  const parts = value as Record<string, unknown>;
+  for (const name of Object.keys(parts)) parts[name] = tidyTexts(parts[name]);
+  return value;
 }
 
 function isInUtf8(contentType = ""): boolean {

@@ -3,8 +3,11 @@ import {
   byLanguage,
   countText,
   DomainError,
+  dayMeant,
   describeProblem,
   fieldText,
+  isDay,
+  knownYears,
   type Labels,
   type Language,
   labelOf,
@@ -39,6 +42,11 @@ const keywordTexts: Labels = {
   date: {
     de: "Diesen Tag gibt es nicht; Tage werden JJJJ-MM-TT geschrieben.",
     en: "This day does not exist; days are written YYYY-MM-DD.",
+  },
+  dayMeant: { de: "Tage werden JJJJ-MM-TT geschrieben: {day}.", en: "Days are written YYYY-MM-DD: {day}." },
+  dayRange: {
+    de: "Möglich sind Tage von 1990 bis 2099.",
+    en: "Possible are days from 1990 to 2099.",
   },
   format: { de: "Erwartet wird: {format}.", en: "Expected: {format}." },
   pattern: { de: "Die Schreibweise passt nicht.", en: "The notation does not match." },
@@ -87,7 +95,9 @@ const notations: Labels = {
 };
 
 /** The words of a fault's values: fields, types and formats by their names, limits with what they count. */
-function faultValues({ keyword, params }: SchemaFault) {
+function faultValues(fault: SchemaFault) {
+  const { keyword, params } = fault;
+  const { data } = fault as { data?: unknown };
   const { missingProperty, additionalProperty, limit, type, format, allowedValue, allowedValues } = params;
   const nameOf = (one: unknown) => labelOf(notations, String(one));
   const noun = counted[keyword];
@@ -102,6 +112,7 @@ function faultValues({ keyword, params }: SchemaFault) {
         .map(nameOf),
     ),
     format: nameOf(format),
+    day: dayMeant(String(data)) ?? "",
     allowedValue: String(allowedValue),
     allowedValues: [allowedValues]
       .flat()
@@ -114,9 +125,18 @@ type SchemaFault = NonNullable<FastifyError["validation"]>[number];
 
 const visiblePatterns: readonly unknown[] = [linePattern, prosePattern];
 
+/** What is wrong with a day: another notation, a year too far away, or no day at all. */
+function dayFault({ keyword, params, data }: SchemaFault & { data?: unknown }): string | undefined {
+  const isOfDay = params.format === "date" || params.pattern === knownYears;
+  if (!isOfDay || typeof data !== "string") return undefined;
+  if (isDay(data)) return keyword === "pattern" ? "dayRange" : undefined;
+  return dayMeant(data) === undefined ? "date" : "dayMeant";
+}
+
 function describeFault(fault: SchemaFault, language: Language, isInBody: boolean): Fault {
   const isText = fault.keyword === "pattern" && visiblePatterns.includes(fault.params.pattern);
-  const text = keywordTexts[isText ? "visible" : String(fault.params.format)] ?? keywordTexts[fault.keyword];
+  const kind = dayFault(fault) ?? (isText ? "visible" : String(fault.params.format));
+  const text = keywordTexts[kind] ?? keywordTexts[fault.keyword];
   const missing = fault.params.missingProperty ?? fault.params.additionalProperty;
   const pointer =
     missing === undefined ? fault.instancePath : `${fault.instancePath}/${escapeName(String(missing))}`;
@@ -252,6 +272,20 @@ export function notationRefused(parameter: string): DomainError {
   return new DomainError("value-refused", byLanguage({ rule: refusals.notation }), { parameter });
 }
 
+/** Two days of which one lies before the other, in words. */
+function reversedText(earlier: string, later: string): Text {
+  return say(refusals.reversed, { earlier: fieldText(earlier), later: fieldText(later) });
+}
+
+/** The refusal of a pair of days, of a body or of a list's limits, whose later one lies before the earlier one. */
+export function daysReversed(
+  earlier: string,
+  later: string,
+  place: string | { readonly parameter: string } = `/${later}`,
+): DomainError {
+  return new DomainError("value-refused", byLanguage({ rule: reversedText(earlier, later) }), place);
+}
+
 /** Pairs of days that a constraint keeps in order: the earlier and the later one. */
 const dayOrders: Readonly<Record<string, readonly [string, string]>> = {
   starts_on_before_ends_on: ["startsOn", "endsOn"],
@@ -259,6 +293,9 @@ const dayOrders: Readonly<Record<string, readonly [string, string]>> = {
   grants_check1: ["periodFrom", "periodTo"],
   disbursements_check: ["paidOn", "usedOn"],
   absent_from_before_absent_until: ["absentFrom", "absentUntil"],
+  worked_from_before_worked_until: ["workedFrom", "workedUntil"],
+  project_from_before_project_to: ["projectFrom", "projectTo"],
+  roles_from_before_roles_until: ["rolesFrom", "rolesUntil"],
 };
 
 /** What a check of a table refuses: the order of two days, the value of its one column, or what no field alone is to blame for. */
@@ -268,7 +305,7 @@ function problemOfCheck({ table = "", constraint = "" }: DatabaseError): Databas
   const field = later ?? column?.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const rule =
     earlier !== undefined && later !== undefined
-      ? say(refusals.reversed, { earlier: fieldText(earlier), later: fieldText(later) })
+      ? reversedText(earlier, later)
       : field === undefined
         ? refusals.together
         : refusals.range;

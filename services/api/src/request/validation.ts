@@ -15,8 +15,8 @@ function validatorOf(schemas: unknown, coerceTypes: boolean, allErrors: boolean)
     coerceTypes,
     useDefaults: true,
     allErrors,
-    // What explains a body's faults has to see the unions they lie in; coerced texts have none.
-    verbose: allErrors && !coerceTypes,
+    // What explains faults has to see the value and the union they lie in.
+    verbose: allErrors,
     strict: false,
     allowUnionTypes: true,
   });

@@ -1,11 +1,11 @@
 import { compile, type Query } from "@zuwendo/db";
-import { DomainError } from "@zuwendo/domain";
+import { DomainError, tidyText } from "@zuwendo/domain";
 import { stringify as toCsv } from "csv-stringify/sync";
 import { type RawBuilder, sql } from "kysely";
 import type { TObject, TSchema } from "typebox";
 import Type from "typebox";
 import { Check } from "typebox/value";
-import { notationRefused } from "../request/problems.ts";
+import { daysReversed, notationRefused } from "../request/problems.ts";
 import type { Viewer } from "../request/session.ts";
 import { columnNamed, columnsOf, presentInPlace, type Resource, type RowOf, selection } from "./resource.ts";
 import { isWorkedOut } from "./schema.ts";
@@ -184,11 +184,15 @@ function conditions(resource: Resource, query: ListQuery): RawBuilder<unknown>[]
     const { value } = columnNamed(resource, name);
     const from = query[`${name}From`];
     const to = query[`${name}To`];
+    if (from !== undefined && to !== undefined && to < from)
+      throw daysReversed(`${name}From`, `${name}To`, { parameter: `${name}To` });
     if (from !== undefined) found.push(sql`${value} >= ${from}`);
     if (to !== undefined) found.push(sql`${value} <= ${to}`);
   }
   if (resource.search !== undefined && query.q) {
-    found.push(sql`${sql.ref(resource.search)} @@ websearch_to_tsquery('german', ${query.q})`);
+    found.push(
+      sql`${sql.ref(resource.search)} @@ websearch_to_tsquery('german', ${tidyText(String(query.q))})`,
+    );
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { actors, languages, type OpenTransition, type Text } from "@zuwendo/domain";
+import { actors, knownYears, languages, type OpenTransition, type Text } from "@zuwendo/domain";
 import type { RawBuilder } from "kysely";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { linePattern, prosePattern } from "../request/visible-text.ts";
@@ -65,10 +65,9 @@ export function refTo<Value>($id: string) {
 }
 
 export const Id = Type.String({ format: "uuid", description: "UUID, version 7" });
-/** The years whose public holidays are known; a day outside of them could not become a deadline. */
 export const Day = Type.String({
   format: "date",
-  pattern: "^(199\\d|20\\d\\d)-",
+  pattern: knownYears,
   description: "Day, YYYY-MM-DD, from 1990 to 2099",
 });
 export const Instant = Type.String({ format: "date-time", description: "Instant, RFC 3339 in UTC" });

@@ -13,20 +13,3 @@ export function assertAssignable(
   const words = byLanguage({ role: labelOf(roleLabels, refused), admin: roleLabels.admin });
   throw new DomainError("role-not-assignable", words, pointer);
 }
-
-const reversed = {
-  de: "Rollen enden nicht vor dem Tag, an dem sie beginnen.",
-  en: "Roles do not end before the day on which they begin.",
-};
-
-/** Refuses roles that end before they begin: `value-refused`. */
-export function assertRolePeriod({
-  rolesFrom,
-  rolesUntil,
-}: {
-  readonly rolesFrom?: string | null | undefined;
-  readonly rolesUntil?: string | null | undefined;
-}): void {
-  if (rolesFrom == null || rolesUntil == null || rolesFrom <= rolesUntil) return;
-  throw new DomainError("value-refused", byLanguage({ rule: reversed }), "/rolesUntil");
-}

@@ -5,7 +5,7 @@ import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import type { RowOf } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
-import { assertAssignable, assertRolePeriod } from "./assignable.ts";
+import { assertAssignable } from "./assignable.ts";
 import { people } from "./queries.ts";
 import { Person, PersonCreate, PersonPage, PersonPatch } from "./schema.ts";
 
@@ -28,7 +28,6 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     problems: ["already-exists", "role-not-assignable"],
     prepare: (session, body) => {
       assertAssignable(session, [body.roles], "/roles");
-      assertRolePeriod(body);
       return {};
     },
     after: (session, row) => follow(session, undefined, row),
@@ -43,7 +42,6 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
         (name) => body[name] !== undefined,
       );
       if (isPower || !isSelf) assertAssignable(session, [before.roles, body.roles], "/roles");
-      if (isPower) assertRolePeriod({ ...before, ...body });
       return {};
     },
     after: follow,

@@ -8,9 +8,10 @@ import { assertDecides } from "../../deadlines/planning/cut-off-queries.ts";
 import { closingOf, replanApplications } from "../../deadlines/planning/cut-offs.ts";
 import { planningProblems } from "../../deadlines/planning/problems.ts";
 import { reconcile } from "../../deadlines/planning/reconcile.ts";
+import { daysReversed } from "../../request/problems.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
-import type { RowOf } from "../../resources/resource.ts";
+import type { ColumnValues, RowOf } from "../../resources/resource.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { calls, takeAlong } from "./queries.ts";
 import { Call, CallCreate, CallPage, CallPatch } from "./schema.ts";
@@ -34,6 +35,17 @@ async function followCall(session: Session, before: Row, row: Row): Promise<void
   await replanApplications(session, { callIds: [row.id] }, callChanged);
 }
 
+/** Refuses a call that would close before it opens: `value-refused`. */
+function inOrder(
+  { opensOn = null }: { readonly opensOn?: string | null | undefined },
+  closing: ColumnValues<"calls">,
+): ColumnValues<"calls"> {
+  const { closesOn } = closing;
+  if (opensOn !== null && typeof closesOn === "string" && closesOn < opensOn)
+    throw daysReversed("opensOn", "closesOn", "/opensOn");
+  return closing;
+}
+
 export function callRoutes(app: FastifyInstance, deps: Deps): void {
   app
     .addSchema(CallDeadlineDay)
@@ -51,7 +63,7 @@ export function callRoutes(app: FastifyInstance, deps: Deps): void {
     problems: ["call-rule-missing", "meeting-of-other-committee", ...planningProblems],
     prepare: async (session, body) => {
       await assertDecides(session, body);
-      return closingOf(session, body);
+      return inOrder(body, await closingOf(session, body));
     },
   });
   patchRoute(app, deps, calls, {
@@ -61,7 +73,7 @@ export function callRoutes(app: FastifyInstance, deps: Deps): void {
     prepare: async (session, before, body) => {
       const after = { ...before, ...body };
       if (body.meetingId !== undefined || body.fundId !== undefined) await assertDecides(session, after);
-      return closingOf(session, after);
+      return inOrder(after, await closingOf(session, after));
     },
     after: followCall,
   });
