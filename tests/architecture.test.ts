@@ -6,13 +6,14 @@ import { test } from "tap";
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "packages/domain": [],
   "packages/calendar": ["domain"],
+  "packages/spreadsheet": [],
   "packages/db": ["domain"],
   "packages/mail": ["domain"],
   "packages/queue": [],
   "packages/links": [],
   "packages/settings": [],
   "packages/log": [],
-  "services/api": ["calendar", "links", "log", "settings", "queue", "db", "domain"],
+  "services/api": ["calendar", "links", "spreadsheet", "log", "settings", "queue", "db", "domain"],
   "services/worker": ["calendar", "links", "log", "mail", "settings", "queue", "db", "domain"],
   "services/standalone": ["settings", "queue", "db", "domain"],
 };
@@ -28,6 +29,7 @@ const homes: readonly { libraries: readonly string[]; home: RegExp }[] = [
   { libraries: ["bullmq", "ioredis"], home: /^packages\/queue\// },
   { libraries: ["nodemailer"], home: /^packages\/mail\// },
   { libraries: ["ical-generator"], home: /^packages\/calendar\// },
+  { libraries: ["yazl"], home: /^packages\/spreadsheet\// },
 ];
 
 /** What the domain may stand on: calendar data and Temporal. */
@@ -45,6 +47,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["wording.ts"],
     ["time"],
     ["vocabulary.ts", "field-labels.ts", "roles.ts"],
+    ["column-labels.ts"],
     ["deadlines"],
     ["money"],
     ["matching", "workflow", "reminders"],

@@ -1,3 +1,4 @@
+export * from "./column-labels.ts";
 export * from "./deadlines/explanations.ts";
 export * from "./deadlines/kinds.ts";
 export * from "./deadlines/nominal-day.ts";

@@ -28,6 +28,7 @@ import {
   applicantKindLabels,
   committeeKindLabels,
   currencyLabels,
+  exportDialectLabels,
   feedScopeLabels,
   findingKindLabels,
   fundingLevelLabels,
@@ -63,6 +64,7 @@ export const labels = {
   deadlineEvent: eventLabels,
   deadlineKind: Object.fromEntries(deadlineKinds.map((kind) => [kind, deadlineProfiles[kind].label])),
   deadlineState: deadlineStateLabels,
+  exportDialect: exportDialectLabels,
   extensionState: extensionStateLabels,
   feedScope: feedScopeLabels,
   financingKind: financingKindLabels,
@@ -110,3 +112,11 @@ export const labels = {
   voteOutcome: voteOutcomeLabels,
   voteProcedure: voteProcedureLabels,
 } as const satisfies Readonly<Record<string, Labels>>;
+
+/** The labels of a closed list of codes: of the shortest table that has them all; undefined where none has. */
+export function labelsOfCodes(codes: readonly string[]): Labels | undefined {
+  const tables: readonly Labels[] = Object.values(labels);
+  return tables
+    .filter((table) => codes.every((code) => code in table))
+    .sort((one, other) => Object.keys(one).length - Object.keys(other).length)[0];
+}

@@ -320,3 +320,10 @@ export const historyKindLabels: Labels<HistoryKind> = {
   money: { de: "Buchung", en: "ledger entry" },
   mail: { de: "Mail", en: "email" },
 };
+
+/** How lists are written for spreadsheets besides RFC 4180. */
+export const exportDialects = ["excel-de"] as const;
+
+export const exportDialectLabels: Labels<(typeof exportDialects)[number]> = {
+  "excel-de": { de: "deutsches Excel", en: "German Excel" },
+};

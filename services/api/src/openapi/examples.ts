@@ -1,3 +1,7 @@
+import type { TObject } from "typebox";
+import { plainHeadings, plainLines } from "../resources/export.ts";
+import { exportColumns } from "../resources/export-columns.ts";
+
 /** The parts of a JSON Schema that an example is made from. */
 export interface Schema {
   readonly $ref?: string;
@@ -84,19 +88,6 @@ function exampleOfObject(schemas: Schemas, schema: Schema, isListed: boolean): J
 /** The example of a list's item as the list's CSV shows it. */
 export function exampleAsCsv(schemas: Schemas, itemRef: string): string {
   const name = nameIn(itemRef);
-  const item = exampleOfNamed(schemas, name, true) as Json;
-  const cells = Object.entries(item).map(([property, value]): [string, string] => {
-    const isMoney = schemas[name]?.properties?.[property]?.properties?.amountCents !== undefined;
-    const column = isMoney ? `${property}Cents` : property;
-    if (value === null) return [column, ""];
-    if (isMoney) return [column, String((value as { amountCents: number }).amountCents)];
-    return [column, quoted(typeof value === "object" ? JSON.stringify(value) : String(value))];
-  });
-  return [cells.map(([column]) => column), cells.map(([, value]) => value)]
-    .map((row) => `${row}\r\n`)
-    .join("");
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const columns = exportColumns(schemas[name] as unknown as TObject);
+  return plainHeadings(columns) + plainLines(columns, [exampleOfNamed(schemas, name, true) as Json]);
 }

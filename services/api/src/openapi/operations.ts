@@ -1,3 +1,4 @@
+import { xlsxType } from "../resources/export.ts";
 import type { Answer, Document, Media, Operation } from "./document-parts.ts";
 import { exampleAsCsv, exampleOf, exampleOfNamed, nameIn, type Schema } from "./examples.ts";
 import { commonHeaders, parameterRef, particularHeaders, problemRef } from "./parts.ts";
@@ -51,7 +52,7 @@ function completeOperation(document: Document, path: string, method: string, ope
     };
     if (name.endsWith("Page")) {
       answer.description = "A page of the list";
-      addCsv(schemas, schema, answer);
+      addFiles(schemas, schema, answer);
     }
     if (method === "get" && isSingleResource(schema)) addCondition(operation);
   }
@@ -66,7 +67,12 @@ function addExample(schemas: Document["components"]["schemas"], media: Media): v
   else if (schema.properties?.items === undefined) schema.examples ??= [exampleOfNamed(schemas, name)];
 }
 
-function addCsv(schemas: Document["components"]["schemas"], page: Schema | undefined, answer: Answer): void {
+/** What a list can be had as besides JSON: all of it, as CSV or as a workbook. */
+function addFiles(
+  schemas: Document["components"]["schemas"],
+  page: Schema | undefined,
+  answer: Answer,
+): void {
   const itemRef = page?.properties?.items?.items?.$ref;
   if (itemRef === undefined || answer.content === undefined) return;
   answer.headers = { ...answer.headers, Link: particularHeaders.Link };
@@ -74,6 +80,7 @@ function addCsv(schemas: Document["components"]["schemas"], page: Schema | undef
     schema: { type: "string" },
     example: exampleAsCsv(schemas, itemRef),
   };
+  answer.content[xlsxType] = { schema: { type: "string", format: "binary" } };
 }
 
 function addCondition(operation: Operation): void {

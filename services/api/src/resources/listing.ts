@@ -1,16 +1,15 @@
 import { compile, type Query } from "@zuwendo/db";
-import { DomainError, tidyText } from "@zuwendo/domain";
-import { stringify as toCsv } from "csv-stringify/sync";
+import { DomainError, exportDialects, tidyText } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { TObject, TSchema } from "typebox";
 import Type from "typebox";
 import { Check } from "typebox/value";
 import { daysReversed, notationRefused } from "../request/problems.ts";
 import type { Viewer } from "../request/session.ts";
-import { columnNamed, columnsOf, presentInPlace, type Resource, type RowOf, selection } from "./resource.ts";
-import { isWorkedOut } from "./schema.ts";
+import { columnNamed, presentInPlace, type Resource, type RowOf, selection } from "./resource.ts";
+import { oneOf } from "./schema.ts";
 
-type ListQuery = Readonly<Record<string, string | number | undefined>>;
+export type ListQuery = Readonly<Record<string, string | number | undefined>>;
 
 /** Beyond any amount. */
 const mostCents = 9_000_000_000_000;
@@ -34,6 +33,12 @@ export function listParameters(resource: Resource): TObject {
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
       cursor: Type.Optional(
         Type.String({ maxLength: 2000, description: "The `nextCursor` of the page before" }),
+      ),
+      dialect: Type.Optional(
+        oneOf(
+          exportDialects,
+          "Of CSV: as German spreadsheets read it; without it RFC 4180 with codes and cents",
+        ),
       ),
       sort: text({ description: `Fields to sort by, a minus for descending: ${resource.sorts.join(", ")}` }),
       ...Object.fromEntries(
@@ -218,7 +223,7 @@ function isOfColumn(resource: Resource, name: string, text: string): boolean {
   return !["uuid", "date", "date-time"].includes(format ?? "") || Check({ type: "string", format }, text);
 }
 
-interface Page {
+export interface Page {
   readonly items: object[];
   readonly nextCursor: string | null;
   readonly totals?: object;
@@ -317,30 +322,4 @@ function presentSums(sums: Readonly<Record<string, unknown>>): object {
         : [name, value],
     ),
   );
-}
-
-/** The same rows as CSV (RFC 4180) with a byte order mark, so that spreadsheets read the umlauts; formulas are defused. */
-export function listAsCsv(resource: Resource, items: readonly object[]): string {
-  const derived = Object.entries(resource.shape.properties)
-    .filter(([property, schema]) => isWorkedOut(schema) && resource.shape.required.includes(property))
-    .map(([property]) => ({ column: property, property, kind: "plain" }));
-  const columns = [...columnsOf(resource), ...derived];
-  const cells = items.map((listed) => {
-    const item: Readonly<Record<string, unknown>> = { ...listed };
-    return Object.fromEntries(
-      columns.map(({ column, property, kind }) => {
-        const value = item[property];
-        if (kind === "money") return [column, (value as { amountCents: number } | null)?.amountCents ?? null];
-        return [column, value !== null && typeof value === "object" ? JSON.stringify(value) : value];
-      }),
-    );
-  });
-  return toCsv(cells, {
-    header: true,
-    bom: true,
-    escape_formulas: true,
-    record_delimiter: "windows",
-    columns: columns.map(({ column }) => column),
-    cast: { boolean: String, number: String },
-  });
 }

@@ -144,6 +144,11 @@ export function selectNames(ids: readonly string[]): RawBuilder<{ id: string; na
 /** Everything that has a name or a title. */
 export const titledTables = Object.keys(titles) as Titled[];
 
+/** What names stand beside a property, if it is the id of something. */
+export function namesBeside(property: string): string[] {
+  return sourcesOf(property).map(([name]) => name);
+}
+
 function sourcesOf(id: string): [name: string, source: Source][] {
   const all: Readonly<Record<string, Readonly<Record<string, Source>>>> = sources;
   return Object.entries(all[id] ?? {});

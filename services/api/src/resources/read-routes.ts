@@ -2,18 +2,20 @@ import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { TObject, TSchema } from "typebox";
 import { isKnown } from "../request/etag.ts";
-import { preferredType } from "../request/negotiate.ts";
 import type { Deps, Session, Viewer } from "../request/session.ts";
 import { readInOffice, readOnce } from "../request/transaction.ts";
 import { describe, keyParams, operationId } from "./describe.ts";
-import { type CompleteListed, listAsCsv, listParameters, pageQuery } from "./listing.ts";
+import { exportTypeOf, headingOf, jsonType, listTypes, readerOf, sendExport } from "./export.ts";
+import { exportColumns } from "./export-columns.ts";
+import { type CompleteListed, type ListQuery, listParameters, type Page, pageQuery } from "./listing.ts";
 import { present, type Resource, type RowOf, tagOf } from "./resource.ts";
 import { getRow, rowByKey } from "./rows.ts";
 import { visibility } from "./visibility.ts";
 
-const listTypes = ["application/json", "text/csv"];
+/** Rows that an export reads at a time; each part is a transaction of its own, so that a slow reader holds none open. */
+const rowsOfPart = 1000;
 
-/** GET of a list: a page as JSON or, with `Accept: text/csv`, as CSV. */
+/** GET of a list: a page as JSON or, as its `Accept` says, all of it as CSV or as a workbook. */
 export function listRoute<Shape extends TObject>(
   app: FastifyInstance,
   deps: Deps,
@@ -32,19 +34,32 @@ export function listRoute<Shape extends TObject>(
       problems: [
         "sort-invalid",
         "cursor-invalid",
-        ...(resource.filters.length > 0 ? ["filter-unknown" as const] : []),
+        ...(resource.filters.length > 0 ? (["filter-unknown"] as const) : []),
       ],
     }),
     config: { types: listTypes },
     handler: async (request, reply) => {
-      const query = request.query as Record<string, string>;
-      const found = await readPage(deps, request, resource, query, more.complete);
-      if (preferredType(request.headers.accept, listTypes) !== "text/csv") return found;
-      if (found.nextCursor !== null) reply.header("link", nextLink(request, found.nextCursor));
-      return reply
-        .type("text/csv; charset=utf-8")
-        .header("content-disposition", `attachment; filename="${resource.name}.csv"`)
-        .send(listAsCsv(resource, found.items));
+      const query = request.query as ListQuery;
+      const read = (parameters: ListQuery) => readPage(deps, request, resource, parameters, more.complete);
+      if (exportTypeOf(request) === jsonType) return (await read(query)).page;
+      const isOnePage = /[?&](?:limit|cursor)=/.test(request.url);
+      const first = await read(isOnePage ? query : { ...query, limit: rowsOfPart });
+      const { viewer } = first;
+      if (isOnePage && first.page.nextCursor !== null)
+        reply.header("link", nextLink(request, first.page.nextCursor));
+      async function* parts() {
+        let { items, nextCursor: cursor } = first.page;
+        for (yield items; cursor !== null && !isOnePage; yield items)
+          ({ items, nextCursor: cursor } = (await read({ ...query, limit: rowsOfPart, cursor })).page);
+      }
+      return sendExport(request, reply, {
+        name: resource.name,
+        heading: headingOf(resource.name),
+        columns: exportColumns(resource.shape),
+        parts: parts(),
+        reader: readerOf(request, viewer),
+        now: viewer.now,
+      });
     },
   });
 }
@@ -54,22 +69,22 @@ async function readPage<Shape extends TObject>(
   deps: Deps,
   request: FastifyRequest,
   resource: Resource<Shape>,
-  query: Record<string, string>,
+  query: ListQuery,
   complete: CompleteListed<Shape> | undefined,
-) {
+): Promise<{ page: Page; viewer: Viewer }> {
   const { viewer, rows, also, written } = await readOnce(deps, request, resource.read, () =>
     pageQuery(resource, query, { complete }),
   );
-  if (viewer.scope === "all") return written.present({ rows, also, viewer });
+  if (viewer.scope === "all") return { page: written.present({ rows, also, viewer }), viewer };
   return readInOffice(deps, request, resource.read, async (session) => {
     const page = pageQuery(resource, query, { visible: visibility(resource, session), complete });
     const found = await session.run(page.query);
     const sums = page.also === undefined ? [] : await session.run(page.also);
-    return page.present({ rows: found, also: sums, viewer: session });
+    return { page: page.present({ rows: found, also: sums, viewer: session }), viewer };
   });
 }
 
-/** RFC 8288, as a CSV body has no place for the cursor. */
+/** RFC 8288, as a page of CSV has no place for the cursor. */
 function nextLink(request: FastifyRequest, cursor: string): string {
   const url = new URL(request.url, "http://localhost");
   url.searchParams.set("cursor", cursor);

@@ -122,7 +122,7 @@ function columnOf(table: string, property: string, schema: TSchema): Column {
 const columnsByShape = new WeakMap<TObject, readonly Column[]>();
 
 /** The properties of a resource that a statement reads, and the columns they live in. */
-export function columnsOf(resource: Resource): readonly Column[] {
+function columnsOf(resource: Resource): readonly Column[] {
   const known = columnsByShape.get(resource.shape);
   if (known !== undefined) return known;
   const columns = Object.entries(resource.shape.properties)
