@@ -1,12 +1,10 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { promisify } from "node:util";
 import pg from "pg";
 import { type Test, test } from "tap";
 import { askAt } from "../support/api.ts";
+import { runCommand as run } from "../support/commands.ts";
 import { databaseForTest } from "../support/database.ts";
 import { addressIn, dataFolderForTest, launcherForTest, running } from "../support/launcher.ts";
-import { ownModule } from "../support/programs.ts";
 
 /** An empty database whose owner is no superuser but may create logins, as a careful operator would set it up. */
 async function emptyDatabase(t: Test): Promise<{ ownerUrl: string; withLogin: (login: string) => string }> {
@@ -29,20 +27,6 @@ async function emptyDatabase(t: Test): Promise<{ ownerUrl: string; withLogin: (l
     return url.href;
   };
   return { ownerUrl: withLogin(name), withLogin: (role) => withLogin(`${name}_${role}`) };
-}
-
-async function run(
-  name: "create-office" | "migrate",
-  args: string[],
-  env: Record<string, string>,
-): Promise<string> {
-  const { PATH, HOME, TMPDIR } = process.env;
-  const { file, execArgv } = ownModule(`services/standalone/src/${name}.ts`);
-  const command = [...execArgv, file, ...args];
-  return promisify(execFile)(process.execPath, command, { env: { PATH, HOME, TMPDIR, ...env } }).then(
-    ({ stdout, stderr }) => stdout + stderr,
-    (error) => `${error.code}: ${error.stderr}`,
-  );
 }
 
 test("a database of one's own is migrated, gets an office, and carries two installations at once", async (t) => {

@@ -28,6 +28,14 @@ export interface DatabaseConfig {
   readonly workerDatabaseUrl: string | undefined;
 }
 
+/** Where `npm run catalogue` loads the catalogue, and with whose token. */
+export interface CatalogueConfig {
+  /** Undefined: the Zuwendo that runs on the data folder, with the token of its first start. */
+  readonly address: string | undefined;
+  readonly token: string | undefined;
+  readonly dataDir: string;
+}
+
 export const usage = `Usage: npm start -- [--empty]
 
 Starts Zuwendo: database, API and worker. Ctrl-C stops everything, the data stays.
@@ -56,7 +64,7 @@ export function readConfig(args = process.argv.slice(2), env: Environment = proc
   const config: Config = {
     host: setting("HOST") ?? "127.0.0.1",
     port: port(),
-    dataDir: resolve(setting("ZUWENDO_DATA") ?? "data"),
+    dataDir: dataDirOf(env),
     databaseUrl: named("DATABASE_URL", address("DATABASE_URL", "postgres"), mistakes),
     redisUrl: address("REDIS_URL", "redis"),
     smtpUrl: address("SMTP_URL", "smtp"),
@@ -88,6 +96,23 @@ export function readDatabaseConfig(env: Environment = process.env): DatabaseConf
   };
   refuse(mistakes);
   return config;
+}
+
+/** Reads what loading the catalogue needs, options before the environment; throws one error that names everything that is wrong. */
+export function readCatalogueConfig(
+  options: { readonly address: string | undefined; readonly token: string | undefined },
+  env: Environment = process.env,
+): CatalogueConfig {
+  const { setting, refuse } = settingsOf(env);
+  const { address, token = setting("ZUWENDO_TOKEN") } = options;
+  const isWeb =
+    address === undefined || (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol));
+  refuse(isWeb ? [] : [`--address must be an address like http://127.0.0.1:8080, not "${address}"`]);
+  return { address: address?.replace(/\/+$/, ""), token, dataDir: dataDirOf(env) };
+}
+
+function dataDirOf(env: Environment): string {
+  return resolve(settingsOf(env).setting("ZUWENDO_DATA") ?? "data");
 }
 
 function readArguments(args: readonly string[]) {

@@ -4,6 +4,7 @@ import { openDatabaseServer } from "./database-server.ts";
 import { fillExample } from "./fill-example.ts";
 import { tokensFile } from "./known-office.ts";
 import { refuseTakenPort } from "./port.ts";
+import { noteRunning } from "./running.ts";
 import { type Service, startService } from "./service.ts";
 import type { Program } from "./service-process.ts";
 import { welcome } from "./welcome.ts";
@@ -119,6 +120,7 @@ async function start(
     MAIL_RETURN_PATH: returnPath,
   }));
   const [address] = await Promise.all([api.ready, worker.ready]);
+  keep(noteRunning(dataDir, address));
   const filled = await fillExample({ dataDir, address, office: first.office, log: say });
 
   say(
