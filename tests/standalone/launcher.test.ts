@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { existsSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "tap";
@@ -17,7 +17,9 @@ import {
 
 /** The commands that were printed to copy, run in one shell as a person would. */
 function runCommands(printed: string): string[] {
-  const commands = printed.split("\n").filter((line) => /^ {2}\S+=\$\(curl|^ {2}curl /.test(line));
+  const commands = printed
+    .split("\n")
+    .filter((line) => /^ {2}\S+=\$\(curl|^ {2}(curl|ZUWENDO_DATA=\S+ npm) /.test(line));
   const output = execFileSync("bash", ["-c", commands.join("\necho\n")], { encoding: "utf8" });
   return output.trim().split(/\n+/);
 }
@@ -36,15 +38,20 @@ test("the life of an installation", async (t) => {
     t.equal(addressIn(printed), address);
     t.match(printed, /My office/);
     t.match(printed, dataDir);
-    const [person, made, ideas] = runCommands(printed);
+    const [person, made, ...catalogue] = runCommands(printed);
     t.match(person, /^[0-9a-f-]{36}$/);
     t.match(made, /^zwd_/);
     token = made ?? "";
-    t.strictSame(JSON.parse(ideas ?? ""), { items: [], nextCursor: null });
+    const programmes = await askAt(address)("GET /v1/programmes?limit=1", { token });
+    t.match(
+      catalogue.join("\n"),
+      `+ ${programmes.body.items[0].name}`,
+      "the third command loads the catalogue",
+    );
     const handedIn = await askAt(address)("POST /v1/ideas", { token, body: { title: "Bücherbus" } });
     t.equal(handedIn.status, 201);
     ideaId = handedIn.body.id;
-    for (const name of ["example-tokens.json", "service-logins.json"]) {
+    for (const name of ["tokens.json", "service-logins.json"]) {
       t.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600, `${name} is private`);
     }
 
@@ -62,8 +69,13 @@ test("the life of an installation", async (t) => {
 
   let postgres: number | undefined;
   await t.test("a second start keeps everything; kill -9 leaves nothing but the database", async (t) => {
+    const tokens = join(dataDir, "tokens.json");
+    renameSync(tokens, join(dataDir, "example-tokens.json"));
     const launcher = launcherForTest(t, settings, []);
-    t.notMatch(await launcher.printed(running), /zwd_/, "the administrator's token is shown once");
+    const printed = await launcher.printed(running);
+    t.notMatch(printed, /zwd_/, "the administrator's token is shown once");
+    t.match(printed, tokens);
+    t.ok(existsSync(tokens), "the file of an earlier version has its new name");
     const kept = await askAt(address)(`GET /v1/ideas/${ideaId}`, { token });
     t.equal(kept.body.title, "Bücherbus");
 
