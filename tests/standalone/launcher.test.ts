@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "tap";
 import { endsWithin, isAlive } from "../../services/standalone/src/postgres/processes.ts";
 import { askAt } from "../support/api.ts";
+import { runCommand } from "../support/commands.ts";
 import {
   addressIn,
   dataFolderForTest,
@@ -55,6 +56,17 @@ test("the life of an installation", async (t) => {
       t.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600, `${name} is private`);
     }
 
+    const env = { ZUWENDO_DATA: dataDir };
+    t.match(await runCommand("migrate", [], env), "nothing to do");
+    const second = ["--name", "Amt Nord", "--short", "NORD", "--admin-email", "a@nord.example"];
+    const told = await runCommand("create-office", second, env);
+    const theirs = /zwd_\S+/.exec(told)?.[0];
+    t.match(await askAt(address)("GET /v1/office", { token: theirs }), { body: { name: "Amt Nord" } });
+    t.match(
+      await runCommand("create-office", second, env),
+      '1: There is an office called "Amt Nord" already',
+    );
+
     const processes = descendantsOf(launcher.pid);
     t.ok(processes.length >= 5, "API, worker and PostgreSQL run below the launcher");
     const asked = Date.now();
@@ -65,6 +77,8 @@ test("the life of an installation", async (t) => {
       processes.filter(({ pid }) => isAlive(pid)),
       [],
     );
+    t.match(await runCommand("create-office", second, env), "no Zuwendo runs on the data folder");
+    t.match(await runCommand("load-catalogue", [], env), "1: No Zuwendo runs on the data folder");
   });
 
   let postgres: number | undefined;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import pg from "pg";
 import { type Test, test } from "tap";
 import { askAt } from "../support/api.ts";
@@ -44,13 +45,22 @@ test("a database of one's own is migrated, gets an office, and carries two insta
     await client.end();
   }
   t.match(await run("migrate", ["now"], env), '1: "now" is not known');
-  t.match(await run("migrate", [], {}), "1: Settings: DATABASE_URL is missing");
+  const nowhere = { ZUWENDO_DATA: dataFolderForTest(t) };
+  for (const name of ["migrate", "create-office"] as const)
+    t.match(
+      await run(name, name === "migrate" ? [] : asked, nowhere),
+      `1: Settings: DATABASE_URL is not set, and no Zuwendo runs on the data folder ${nowhere.ZUWENDO_DATA}`,
+    );
+  t.notOk(existsSync(nowhere.ZUWENDO_DATA), "asking leaves no folder");
 
   const wrong = await run("create-office", ["--short", "süd", "--land", "XX"], env);
   for (const word of ["--name", "--short", "--admin-email", "--land"]) t.match(wrong, word);
   const printed = await run("create-office", asked, env);
   const token = /zwd_\S+/.exec(printed)?.[0];
   t.ok(token, printed);
+  t.match(await run("create-office", asked, env), '1: There is an office called "Amt Süd" already');
+  const sameShort = ["--name", "Amt Süderau", ...asked.slice(2)];
+  t.match(await run("create-office", sameShort, env), '1: The prefix SUED is taken by the office "Amt Süd"');
 
   const launchers = [1, 2].map(() => launcherForTest(t, { ...env, ZUWENDO_DATA: dataFolderForTest(t) }, []));
   for (const launcher of launchers) {
