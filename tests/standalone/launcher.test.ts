@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { addDays, localDay } from "@zuwendo/domain";
 import { test } from "tap";
 import { endsWithin, isAlive } from "../../services/standalone/src/postgres/processes.ts";
 import { askAt } from "../support/api.ts";
@@ -55,6 +56,8 @@ test("the life of an installation", async (t) => {
     for (const name of ["tokens.json", "service-logins.json"]) {
       t.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600, `${name} is private`);
     }
+
+    t.match(await mailedTo(askAt(address), token), `${address}/`, "links in mails lead to what was printed");
 
     const env = { ZUWENDO_DATA: dataDir };
     t.match(await runCommand("migrate", [], env), "nothing to do");
@@ -128,6 +131,25 @@ test("the life of an installation", async (t) => {
     t.equal(postgresOf(dataDir), undefined);
   });
 });
+
+/** The text of the first mail about deadlines of the next days, in an office that sends at any time. */
+async function mailedTo(ask: ReturnType<typeof askAt>, token: string): Promise<string> {
+  const always = { sendFrom: "00:00", sendUntil: "23:59", sendWeekdays: [1, 2, 3, 4, 5, 6, 7] };
+  await ask("PATCH /v1/office", { token, body: always, headers: { "if-match": "*" } });
+  const { body: me } = await ask("GET /v1/me", { token });
+  const today = localDay(new Date(), me.office.zone);
+  for (const days of [0, 1, 2, 3]) {
+    const rule = { kind: "fixed", on: addDays(today, days) };
+    const body = { kind: "follow-up", title: "Nachfragen", leadId: me.id, rule };
+    await ask("POST /v1/deadlines", { token, body });
+  }
+  while (true) {
+    const { items } = (await ask("GET /v1/mails", { token })).body;
+    const sent = items.find(({ state }: { state: string }) => state === "captured");
+    if (sent !== undefined) return (await ask(`GET /v1/mails/${sent.id}`, { token })).body.text;
+    await sleep(100);
+  }
+}
 
 async function comesBack(address: string): Promise<boolean> {
   for (let attempt = 0; attempt < 150; attempt++) {

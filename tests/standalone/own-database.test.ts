@@ -62,14 +62,42 @@ test("a database of one's own is migrated, gets an office, and carries two insta
   const sameShort = ["--name", "Amt Süderau", ...asked.slice(2)];
   t.match(await run("create-office", sameShort, env), '1: The prefix SUED is taken by the office "Amt Süd"');
 
-  const launchers = [1, 2].map(() => launcherForTest(t, { ...env, ZUWENDO_DATA: dataFolderForTest(t) }, []));
-  for (const launcher of launchers) {
+  const away = { REDIS_URL: "redis://:secret@127.0.0.1:1", SMTP_URL: "smtp://me:secret@127.0.0.1:1" };
+  const settings: Record<string, string>[] = [{}, { ...away, PUBLIC_URL: "https://office.example/zuwendo/" }];
+  const launchers = settings.map((own) =>
+    launcherForTest(t, { ...env, ZUWENDO_DATA: dataFolderForTest(t), ...own }, []),
+  );
+  for (const [index, launcher] of launchers.entries()) {
     const said = await launcher.printed(running);
+    const isAway = index === 1;
+    t.equal(/Queue +Redis at 127\.0\.0\.1:1 does not answer; .* own rounds/.test(said), isAway);
+    t.equal(/Mail +the server at 127\.0\.0\.1:1 cannot be reached/.test(said), isAway);
+    t.equal(/Links +.* lead to https:\/\/office\.example\/zuwendo\n/.test(said), isAway);
+    t.notMatch(said, "secret");
     t.match(said, "with the tokens you have", "no example beside an office that is there");
     const people = await askAt(addressIn(said))("GET /v1/people", { token });
     t.strictSame(
       people.body.items.map(({ email }: { email: string }) => email),
       ["a@amt.example"],
     );
+  }
+
+  const addresses = await Promise.all(
+    launchers.map(async ({ printed }) => addressIn(await printed(running))),
+  );
+  const [here = "", behindProxy = ""] = addresses;
+  const ask = askAt(here);
+  const person = { name: "Erika Muster", email: "e@amt.example", roles: ["coordinator"] };
+  const personId = (await ask("POST /v1/people", { token, body: person })).body.id;
+  const made = await ask("POST /v1/tokens", { token, body: { name: "first", personId } });
+  for (const [address, publicUrl] of [
+    [here, here],
+    [behindProxy, "https://office.example/zuwendo"],
+  ] as const) {
+    const body = { name: "mine", scope: "mine" };
+    const feed = await askAt(address)("POST /v1/calendar-feeds", { token: made.body.token, body });
+    const url: string = feed.body.url;
+    t.ok(url.startsWith(`${publicUrl}/calendars/`), url);
+    t.equal((await fetch(url.replace(publicUrl, address))).status, 200);
   }
 });

@@ -12,10 +12,10 @@ interface Running {
 const fileOf = (dataDir: string) => join(dataDir, "running.json");
 
 /** Notes for other commands where this Zuwendo listens, until it stops. */
-export function noteRunning(
-  dataDir: string,
-  address: string,
-): { stop: () => Promise<void>; kill: () => void } {
+export function noteRunning({ dataDir, address }: { dataDir: string; address: string }): {
+  stop: () => Promise<void>;
+  kill: () => void;
+} {
   const { pid } = process;
   try {
     writePrivate(fileOf(dataDir), { address, pid, mark: startMark(pid) } satisfies Running);

@@ -8,6 +8,8 @@ export interface Welcome {
   readonly database: string;
   readonly queue: string;
   readonly mail: string;
+  /** Where they lead, unless to the address. */
+  readonly links: string | undefined;
   readonly office: KnownOffice | undefined;
   readonly isNew: boolean;
   readonly tokensFile: string;
@@ -31,7 +33,7 @@ const idea = {
 
 /** What the launcher says when everything runs: where, with which token, and what to try first. */
 export function welcome(facts: Welcome): string {
-  const { address, dataDir, database, queue, mail, office, logs } = facts;
+  const { address, dataDir, database, queue, mail, links, office, logs } = facts;
   const places = [
     ["Office", office === undefined ? "yours, with the tokens you have" : nameOf(office)],
     ["Reference", `${address}/docs`],
@@ -40,6 +42,7 @@ export function welcome(facts: Welcome): string {
     ["Database", database],
     ["Queue", queue],
     ["Mail", mail],
+    ...(links === undefined ? [] : [["Links", links]]),
   ];
   return [
     "",
