@@ -1,8 +1,12 @@
 import { once } from "node:events";
+import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Land, Role } from "@zuwendo/domain";
 import { type Test, test } from "tap";
+import { v7 as newId } from "uuid";
+import { writeOffice } from "../../services/standalone/src/known-office.ts";
+import { noteRunning } from "../../services/standalone/src/running.ts";
 import { apiForTest } from "../support/api.ts";
 import { runCommand } from "../support/commands.ts";
 import { databaseForTest } from "../support/database.ts";
@@ -57,6 +61,22 @@ test("the catalogue adds what an office does not have, and nothing the second ti
   t.match(again, /calls +0 added, 15 there already/);
   t.equal((await list("programmes")).length, programmes.length);
   t.equal((await list("calls")).length, calls.length);
+});
+
+test("the Zuwendo of the data folder is found, unless its example is still being filled", async (t) => {
+  const { address, people, env } = await officeForTest(t);
+  const dataDir = env.ZUWENDO_DATA;
+  mkdirSync(dataDir);
+  const running = noteRunning({ dataDir, address });
+  const { id, token } = people.coordinator;
+  const office = { id: newId(), name: "Beispiel", isExample: true, createdOn: "2026-11-02" };
+  const known = { ...office, people: [{ id, name: "Konrad", role: "coordinator", token }] } as const;
+  writeOffice(dataDir, { ...known, isLoaded: false });
+  t.match(await runCommand("load-catalogue", [], env), "1: The example office at");
+  writeOffice(dataDir, { ...known, isLoaded: true });
+  t.match(await runCommand("load-catalogue", [], env), /programmes +15 added/);
+  await running.stop();
+  t.match(await runCommand("load-catalogue", [], env), "1: No Zuwendo runs on the data folder");
 });
 
 test("an office of another Land gets what holds everywhere", async (t) => {

@@ -60,10 +60,17 @@ function findAccess({ address, token, dataDir }: CatalogueConfig): { address: st
       `No Zuwendo runs on the data folder ${dataDir}; start it with npm start, or name another one with --address.`,
     );
   const isOurs = where === running;
+  const office = isOurs ? readOffice(dataDir) : undefined;
   const person = ["coordinator", "admin"]
-    .map((role) => readOffice(dataDir)?.people.find((one) => one.role === role))
+    .map((role) => office?.people.find((one) => one.role === role))
     .find((one) => one !== undefined);
-  const used = token ?? (isOurs ? person?.token : undefined);
+  const used = token ?? person?.token;
+  // both would add the same at the same time
+  const isFilling = office?.isExample === true && !office.isLoaded;
+  if (isFilling && office.people.some((one) => one.token === used))
+    throw new Error(
+      `The example office at ${where} is still being filled, with the catalogue too; try again when it is done.`,
+    );
   if (used !== undefined) return { address: where, token: used };
   throw new Error(
     `No token for ${where} is known here; set ZUWENDO_TOKEN to one of a coordinator or administrator.`,
