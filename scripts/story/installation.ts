@@ -10,7 +10,8 @@ import {
   ensureLogins,
   migrateDatabase,
 } from "../../services/standalone/src/database.ts";
-import { type Example, openExample } from "../../services/standalone/src/example/load.ts";
+import { openExample } from "../../services/standalone/src/example/load.ts";
+import type { Player } from "../../services/standalone/src/example/player.ts";
 import { serviceUrls } from "../../services/standalone/src/logins.ts";
 import { insertOffice, type Office, perRole } from "../../services/standalone/src/office.ts";
 import { startPostgres } from "../../services/standalone/src/postgres/start-postgres.ts";
@@ -25,7 +26,7 @@ export interface Installation {
   readonly office: Office;
   readonly ask: Ask;
   /** The example office's files, to take from what the story does not tell itself. */
-  readonly example: Example;
+  readonly example: Player;
   /** The simulated instant. */
   readonly now: () => string;
   readonly setClock: (day: string, time: string) => void;

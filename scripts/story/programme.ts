@@ -16,7 +16,7 @@ export interface Partnership {
 
 const year = 2026;
 const meetsOn = "2026-06-18";
-const files = ["programmes.partnership", "programmes.region", "programmes.private"];
+const files = ["programmes.everywhere", "programmes.SH"].map((name) => `catalogue/${name}`);
 const programmes = [
   "pfd",
   "matz",
@@ -33,7 +33,7 @@ const otherCalls = ["matz-next", "aktion-mensch", "bamf", "amif", "foundation", 
 export async function tellProgramme(story: Story): Promise<Partnership> {
   const { ask, narrator, example } = story;
   narrator.chapter("2. The partnership for democracy and its call");
-  for (const file of files) await example.play(file, programmes);
+  for (const file of [...files, "example/programmes"]) await example.play(file, programmes);
   const programmeId = await example.idOf("programmes/pfd");
   const steering = await ask.send("coordinator", "POST /v1/committees", {
     name: "Begleitausschuss Seenstadt und Amt Seenland",
@@ -77,7 +77,8 @@ export async function tellProgramme(story: Story): Promise<Partnership> {
     `The committee meets on ${formatDay(meetsOn, "en")}; the call closes on ${formatDay(call.closesOn ?? meetsOn, "en")}.`,
   );
   narrator.expect("the call closes 14 days before the committee meets", call.closesOn === "2026-06-04");
-  await example.play("calls", otherCalls);
+  for (const file of ["catalogue/calls.everywhere", "catalogue/calls.SH", "example/calls"])
+    await example.play(file, otherCalls);
   return { meeting, call, youthCall, fundYear };
 }
 

@@ -19,7 +19,7 @@ export interface EarlyIdeas {
 export async function tellTables(story: Story): Promise<EarlyIdeas> {
   const { narrator } = story;
   narrator.chapter("1. Six theme tables, and two ideas that came early");
-  await story.example.play("themes");
+  await story.example.play("example/themes");
   await showTables(story);
   return captureIdeas(story);
 }

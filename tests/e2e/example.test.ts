@@ -1,5 +1,6 @@
 import { applicationStates, type Role } from "@zuwendo/domain";
 import { test } from "tap";
+import { loadCatalogue } from "../../services/standalone/src/example/catalogue.ts";
 import { loadExample } from "../../services/standalone/src/example/load.ts";
 import { apiForTest, type Reply } from "../support/api.ts";
 import { databaseForTest } from "../support/database.ts";
@@ -93,6 +94,16 @@ test("the example office loads through the API, twice without doubles", async (t
 
   await t.test("a second run changes nothing", async (t) => {
     await load();
+    t.same(await count(), first);
+  });
+
+  await t.test("the catalogue is part of it", async (t) => {
+    const { token } = office.people.coordinator;
+    const loaded = await loadCatalogue({ address, token, land: "SH", today });
+    t.match(loaded, [
+      { resource: "programmes", added: [], known: 15 },
+      { resource: "calls", added: [], known: 15 },
+    ]);
     t.same(await count(), first);
   });
 

@@ -55,7 +55,7 @@ test("where nothing can be stored, reading goes on, and writing when that is men
   const { dataDir, faults } = fragileFolder(t);
   const launcher = launcherForTest(t, { ZUWENDO_DATA: dataDir });
   const ask = askAt(addressIn(await launcher.printed(running)));
-  const { people } = JSON.parse(readFileSync(join(dataDir, "example-tokens.json"), "utf8"));
+  const { people } = JSON.parse(readFileSync(join(dataDir, "tokens.json"), "utf8"));
   const token: string = people[0].token;
   let count = 0;
   const add = () => {

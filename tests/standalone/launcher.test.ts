@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { existsSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { addDays, localDay } from "@zuwendo/domain";
 import { test } from "tap";
 import { endsWithin, isAlive } from "../../services/standalone/src/postgres/processes.ts";
 import { askAt } from "../support/api.ts";
+import { runCommand } from "../support/commands.ts";
 import {
   addressIn,
   dataFolderForTest,
@@ -17,7 +19,9 @@ import {
 
 /** The commands that were printed to copy, run in one shell as a person would. */
 function runCommands(printed: string): string[] {
-  const commands = printed.split("\n").filter((line) => /^ {2}\S+=\$\(curl|^ {2}curl /.test(line));
+  const commands = printed
+    .split("\n")
+    .filter((line) => /^ {2}\S+=\$\(curl|^ {2}(curl|ZUWENDO_DATA=\S+ npm) /.test(line));
   const output = execFileSync("bash", ["-c", commands.join("\necho\n")], { encoding: "utf8" });
   return output.trim().split(/\n+/);
 }
@@ -36,17 +40,35 @@ test("the life of an installation", async (t) => {
     t.equal(addressIn(printed), address);
     t.match(printed, /My office/);
     t.match(printed, dataDir);
-    const [person, made, ideas] = runCommands(printed);
+    const [person, made, ...catalogue] = runCommands(printed);
     t.match(person, /^[0-9a-f-]{36}$/);
     t.match(made, /^zwd_/);
     token = made ?? "";
-    t.strictSame(JSON.parse(ideas ?? ""), { items: [], nextCursor: null });
+    const programmes = await askAt(address)("GET /v1/programmes?limit=1", { token });
+    t.match(
+      catalogue.join("\n"),
+      `+ ${programmes.body.items[0].name}`,
+      "the third command loads the catalogue",
+    );
     const handedIn = await askAt(address)("POST /v1/ideas", { token, body: { title: "Bücherbus" } });
     t.equal(handedIn.status, 201);
     ideaId = handedIn.body.id;
-    for (const name of ["example-tokens.json", "service-logins.json"]) {
+    for (const name of ["tokens.json", "service-logins.json"]) {
       t.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600, `${name} is private`);
     }
+
+    t.match(await mailedTo(askAt(address), token), `${address}/`, "links in mails lead to what was printed");
+
+    const env = { ZUWENDO_DATA: dataDir };
+    t.match(await runCommand("migrate", [], env), "nothing to do");
+    const second = ["--name", "Amt Nord", "--short", "NORD", "--admin-email", "a@nord.example"];
+    const told = await runCommand("create-office", second, env);
+    const theirs = /zwd_\S+/.exec(told)?.[0];
+    t.match(await askAt(address)("GET /v1/office", { token: theirs }), { body: { name: "Amt Nord" } });
+    t.match(
+      await runCommand("create-office", second, env),
+      '1: There is an office called "Amt Nord" already',
+    );
 
     const processes = descendantsOf(launcher.pid);
     t.ok(processes.length >= 5, "API, worker and PostgreSQL run below the launcher");
@@ -58,12 +80,19 @@ test("the life of an installation", async (t) => {
       processes.filter(({ pid }) => isAlive(pid)),
       [],
     );
+    t.match(await runCommand("create-office", second, env), "no Zuwendo runs on the data folder");
+    t.match(await runCommand("load-catalogue", [], env), "1: No Zuwendo runs on the data folder");
   });
 
   let postgres: number | undefined;
   await t.test("a second start keeps everything; kill -9 leaves nothing but the database", async (t) => {
+    const tokens = join(dataDir, "tokens.json");
+    renameSync(tokens, join(dataDir, "example-tokens.json"));
     const launcher = launcherForTest(t, settings, []);
-    t.notMatch(await launcher.printed(running), /zwd_/, "the administrator's token is shown once");
+    const printed = await launcher.printed(running);
+    t.notMatch(printed, /zwd_/, "the administrator's token is shown once");
+    t.match(printed, tokens);
+    t.ok(existsSync(tokens), "the file of an earlier version has its new name");
     const kept = await askAt(address)(`GET /v1/ideas/${ideaId}`, { token });
     t.equal(kept.body.title, "Bücherbus");
 
@@ -102,6 +131,25 @@ test("the life of an installation", async (t) => {
     t.equal(postgresOf(dataDir), undefined);
   });
 });
+
+/** The text of the first mail about deadlines of the next days, in an office that sends at any time. */
+async function mailedTo(ask: ReturnType<typeof askAt>, token: string): Promise<string> {
+  const always = { sendFrom: "00:00", sendUntil: "23:59", sendWeekdays: [1, 2, 3, 4, 5, 6, 7] };
+  await ask("PATCH /v1/office", { token, body: always, headers: { "if-match": "*" } });
+  const { body: me } = await ask("GET /v1/me", { token });
+  const today = localDay(new Date(), me.office.zone);
+  for (const days of [0, 1, 2, 3]) {
+    const rule = { kind: "fixed", on: addDays(today, days) };
+    const body = { kind: "follow-up", title: "Nachfragen", leadId: me.id, rule };
+    await ask("POST /v1/deadlines", { token, body });
+  }
+  while (true) {
+    const { items } = (await ask("GET /v1/mails", { token })).body;
+    const sent = items.find(({ state }: { state: string }) => state === "captured");
+    if (sent !== undefined) return (await ask(`GET /v1/mails/${sent.id}`, { token })).body.text;
+    await sleep(100);
+  }
+}
 
 async function comesBack(address: string): Promise<boolean> {
   for (let attempt = 0; attempt < 150; attempt++) {

@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { promisify } from "node:util";
+import { existsSync } from "node:fs";
 import pg from "pg";
 import { type Test, test } from "tap";
 import { askAt } from "../support/api.ts";
+import { runCommand as run } from "../support/commands.ts";
 import { databaseForTest } from "../support/database.ts";
 import { addressIn, dataFolderForTest, launcherForTest, running } from "../support/launcher.ts";
-import { ownModule } from "../support/programs.ts";
 
 /** An empty database whose owner is no superuser but may create logins, as a careful operator would set it up. */
 async function emptyDatabase(t: Test): Promise<{ ownerUrl: string; withLogin: (login: string) => string }> {
@@ -31,20 +30,6 @@ async function emptyDatabase(t: Test): Promise<{ ownerUrl: string; withLogin: (l
   return { ownerUrl: withLogin(name), withLogin: (role) => withLogin(`${name}_${role}`) };
 }
 
-async function run(
-  name: "create-office" | "migrate",
-  args: string[],
-  env: Record<string, string>,
-): Promise<string> {
-  const { PATH, HOME, TMPDIR } = process.env;
-  const { file, execArgv } = ownModule(`services/standalone/src/${name}.ts`);
-  const command = [...execArgv, file, ...args];
-  return promisify(execFile)(process.execPath, command, { env: { PATH, HOME, TMPDIR, ...env } }).then(
-    ({ stdout, stderr }) => stdout + stderr,
-    (error) => `${error.code}: ${error.stderr}`,
-  );
-}
-
 test("a database of one's own is migrated, gets an office, and carries two installations at once", async (t) => {
   const { ownerUrl, withLogin } = await emptyDatabase(t);
   const asked = ["--name", "Amt Süd", "--short", "SUED", "--admin-email", "a@amt.example"];
@@ -60,22 +45,59 @@ test("a database of one's own is migrated, gets an office, and carries two insta
     await client.end();
   }
   t.match(await run("migrate", ["now"], env), '1: "now" is not known');
-  t.match(await run("migrate", [], {}), "1: Settings: DATABASE_URL is missing");
+  const nowhere = { ZUWENDO_DATA: dataFolderForTest(t) };
+  for (const name of ["migrate", "create-office"] as const)
+    t.match(
+      await run(name, name === "migrate" ? [] : asked, nowhere),
+      `1: Settings: DATABASE_URL is not set, and no Zuwendo runs on the data folder ${nowhere.ZUWENDO_DATA}`,
+    );
+  t.notOk(existsSync(nowhere.ZUWENDO_DATA), "asking leaves no folder");
 
   const wrong = await run("create-office", ["--short", "süd", "--land", "XX"], env);
   for (const word of ["--name", "--short", "--admin-email", "--land"]) t.match(wrong, word);
   const printed = await run("create-office", asked, env);
   const token = /zwd_\S+/.exec(printed)?.[0];
   t.ok(token, printed);
+  t.match(await run("create-office", asked, env), '1: There is an office called "Amt Süd" already');
+  const sameShort = ["--name", "Amt Süderau", ...asked.slice(2)];
+  t.match(await run("create-office", sameShort, env), '1: The prefix SUED is taken by the office "Amt Süd"');
 
-  const launchers = [1, 2].map(() => launcherForTest(t, { ...env, ZUWENDO_DATA: dataFolderForTest(t) }, []));
-  for (const launcher of launchers) {
+  const away = { REDIS_URL: "redis://:secret@127.0.0.1:1", SMTP_URL: "smtp://me:secret@127.0.0.1:1" };
+  const settings: Record<string, string>[] = [{}, { ...away, PUBLIC_URL: "https://office.example/zuwendo/" }];
+  const launchers = settings.map((own) =>
+    launcherForTest(t, { ...env, ZUWENDO_DATA: dataFolderForTest(t), ...own }, []),
+  );
+  for (const [index, launcher] of launchers.entries()) {
     const said = await launcher.printed(running);
+    const isAway = index === 1;
+    t.equal(/Queue +Redis at 127\.0\.0\.1:1 does not answer; .* own rounds/.test(said), isAway);
+    t.equal(/Mail +the server at 127\.0\.0\.1:1 cannot be reached/.test(said), isAway);
+    t.equal(/Links +.* lead to https:\/\/office\.example\/zuwendo\n/.test(said), isAway);
+    t.notMatch(said, "secret");
     t.match(said, "with the tokens you have", "no example beside an office that is there");
     const people = await askAt(addressIn(said))("GET /v1/people", { token });
     t.strictSame(
       people.body.items.map(({ email }: { email: string }) => email),
       ["a@amt.example"],
     );
+  }
+
+  const addresses = await Promise.all(
+    launchers.map(async ({ printed }) => addressIn(await printed(running))),
+  );
+  const [here = "", behindProxy = ""] = addresses;
+  const ask = askAt(here);
+  const person = { name: "Erika Muster", email: "e@amt.example", roles: ["coordinator"] };
+  const personId = (await ask("POST /v1/people", { token, body: person })).body.id;
+  const made = await ask("POST /v1/tokens", { token, body: { name: "first", personId } });
+  for (const [address, publicUrl] of [
+    [here, here],
+    [behindProxy, "https://office.example/zuwendo"],
+  ] as const) {
+    const body = { name: "mine", scope: "mine" };
+    const feed = await askAt(address)("POST /v1/calendar-feeds", { token: made.body.token, body });
+    const url: string = feed.body.url;
+    t.ok(url.startsWith(`${publicUrl}/calendars/`), url);
+    t.equal((await fetch(url.replace(publicUrl, address))).status, 200);
   }
 });

@@ -1,4 +1,4 @@
-import type { Role } from "@zuwendo/domain";
+import type { Land, Role } from "@zuwendo/domain";
 import pg from "pg";
 import { v7 as newId } from "uuid";
 import { mintToken } from "../../services/api/src/request/caller.ts";
@@ -26,7 +26,7 @@ const holders: readonly { role: Role; name: string; language: "de" | "en" }[] = 
 ];
 
 /** An office with one person and one token per role; the project lead belongs to an organisation. */
-export async function insertOffice(ownerUrl: string, short = "TST"): Promise<TestOffice> {
+export async function insertOffice(ownerUrl: string, short = "TST", land: Land = "SH"): Promise<TestOffice> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -34,10 +34,11 @@ export async function insertOffice(ownerUrl: string, short = "TST"): Promise<Tes
     const organisationId = newId();
     await client.query("begin");
     await client.query("select set_config('app.office_id', $1, true)", [officeId]);
-    await client.query("insert into offices (id, name, short) values ($1, $2, $3)", [
+    await client.query("insert into offices (id, name, short, land) values ($1, $2, $3, $4)", [
       officeId,
       `Amt ${short}`,
       short,
+      land,
     ]);
     await client.query(
       "insert into organisations (id, name, kind, is_charitable, area_key) values ($1, 'Kulturverein', 'association', true, '01053100')",

@@ -12,6 +12,7 @@ export const ownModules = [
   "services/api/src/main.ts",
   "services/worker/src/main.ts",
   "services/standalone/src/create-office.ts",
+  "services/standalone/src/load-catalogue.ts",
   "services/standalone/src/migrate.ts",
   "services/standalone/src/postgres/start-postgres.ts",
   "tests/support/wrong-clock.ts",

@@ -1,3 +1,5 @@
+export { addressAt, domainOf, isEveryAddress } from "./public-address.ts";
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What LOG_LEVEL may be. */
@@ -27,8 +29,9 @@ export function settingsOf(env: Environment) {
   const address = (name: string, kind: keyof typeof addresses) => {
     const value = setting(name);
     const { protocols, example } = addresses[kind];
-    const isRight =
-      value === undefined || (URL.canParse(value) && protocols.includes(new URL(value).protocol));
+    const url = value !== undefined && URL.canParse(value) ? new URL(value) : undefined;
+    const isBase = kind !== "web" || url?.href.search(/[?#]/) === -1;
+    const isRight = value === undefined || (url !== undefined && protocols.includes(url.protocol) && isBase);
     return checked(isRight ? value : undefined, isRight, `${name} must be an address like ${example}`);
   };
   return {

@@ -1,6 +1,7 @@
-import type { Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { findUnsafeLogin, openPool, openStorage, type Storage } from "@zuwendo/db";
 import { openQueue, queueSchema } from "@zuwendo/queue";
+import { addressAt } from "@zuwendo/settings";
 import type { FastifyBaseLogger } from "fastify";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
@@ -79,7 +80,8 @@ export async function startApi(
       socket.once("close", () => unused.delete(socket));
     });
     app.server.on("request", ({ socket }) => unused.delete(socket));
-    const address = await app.listen({ host: config.host, port: config.port });
+    await app.listen({ host: config.host, port: config.port });
+    const address = addressAt(config.host, (app.server.address() as AddressInfo).port);
     publicUrl ??= address;
     return {
       address,

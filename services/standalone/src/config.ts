@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Environment, logLevels, settingsOf } from "@zuwendo/settings";
+import { findRunningPostgres } from "./postgres/running-postgres.ts";
 
 /** What the environment and the command line say to the launcher; read here and nowhere else. */
 export interface Config {
@@ -20,13 +21,25 @@ export interface Config {
   readonly inherited: Environment;
 }
 
-/** What the environment says to `npm run db:migrate` and `npm run db:office`. */
+/** What the environment says to the commands that work on a database: `npm run db:migrate` and `npm run db:office`. */
 export interface DatabaseConfig {
+  /** DATABASE_URL, or else the embedded PostgreSQL that runs on the data folder. */
   readonly databaseUrl: string;
   /** Addresses whose logins the migration creates. */
   readonly apiDatabaseUrl: string | undefined;
   readonly workerDatabaseUrl: string | undefined;
 }
+
+/** Where `npm run catalogue` loads the catalogue, and with whose token. */
+export interface CatalogueConfig {
+  /** Undefined: the Zuwendo that runs on the data folder, with the token of its first start. */
+  readonly address: string | undefined;
+  readonly token: string | undefined;
+  readonly dataDir: string;
+}
+
+/** What Zuwendo calls its database in the PostgreSQL that it brings. */
+export const embeddedDatabase = "zuwendo";
 
 export const usage = `Usage: npm start -- [--empty]
 
@@ -56,7 +69,7 @@ export function readConfig(args = process.argv.slice(2), env: Environment = proc
   const config: Config = {
     host: setting("HOST") ?? "127.0.0.1",
     port: port(),
-    dataDir: resolve(setting("ZUWENDO_DATA") ?? "data"),
+    dataDir: dataDirOf(env),
     databaseUrl: named("DATABASE_URL", address("DATABASE_URL", "postgres"), mistakes),
     redisUrl: address("REDIS_URL", "redis"),
     smtpUrl: address("SMTP_URL", "smtp"),
@@ -71,10 +84,10 @@ export function readConfig(args = process.argv.slice(2), env: Environment = proc
   return config;
 }
 
-/** Reads what migrating and creating an office need; throws one error that names everything that is wrong. */
+/** Reads what a command needs that works on a database; throws one error that names everything that is wrong. */
 export function readDatabaseConfig(env: Environment = process.env): DatabaseConfig {
   const mistakes: string[] = [];
-  const { address, databaseUrl, refuse } = settingsOf(env);
+  const { setting, address, refuse } = settingsOf(env);
   const login = (name: string) => {
     const value = named(name, address(name, "postgres"), mistakes);
     const { username, password } = new URL(value ?? "postgres://user:password@localhost");
@@ -82,12 +95,42 @@ export function readDatabaseConfig(env: Environment = process.env): DatabaseConf
     return value;
   };
   const config = {
-    databaseUrl: named("DATABASE_URL", databaseUrl(), mistakes) ?? "",
+    databaseUrl:
+      (setting("DATABASE_URL") === undefined
+        ? embeddedUrl(dataDirOf(env), mistakes)
+        : named("DATABASE_URL", address("DATABASE_URL", "postgres"), mistakes)) ?? "",
     apiDatabaseUrl: login("API_DATABASE_URL"),
     workerDatabaseUrl: login("WORKER_DATABASE_URL"),
   };
   refuse(mistakes);
   return config;
+}
+
+/** Reads what loading the catalogue needs, options before the environment; throws one error that names everything that is wrong. */
+export function readCatalogueConfig(
+  options: { readonly address: string | undefined; readonly token: string | undefined },
+  env: Environment = process.env,
+): CatalogueConfig {
+  const { setting, refuse } = settingsOf(env);
+  const { address, token = setting("ZUWENDO_TOKEN") } = options;
+  const isWeb =
+    address === undefined || (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol));
+  refuse(isWeb ? [] : [`--address must be an address like http://127.0.0.1:8080, not "${address}"`]);
+  return { address: address?.replace(/\/+$/, ""), token, dataDir: dataDirOf(env) };
+}
+
+/** A command uses the database that runs; it starts none, so that it never competes with a launcher for the data folder. */
+function embeddedUrl(dataDir: string, mistakes: string[]): string | undefined {
+  const url = findRunningPostgres(dataDir, embeddedDatabase);
+  if (url === undefined)
+    mistakes.push(
+      `DATABASE_URL is not set, and no Zuwendo runs on the data folder ${dataDir}; start it with npm start, or set DATABASE_URL to a database of your own`,
+    );
+  return url;
+}
+
+function dataDirOf(env: Environment): string {
+  return resolve(settingsOf(env).setting("ZUWENDO_DATA") ?? "data");
 }
 
 function readArguments(args: readonly string[]) {

@@ -1,15 +1,16 @@
 import { parseArgs } from "node:util";
 import { lands, languages, procedureActs } from "@zuwendo/domain";
 import { readDatabaseConfig } from "./config.ts";
-import { asLogin, explainDatabaseError } from "./database.ts";
+import { asLogin, type Client, explainDatabaseError } from "./database.ts";
 import { insertOffice, type Office, type OfficeDraft } from "./office.ts";
+import { StartError } from "./postgres/start-error.ts";
 
 const usage = `Usage: npm run db:office -- --name <name> --short <letters> --admin-email <address> [--land SH] [--act "LVwG SH"] [--language de]
 
 Creates an office with its first administrator and prints the administrator's token, once.
 
   --name          as it stands on letters, for example "Koordinierungsstelle Seenstadt"
-  --short         prefix of readable numbers: 1 to 6 capital letters or digits
+  --short         prefix of readable numbers: 1 to 6 capital letters or digits, which no other office has
   --admin-email   where the administrator gets mail
   --admin-name    Administrator unless given
   --land          whose public holidays count: ${lands.join(", ")}
@@ -17,7 +18,10 @@ Creates an office with its first administrator and prints the administrator's to
                   that of the Land unless given
   --language      of the office: ${languages.join(", ")}
 
-Settings, from the environment: DATABASE_URL, the database as its owner.
+Settings, from the environment:
+
+  DATABASE_URL    the database, as its owner; unset: the one that npm start brings, while it runs
+  ZUWENDO_DATA    the data folder of npm start; ./data unless set
 `;
 
 const text = { type: "string" } as const;
@@ -41,8 +45,8 @@ try {
 }
 
 async function create(values: Partial<Record<keyof typeof options, unknown>>): Promise<string> {
-  const { databaseUrl } = readDatabaseConfig();
   const draft = readDraft(values);
+  const { databaseUrl } = readDatabaseConfig();
   const { id, name, people } = await store(databaseUrl, draft);
   const tokens = people.map(({ role, token }) => `  ${role}  ${token}\n`).join("");
   return `The office "${name}" is created (${id}). Its token, shown only now and valid for a year:\n\n${tokens}\n`;
@@ -72,6 +76,8 @@ async function store(databaseUrl: string, draft: OfficeDraft): Promise<Office> {
   try {
     return await asLogin(databaseUrl, async (owner) => {
       await owner.query("begin");
+      await owner.query("select pg_advisory_xact_lock(hashtext('zuwendo:first-office'))");
+      await refuseDouble(owner, draft);
       const office = await insertOffice(owner, draft);
       await owner.query("commit");
       return office;
@@ -81,5 +87,33 @@ async function store(databaseUrl: string, draft: OfficeDraft): Promise<Office> {
     if (isUnmigrated)
       throw new Error("The database has no tables yet; run npm run db:migrate first.", { cause: error });
     throw explainDatabaseError(databaseUrl, error);
+  }
+}
+
+/** Offices are told apart by their names, and letters and numbers by their prefixes. */
+async function refuseDouble(owner: Client, { name, short }: OfficeDraft): Promise<void> {
+  const others = await listOffices(owner);
+  const spelt = (text: string) => text.toLocaleLowerCase("de");
+  if (others.some((other) => spelt(other.name) === spelt(name)))
+    throw new StartError(`There is an office called "${name}" already; give another --name.`);
+  const other = others.find((one) => one.short === short);
+  if (other !== undefined)
+    throw new StartError(`The prefix ${short} is taken by the office "${other.name}"; give another --short.`);
+}
+
+/**
+ * Every office of the database. Row security may bind the owner, who takes the worker's role for this one statement; an
+ * owner who may not, because somebody else made the roles, sees none.
+ */
+async function listOffices(owner: Client): Promise<{ name: string; short: string }[]> {
+  await owner.query("savepoint list_offices");
+  try {
+    await owner.query("grant zuwendo_worker to current_user; set local role zuwendo_worker");
+    return (await owner.query<{ name: string; short: string }>("select name, short from offices")).rows;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "42501") return [];
+    throw error;
+  } finally {
+    await owner.query("rollback to savepoint list_offices");
   }
 }

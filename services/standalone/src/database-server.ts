@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Config } from "./config.ts";
+import { type Config, embeddedDatabase } from "./config.ts";
 import { asStartError } from "./postgres/start-error.ts";
 import { type EmbeddedPostgres, startPostgres } from "./postgres/start-postgres.ts";
 import { watchStorage } from "./storage-watch.ts";
@@ -25,7 +25,6 @@ interface Told {
   readonly onFull: () => void;
 }
 
-const database = "zuwendo";
 const shortestPauseMs = 250;
 const longestPauseMs = 30_000;
 const storageAgainMs = 500;
@@ -81,7 +80,7 @@ async function embedded(dataDir: string, { log, onTaken, onMoved, onFull }: Told
   watch(server);
 
   return {
-    ownerUrl: () => server.url(database),
+    ownerUrl: () => server.url(embeddedDatabase),
     maintenanceUrl: server.url("postgres"),
     stop: async () => {
       stopping.abort();

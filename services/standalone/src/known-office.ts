@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Office } from "./office.ts";
 import { readPrivate, writePrivate } from "./private-file.ts";
@@ -8,12 +9,19 @@ export interface KnownOffice extends Office {
   readonly isLoaded: boolean;
 }
 
+/** What versions up to 0.2 called the file, also where the office was none of the example. */
+const earlierName = "example-tokens.json";
+
 export function tokensFile(dataDir: string): string {
-  return join(dataDir, "example-tokens.json");
+  return join(dataDir, "tokens.json");
 }
 
+/** The office of a data folder; a file of an earlier version gets its new name. */
 export function readOffice(dataDir: string): KnownOffice | undefined {
-  return readPrivate<KnownOffice>(tokensFile(dataDir));
+  const file = tokensFile(dataDir);
+  const earlier = join(dataDir, earlierName);
+  if (!existsSync(file) && existsSync(earlier)) renameSync(earlier, file);
+  return readPrivate<KnownOffice>(file);
 }
 
 export function writeOffice(dataDir: string, office: KnownOffice): void {

@@ -1,9 +1,12 @@
 import { join } from "node:path";
+import { addressAt } from "@zuwendo/settings";
 import type { Config } from "./config.ts";
 import { openDatabaseServer } from "./database-server.ts";
 import { fillExample } from "./fill-example.ts";
 import { tokensFile } from "./known-office.ts";
 import { refuseTakenPort } from "./port.ts";
+import { noteRunning } from "./running.ts";
+import { describeLinks, describeMail, describeQueue } from "./servers.ts";
 import { type Service, startService } from "./service.ts";
 import type { Program } from "./service-process.ts";
 import { welcome } from "./welcome.ts";
@@ -68,6 +71,7 @@ async function start(
 ): Promise<void> {
   const { dataDir, host, port, redisUrl, smtpUrl, returnPath, logLevel, inherited } = config;
   await refuseTakenPort(host, port);
+  const mail = describeMail(smtpUrl);
   // All modules load while the database starts.
   const preparing = import("./prepare.ts");
   let services: { api: Service; worker: Service } | undefined;
@@ -104,10 +108,9 @@ async function start(
   const { api, worker } = await (loading ?? load());
 
   let listening = port;
-  // While the system still has to choose the port, the API names the address it gets.
-  const publicUrl = () =>
-    config.publicUrl ??
-    (listening === 0 ? undefined : `http://${isHere(host) ? "localhost" : host}:${listening}`);
+  // While the system still has to choose the port, the API takes the address that this gives for its port.
+  const address = () => addressAt(host, listening);
+  const publicUrl = () => config.publicUrl ?? (listening === 0 ? undefined : address());
   const settings = () => ({ REDIS_URL: redisUrl, LOG_LEVEL: logLevel, PUBLIC_URL: publicUrl() });
   api.begin(() => ({ ...settings(), DATABASE_URL: urls().api, HOST: host, PORT: String(listening) }));
   // a port that the system chooses stays the same from then on
@@ -118,27 +121,25 @@ async function start(
     SMTP_URL: smtpUrl,
     MAIL_RETURN_PATH: returnPath,
   }));
-  const [address] = await Promise.all([api.ready, worker.ready]);
-  const filled = await fillExample({ dataDir, address, office: first.office, log: say });
+  await Promise.all([api.ready, worker.ready]);
+  const place = { dataDir, address: address() };
+  keep(noteRunning(place));
+  const [filled, queue] = await Promise.all([
+    fillExample({ ...place, office: first.office, log: say }),
+    describeQueue(redisUrl, place.address),
+  ]);
 
   say(
     welcome({
       ...first,
-      address,
-      dataDir,
+      ...place,
       tokensFile: tokensFile(dataDir),
       logs: join(dataDir, "logs"),
       database: config.databaseUrl === undefined ? "PostgreSQL, embedded" : "PostgreSQL at DATABASE_URL",
-      queue: redisUrl === undefined ? "in PostgreSQL (REDIS_URL is not set)" : "in Redis",
-      mail:
-        smtpUrl === undefined
-          ? "kept in the mail log, not delivered (SMTP_URL is not set)"
-          : "delivered through SMTP_URL",
+      queue,
+      mail: await mail,
+      links: describeLinks(config),
     }),
   );
   if (filled.note !== undefined) say(filled.note);
-}
-
-function isHere(host: string): boolean {
-  return ["127.0.0.1", "0.0.0.0", "::", "::1"].includes(host);
 }

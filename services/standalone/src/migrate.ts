@@ -7,7 +7,8 @@ Brings the database up to date and creates the logins of the two services. May r
 
 Settings, from the environment:
 
-  DATABASE_URL          the database, as its owner
+  DATABASE_URL          the database, as its owner; unset: the one that npm start brings, while it runs
+  ZUWENDO_DATA          the data folder of npm start; ./data unless set
   API_DATABASE_URL      the address the API will use; its user is created, or gets this password
   WORKER_DATABASE_URL   the same for the worker
 `;

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Role } from "@zuwendo/domain";
 import type { KnownOffice } from "./known-office.ts";
 
@@ -7,6 +8,8 @@ export interface Welcome {
   readonly database: string;
   readonly queue: string;
   readonly mail: string;
+  /** Where they lead, unless to the address. */
+  readonly links: string | undefined;
   readonly office: KnownOffice | undefined;
   readonly isNew: boolean;
   readonly tokensFile: string;
@@ -30,7 +33,7 @@ const idea = {
 
 /** What the launcher says when everything runs: where, with which token, and what to try first. */
 export function welcome(facts: Welcome): string {
-  const { address, dataDir, database, queue, mail, office, isNew, tokensFile, logs } = facts;
+  const { address, dataDir, database, queue, mail, links, office, logs } = facts;
   const places = [
     ["Office", office === undefined ? "yours, with the tokens you have" : nameOf(office)],
     ["Reference", `${address}/docs`],
@@ -39,13 +42,14 @@ export function welcome(facts: Welcome): string {
     ["Database", database],
     ["Queue", queue],
     ["Mail", mail],
+    ...(links === undefined ? [] : [["Links", links]]),
   ];
   return [
     "",
     `Zuwendo runs at ${address}`,
     "",
     ...places.map(([name = "", value]) => `  ${name.padEnd(10)} ${value}`),
-    ...(office === undefined ? [] : forPeople(office, isNew, tokensFile, address)),
+    ...(office === undefined ? [] : forPeople(office, facts)),
     "",
     "Ctrl-C stops everything; the data stays.",
     "",
@@ -56,10 +60,10 @@ function nameOf({ name, isExample }: KnownOffice): string {
   return isExample ? `${name} (an example; all names are fictional)` : name;
 }
 
-function forPeople(office: KnownOffice, isNew: boolean, tokensFile: string, address: string): string[] {
+function forPeople(office: KnownOffice, { isNew, tokensFile, address, dataDir }: Welcome): string[] {
   if (!office.isExample && !isNew) return ["", `The administrator's token is in ${tokensFile}.`];
   const people = office.people.map(({ role, name, token }) => `  ${role.padEnd(17)} ${token}  ${name}`);
-  const steps = office.isExample ? exampleSteps(office, address) : firstSteps(office, address);
+  const steps = office.isExample ? exampleSteps(office, address) : firstSteps(office, address, dataDir);
   return [
     "",
     office.isExample
@@ -89,7 +93,7 @@ function exampleSteps(office: KnownOffice, address: string): Step[] {
   ];
 }
 
-function firstSteps(office: KnownOffice, address: string): Step[] {
+function firstSteps(office: KnownOffice, address: string, dataDir: string): Step[] {
   const admin = tokenOf(office, "admin");
   const person = `'{"name":"Erika Muster","email":"erika@office.example","roles":["coordinator"]}'`;
   const token = `'{"name":"first","personId":"'$PERSON'"}'`;
@@ -99,7 +103,10 @@ function firstSteps(office: KnownOffice, address: string): Step[] {
       what: "give Erika a token",
       command: keep("TOKEN", post(`${address}/v1/tokens`, admin, token), "token"),
     },
-    { what: "list the ideas with it", command: get(`${address}/v1/ideas`, "$TOKEN") },
+    {
+      what: "load the catalogue of funding programmes (npm run catalogue -- --help)",
+      command: `${resolve("data") === dataDir ? "" : `ZUWENDO_DATA='${dataDir}' `}npm run --silent catalogue`,
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { findUnsafeLogin, openPool, openStorage, type Storage } from "@zuwendo/db";
 import { openTransport } from "@zuwendo/mail";
 import { openQueue, queueSchema, startWorker } from "@zuwendo/queue";
+import { domainOf } from "@zuwendo/settings";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { handlersFor } from "./handlers.ts";
@@ -54,7 +55,7 @@ export async function startWorkerService(
     );
   }
   const stopping = new AbortController();
-  const sender = `zuwendo@${new URL(config.publicUrl).hostname}`;
+  const sender = `zuwendo@${domainOf(config.publicUrl)}`;
   const transport = openTransport(config.smtpUrl, {
     from: sender,
     returnPath: config.returnPath,

@@ -10,9 +10,17 @@ export interface Stored {
 export interface Access {
   readonly address: string;
   readonly tokens: Readonly<Record<Role, string>>;
+  /** What its requests are recognised by when they are repeated. */
+  readonly run: string;
+}
+
+interface Page {
+  readonly items: readonly Stored[];
+  readonly nextCursor: string | null;
 }
 
 export interface Client {
+  /** The whole list, page after page. */
   readonly list: (role: Role, path: string) => Promise<readonly Stored[]>;
   /** The name stays the same for good: a repeated request gets the stored reply instead of a double. */
   readonly post: (role: Role, path: string, body: object, name: string) => Promise<Stored>;
@@ -30,7 +38,7 @@ function isPassing(status: number, text: string): boolean {
 }
 
 /** Opens the public REST interface; what it refuses is thrown, with its answer. */
-export function openClient({ address, tokens }: Access): Client {
+export function openClient({ address, tokens, run }: Access): Client {
   const waiting: (() => void)[] = [];
   let isFree = requestsAtOnce;
 
@@ -51,7 +59,7 @@ export function openClient({ address, tokens }: Access): Client {
     const headers = {
       authorization: `Bearer ${tokens[role]}`,
       ...(body === undefined ? {} : { "content-type": "application/json", "if-match": "*" }),
-      ...(key === undefined ? {} : { "idempotency-key": `example-${key}` }),
+      ...(key === undefined ? {} : { "idempotency-key": `${run}-${key}` }),
     };
     for (let attempt = 1; ; attempt += 1) {
       const { ok, status, text } = await inTurn(async () => {
@@ -68,7 +76,15 @@ export function openClient({ address, tokens }: Access): Client {
   }
 
   return {
-    list: async (role, path) => (await send<{ items: Stored[] }>(role, `GET ${path}`)).items,
+    list: async (role, path) => {
+      const found: Stored[] = [];
+      for (let page = path; ; ) {
+        const { items, nextCursor } = await send<Page>(role, `GET ${page}`);
+        found.push(...items);
+        if (nextCursor === null) return found;
+        page = `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(nextCursor)}`;
+      }
+    },
     post: (role, path, body, name) => send(role, `POST ${path}`, body, name),
     change: async (role, path, body) => {
       const now = await send<Stored>(role, `GET ${path}`);

@@ -1,34 +1,31 @@
-import { addDays, type Role } from "@zuwendo/domain";
-import { type Access, openClient, type Stored } from "./client.ts";
-import { type Entry, readEntries, type Step } from "./read-entries.ts";
-import { type Fields, inOneYear, workOut } from "./values.ts";
+import type { Role } from "@zuwendo/domain";
+import { catalogueFiles } from "./catalogue.ts";
+import { type Access, openClient } from "./client.ts";
+import { openPlayer, type Player } from "./player.ts";
 
-export interface ExampleOptions extends Access {
+export interface ExampleOptions extends Omit<Access, "run"> {
   /** One of each role: whom the files mean by `people/` and the role. */
   readonly people: Readonly<Record<Role, string>>;
   /** The day that all days of the example count from: the office's local day of the first run, also in a repeated one. */
   readonly today: string;
 }
 
-export interface Example {
-  /** Plays a file, or only its entries with these keys. */
-  readonly play: (file: string, keys?: readonly string[]) => Promise<void>;
-  /** The id of what was played, by the reference that the files use. */
-  readonly idOf: (reference: string) => Promise<string>;
-}
-
 /** The rules come before the meetings and grants that bring the duties, the money before the applications. */
 const stages: readonly (readonly string[])[] = [
   [
-    ...["organisations", "people", "themes", "ideas.early", "ideas.projects", "committees"],
-    ...["programmes.partnership", "programmes.region", "programmes.private"],
-    ...["deadline-rules", "reminder-plans", "funds", "fund-years"],
+    ...["organisations", "people", "themes", "ideas.early", "ideas.projects", "committees"].map(ofExample),
+    ...catalogueFiles("programmes", "SH"),
+    ...["programmes", "deadline-rules", "reminder-plans", "funds", "fund-years"].map(ofExample),
   ],
-  ["meetings", "calls", "applications.decided", "applications.ahead"],
+  [
+    ...catalogueFiles("calls", "SH"),
+    ...["meetings", "calls", "applications.decided", "applications.ahead"].map(ofExample),
+  ],
 ];
 
-/** Created one after the other, because they are numbered. */
-const numbered: readonly string[] = ["ideas", "applications"];
+function ofExample(file: string): string {
+  return `example/${file}`;
+}
 
 /**
  * Loads the example office through the public REST interface. A run that was interrupted is continued by the next one
@@ -39,94 +36,9 @@ export async function loadExample(options: ExampleOptions): Promise<void> {
   for (const files of stages) await Promise.all(files.map((file) => play(file)));
 }
 
-/** Opens the example's files for an office; what does not wait for something else is sent at the same time. */
-export function openExample({ people, today, ...access }: ExampleOptions): Example {
-  const client = openClient(access);
-  const stored = new Map<string, Stored>(
-    Object.entries(people).map(([role, id]) => [`people/${role}`, { id }]),
-  );
-  const playing = new Map<string, { position: number; over: Promise<void> }>();
-  const lastOf = new Map<string, Promise<void>>();
-  let count = 0;
-
-  /** A field of what an entry before the position brings, after all its steps. */
-  async function find(reference: string, position: number): Promise<string> {
-    const [name = "", field = "id"] = reference.split(".");
-    const other = playing.get(name);
-    if (other !== undefined && other.position < position) await other.over;
-    const value = stored.get(name)?.[field];
-    if (typeof value !== "string") throw new Error(`nothing before it is called ${reference}`);
-    return value;
-  }
-
-  function playEntry(resource: string, entry: Entry): Promise<void> {
-    const { key, steps, place } = entry;
-    const position = count++;
-    const own = `${resource}/${key}`;
-    const bodyOf = (fields: Fields) => workOut(fields, { today, find: (name) => find(name, position) });
-
-    const create = async () => {
-      // a person may have come with the office
-      if (stored.has(own)) return;
-      const role = resource === "fund-years" ? "lead-office" : "coordinator";
-      const body = inOneYear(await bodyOf(entry.body), today);
-      stored.set(own, await client.post(role, `/v1/${resource}`, body, `${resource}-${key}`));
-    };
-    const take = async (step: Step, index: number): Promise<unknown> => {
-      const { does, by = "coordinator" } = step;
-      const id = await find(own, position);
-      const path = `/v1/${resource}/${id}`;
-      const body = await bodyOf(step.body);
-      const once = `${resource}-${key}-${index}`;
-      if (does === "move") return client.post(by, `${path}/transitions`, body, once);
-      if (does === "change") return client.change(by, path, body);
-      if (does === "keep") return keepDeadlines(id, `${body.kinds}`);
-      const fields = { [does.field]: await find(`${does.owner}/${key}`, position), ...body };
-      const posted = await client.post(step.by ?? does.role, `/v1/${does.resource}`, fields, once);
-      return stored.set(`${does.resource}/${step.key ?? key}`, posted);
-    };
-
-    const created = inPlace(place, create, numbered.includes(resource) ? lastOf.get(resource) : undefined);
-    lastOf.set(resource, created);
-    const over = steps.reduce((last, step, at) => inPlace(step.place, () => take(step, at), last), created);
-    playing.set(own, { position, over });
-    for (const { does, key } of steps)
-      if (typeof does === "object" && key !== undefined)
-        playing.set(`${does.resource}/${key}`, { position, over });
-    return over;
-  }
-
-  /** Closes what lies in the past and nobody reports in the API yet. */
-  async function keepDeadlines(applicationId: string, kinds: string): Promise<unknown> {
-    const past = `applicationId=${applicationId}&kind=${kinds}&state=open&effectiveOnTo=${addDays(today, -1)}`;
-    const kept = await client.list("coordinator", `/v1/deadlines?${past}`);
-    return Promise.all(
-      kept.map(({ id }) =>
-        client.post("coordinator", `/v1/deadlines/${id}/transitions`, { to: "met" }, `met-${id}`),
-      ),
-    );
-  }
-
-  return {
-    play: async (file, keys) => {
-      const [resource = file] = file.split(".");
-      const entries = readEntries(file).filter(({ key }) => keys?.includes(key) ?? true);
-      await Promise.all(entries.map((entry) => playEntry(resource, entry)));
-    },
-    idOf: (reference) => find(reference, count),
-  };
-}
-
-/** Does the work after what comes before it; its error says where in the files it stands. */
-async function inPlace(
-  place: string,
-  work: () => Promise<unknown>,
-  before: Promise<void> | undefined,
-): Promise<void> {
-  await before;
-  try {
-    await work();
-  } catch (error) {
-    throw new Error(`${place}: ${error instanceof Error ? error.message : error}`, { cause: error });
-  }
+/** Opens the example's files for an office. */
+export function openExample({ people, today, ...access }: ExampleOptions): Player {
+  const player = openPlayer(openClient({ ...access, run: "example" }), today);
+  for (const [role, id] of Object.entries(people)) player.know(`people/${role}`, { id });
+  return player;
 }

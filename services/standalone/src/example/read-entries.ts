@@ -36,7 +36,7 @@ export interface Entry {
   readonly steps: readonly Step[];
 }
 
-/** The entries of a file of the example; a mistake in their form is told with its place. */
+/** The entries of a file, such as `example/ideas.early`; a mistake in their form is told with its place. */
 export function readEntries(file: string): Entry[] {
   const name = `${file}.json`;
   const entries = listOf(readJson(name), name);
@@ -60,7 +60,7 @@ export function readEntries(file: string): Entry[] {
 }
 
 function readJson(name: string): Value {
-  const text = readFileSync(new URL(`../../example/${name}`, import.meta.url), "utf8");
+  const text = readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -15,7 +15,7 @@ import { type Binaries, majorOf } from "./binaries.ts";
 import type { Place } from "./place.ts";
 import { StartError } from "./start-error.ts";
 
-export const superuser = "zuwendo";
+const superuser = "zuwendo";
 
 /** Without the caller's PG* variables and locale, which would change what initdb and postgres do. */
 export const cleanEnvironment = { PATH: "/usr/bin:/bin", LC_ALL: "C" };
@@ -32,7 +32,15 @@ export function refuseOtherMajor({ cluster }: Place, binaries: Binaries): void {
   );
 }
 
-export function readPassword({ passwordFile, cluster }: Place): string {
+/** The superuser's address for one database. */
+export function connectionString(
+  { password, port }: { readonly password: string; readonly port: number },
+  database: string,
+): string {
+  return `postgres://${superuser}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+}
+
+export function readPassword({ passwordFile, cluster }: Pick<Place, "passwordFile" | "cluster">): string {
   if (existsSync(passwordFile)) return readFileSync(passwordFile, "utf8").trim();
   throw new StartError(
     `The database in ${cluster} is there, but its password file ${passwordFile} is missing; restore it.`,

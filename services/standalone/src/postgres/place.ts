@@ -53,6 +53,11 @@ export function tellPlace({ dataDir, home, user }: Place): string | undefined {
   return `The database lives in ${home}, because PostgreSQL refuses to run as root and the user ${user?.name ?? "nobody"} it runs as cannot reach ${dataDir}.`;
 }
 
+/** Where the database of a data folder lives, if it has one. */
+export function knownHome(dataDir: string): string | undefined {
+  return existsSync(dataDir) ? markedHome(realpathSync(dataDir)) : undefined;
+}
+
 function markedHome(dataDir: string): string | undefined {
   const marker = join(dataDir, markerName);
   if (!existsSync(marker)) return undefined;

@@ -180,7 +180,7 @@ async function readyOrFailure(child: ChildProcess, place: Place): Promise<string
 }
 
 /** Lines 1, 4 and 8 of postmaster.pid, as pg_ctl reads them; undefined where it is missing or half written. */
-function readPidFile(cluster: string): { pid: number; port: number; status: string } | undefined {
+export function readPidFile(cluster: string): { pid: number; port: number; status: string } | undefined {
   let lines: string[];
   try {
     lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");

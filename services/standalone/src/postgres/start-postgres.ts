@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Binaries, copyBinaries, linkLibraries, locateBinaries, removeOtherCopies } from "./binaries.ts";
-import { createCluster, readPassword, refuseOtherMajor, superuser } from "./cluster.ts";
+import { connectionString, createCluster, readPassword, refuseOtherMajor } from "./cluster.ts";
 import { takeLauncherLock } from "./launcher-lock.ts";
 import { choosePlace, type Place, tellPlace } from "./place.ts";
 import {
@@ -106,8 +106,7 @@ function control(postmaster: Postmaster, place: Place, release: () => void): Emb
   };
 
   return {
-    url: (database) =>
-      `postgres://${superuser}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
+    url: (database) => connectionString({ password, port }, database),
     port,
     pid,
     home: place.home,

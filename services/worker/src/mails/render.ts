@@ -29,6 +29,7 @@ import {
   renderMovedMail,
   renderReminderMail,
 } from "@zuwendo/mail";
+import { domainOf } from "@zuwendo/settings";
 import type { Change } from "../reminders/changed-days.ts";
 
 /** A mail that this worker has taken up, with what it is to say. */
@@ -191,7 +192,7 @@ export function invitationOf(
   { publicUrl, sender }: { readonly publicUrl: string; readonly sender: string },
 ): Invitation | undefined {
   const { language } = mail;
-  const { hostname: host } = new URL(publicUrl);
+  const host = domainOf(publicUrl);
   const events = mail.moves.map(({ deadlineId: id, ...move }) => {
     const isTimed = endTimeOf(move.endsAt, move.effectiveOn, mail.zone) !== "24:00";
     return deadlineEvent({ ...move, id, isTimed, state: move.state === "open" ? "open" : "cancelled" });

@@ -1,5 +1,6 @@
 import { epochMs } from "@zuwendo/domain";
 import { messageIdOf, pageUrl, type RenderedMail, type SendResult } from "@zuwendo/mail";
+import { domainOf } from "@zuwendo/settings";
 import type { Tools } from "../tools.ts";
 import { type Batch, claimMails } from "./claim.ts";
 import { type Outcome, openOutcomes } from "./record-outcomes.ts";
@@ -80,7 +81,7 @@ async function deliver(tools: Tools, mail: ClaimedMail, now: string): Promise<Ou
   const unsubscribePath = unsubscribePathOf(told);
   const result = await tools.transport.send({
     ...words,
-    messageId: messageIdOf(mail.id, new URL(tools.publicUrl).hostname),
+    messageId: messageIdOf(mail.id, domainOf(tools.publicUrl)),
     returnTag: mail.id,
     senderName: mail.officeName,
     replyTo: mail.officeEmail ?? undefined,

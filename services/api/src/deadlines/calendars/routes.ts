@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { calendarText } from "@zuwendo/calendar";
 import { transact } from "@zuwendo/db";
 import { DomainError, type Language, localDay, may, scopeOf } from "@zuwendo/domain";
+import { domainOf } from "@zuwendo/settings";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { readSecret } from "../../request/caller.ts";
@@ -72,7 +73,7 @@ export function calendarRoutes(app: FastifyInstance, deps: Deps, quota: number, 
       const text = calendarText({
         name: feed.name,
         language: feed.language as Language,
-        host: new URL(deps.publicUrl).hostname,
+        host: domainOf(deps.publicUrl),
         alarmDays: feed.alarmDays,
         events: eventsOf(rows),
       });
