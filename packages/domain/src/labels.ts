@@ -42,6 +42,7 @@ import {
 } from "./vocabulary.ts";
 import { applicationStateLabels } from "./workflow/applications.ts";
 import { deadlineStateLabels } from "./workflow/deadlines.ts";
+import { erasurePlaceLabels, erasureRemainLabels } from "./workflow/erasure-words.ts";
 import { extensionStateLabels } from "./workflow/extensions.ts";
 import { ideaOriginLabels, ideaStateLabels } from "./workflow/ideas.ts";
 import { serviceWayLabels } from "./workflow/notice-service.ts";
@@ -63,6 +64,8 @@ export const labels = {
   deadlineEvent: eventLabels,
   deadlineKind: Object.fromEntries(deadlineKinds.map((kind) => [kind, deadlineProfiles[kind].label])),
   deadlineState: deadlineStateLabels,
+  erasurePlace: erasurePlaceLabels,
+  erasureRemain: erasureRemainLabels,
   extensionState: extensionStateLabels,
   feedScope: feedScopeLabels,
   financingKind: financingKindLabels,

@@ -146,7 +146,7 @@ test("problems are application/problem+json, and those that can occur are listed
     const listed = Object.keys(operation.responses).map(Number);
     const hasBody = operation.requestBody !== undefined;
     const hasQuery = operation.parameters.map(resolve).some((parameter: Json) => parameter.in === "query");
-    const needsMatch = method === "patch" || path.endsWith("/transitions");
+    const needsMatch = method === "patch" || /\/(transitions|erasure)$/.test(path);
     const expected = isOpen
       ? []
       : [
