@@ -1,5 +1,5 @@
 import type { Schema, Transaction } from "@zuwendo/db";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 
 /** How many places are listed. */
 const mostListed = 100;
@@ -60,6 +60,15 @@ const sources: readonly Source[] = [
   { table: "offices", href: "/v1/office", columns: ["name", "email"] },
 ];
 
+/** Which rows of a table an erasure leaves, where it changes or deletes others by itself. */
+const left: Partial<
+  Record<keyof Schema, (personId: string, words: readonly string[]) => RawBuilder<boolean>>
+> = {
+  tokens: (personId) => sql`person_id <> ${personId}`,
+  calendarFeeds: (personId) => sql`person_id <> ${personId}`,
+  suppressions: (_, words) => sql`email <> all (${[...words]}::text[])`,
+};
+
 /** Where the texts of the office name somebody by one of the words, but for what an erasure changes by itself. */
 export async function listTextsNaming(
   tx: Transaction,
@@ -68,14 +77,13 @@ export async function listTextsNaming(
 ): Promise<{ href: string; field: string }[]> {
   if (words.length === 0) return [];
   const parts = sources.flatMap(({ table, href, id = "id", columns }, place) => {
-    const isOthers =
-      table === "tokens" || table === "calendarFeeds" ? sql`and person_id <> ${personId}` : sql``;
+    const isLeft = left[table]?.(personId, words) ?? sql`true`;
     return columns.map((column) => {
       const text = sql`${sql.ref(column)}::text`;
       return sql`
         select ${place}::int as place, replace(${href}::text, '{id}', ${sql.ref(id)}::text) as href, ${column}::text as field
         from ${sql.table(table)}, looked_for
-        where ${text} like any (looked_for.likes) and ${text} ~ looked_for.pattern ${isOthers}`;
+        where ${text} like any (looked_for.likes) and ${text} ~ looked_for.pattern and ${isLeft}`;
     });
   });
   return tx.run(sql`
