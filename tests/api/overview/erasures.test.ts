@@ -352,6 +352,25 @@ test("of two at once one erases, and whoever changes or names meanwhile waits", 
   t.match([status, body.code, body.errors], [409, "erasure-blocked", [{ code: "holds-something" }]]);
 });
 
+test("a mail that a worker is sending in somebody's name is waited for", async (t) => {
+  const setting = await begin(t);
+  const { erase, id, office, owner } = setting;
+  await letGo(setting);
+  const [sending] = await owner.query<{ id: string }>(
+    `update mails m set state = 'pending', attempt = 1, next_try_at = now() + interval '30 seconds', text = null
+     where m.id = (
+       select mail_id from (
+         select mail_id from reminders where for_id = $1 union select mail_id from mail_moves where for_id = $1) named
+       join mails on mails.id = mail_id where recipient_id = $2 order by mail_id limit 1) returning id`,
+    [id, office.people["project-lead"].id],
+  );
+  t.ok(sending, "somebody stands in for her");
+  const { status, body } = await erase();
+  t.match([status, body.errors], [409, [{ code: "mail-on-its-way" }]]);
+  await owner.query("update mails set next_try_at = now() where id = $1", [sending?.id]);
+  t.equal((await erase()).status, 201, "nobody is sending it any more");
+});
+
 test("an erasure stays within its office, and is for operators only", async (t) => {
   const setting = await begin(t);
   const { as, database, erase, id, office, owner } = setting;
