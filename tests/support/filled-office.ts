@@ -88,6 +88,17 @@ export async function fillOffice(
     roles: ["project-lead"],
   });
   const statusLink = await post("status-links", { applicationId: granted.id });
+  const [erased, erasable] = [
+    await post("people", { name: `Emil Einst ${label}`, email: `einst.${label}@verein.example` }),
+    await post("people", { name: `Ende ${label}`, email: `ende.${label}@verein.example` }),
+  ];
+  const erasure = await expectDone(
+    ask(`POST /v1/people/${erased.id}/erasure`, {
+      token: office.people.admin.token,
+      body: { reason: `Antrag ${label}` },
+      headers: { "if-match": "*" },
+    }),
+  );
   const feed = await post("calendar-feeds", { name: `Kalender ${label}`, scope: "mine" });
   await expectDone(
     ask(`PUT /v1/ideas/${draft.ideaId}/matches/${call.id}/dismissal`, {
@@ -165,6 +176,8 @@ export async function fillOffice(
     personId: office.people["project-lead"].id,
     deputyId: office.people.coordinator.id,
     leaverId: leaver.id,
+    erasableId: String(erasable.id),
+    erasureId: String(erasure.id),
     tokenId: String(spare.id),
     calendarFeedId: String(feed.id),
     statusLinkId: String(statusLink.id),

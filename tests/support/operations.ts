@@ -93,6 +93,14 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
       ...at(filled.leaverId),
       body: { to: filled.deputyId, reason: "Zieht um" },
     },
+    listErasures: { permission: "erasures.read" },
+    getErasure: { permission: "erasures.read", ...at(filled.erasureId) },
+    previewErasure: { permission: "erasures.read", ...at(filled.personId) },
+    createErasure: {
+      permission: "erasures.write",
+      ...at(filled.erasableId),
+      body: { reason: "Antrag vom 12. Oktober" },
+    },
     getPreferences: { permission: "preferences.read", ...at(filled.personId) },
     changePreferences: {
       permission: "preferences.write",

@@ -97,6 +97,8 @@ interface PeopleTable extends VersionedRow {
   roles: Generated<Role[]>;
   rolesUntil: Day | null;
   rolesFrom: Day | null;
+  /** From then on a pseudonym stands in place of name and address. */
+  erasedAt: Instant | null;
 }
 
 interface TokensTable extends VersionedRow {
@@ -610,6 +612,21 @@ interface CalendarFeedsTable extends VersionedRow {
   isRevoked: GeneratedAlways<boolean>;
 }
 
+interface ErasuresTable extends VersionedRow {
+  personId: string;
+  pseudonym: string;
+  reason: string;
+  erasedById: string;
+  /** Whose files must be able to name the person for as long as they are kept. */
+  applicationIds: Generated<string[]>;
+  keptName: string | null;
+  keptEmail: string | null;
+  keptUntil: Day | null;
+  /** How many rows were changed, by place; null until it is done. */
+  changed: Json | null;
+  blankedAt: Instant | null;
+}
+
 interface GaugesTable {
   name: string;
   value: number;
@@ -621,6 +638,7 @@ export interface Schema {
   offices: OfficesTable;
   organisations: OrganisationsTable;
   people: PeopleTable;
+  erasures: ErasuresTable;
   tokens: TokensTable;
   idempotencyKeys: IdempotencyKeysTable;
   auditLog: AuditLogTable;

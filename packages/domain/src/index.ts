@@ -48,6 +48,8 @@ export * from "./vocabulary.ts";
 export * from "./wording.ts";
 export * from "./workflow/applications.ts";
 export * from "./workflow/deadlines.ts";
+export * from "./workflow/erasure-words.ts";
+export * from "./workflow/erasures.ts";
 export * from "./workflow/extensions.ts";
 export * from "./workflow/ideas.ts";
 export * from "./workflow/notice-service.ts";

@@ -43,6 +43,7 @@ import {
 } from "./vocabulary.ts";
 import { applicationStateLabels } from "./workflow/applications.ts";
 import { deadlineStateLabels } from "./workflow/deadlines.ts";
+import { erasurePlaceLabels, erasureRemainLabels } from "./workflow/erasure-words.ts";
 import { extensionStateLabels } from "./workflow/extensions.ts";
 import { ideaOriginLabels, ideaStateLabels } from "./workflow/ideas.ts";
 import { serviceWayLabels } from "./workflow/notice-service.ts";
@@ -65,6 +66,8 @@ export const labels = {
   deadlineKind: Object.fromEntries(deadlineKinds.map((kind) => [kind, deadlineProfiles[kind].label])),
   deadlineState: deadlineStateLabels,
   exportDialect: exportDialectLabels,
+  erasurePlace: erasurePlaceLabels,
+  erasureRemain: erasureRemainLabels,
   extensionState: extensionStateLabels,
   feedScope: feedScopeLabels,
   financingKind: financingKindLabels,

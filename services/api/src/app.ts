@@ -32,6 +32,7 @@ import { taskRoutes } from "./office/tasks/routes.ts";
 import { tokenRoutes } from "./office/tokens/routes.ts";
 import { openApiOptions } from "./openapi/document.ts";
 import { type Health, operationRoutes } from "./operation/routes.ts";
+import { erasureRoutes } from "./overview/erasures/routes.ts";
 import { historyRoutes } from "./overview/history/routes.ts";
 import { holdingRoutes } from "./overview/holdings/routes.ts";
 import { myDataRoutes } from "./overview/my-data/routes.ts";
@@ -85,6 +86,7 @@ const features = [
   peopleRoutes,
   holdingRoutes,
   handOverRoutes,
+  erasureRoutes,
   preferenceRoutes,
   tokenRoutes,
   themeRoutes,

@@ -141,6 +141,13 @@ test("every example is what its schema allows", async (t) => {
   t.not(faultsIn(document.components.schemas.IdeaCreate, { title: 7 }).length, 0, "the validator can say no");
 });
 
+/** Whether an operation changes the version that If-Match names. */
+function isOnVersion(method: string, path: string): boolean {
+  return (
+    method === "patch" || path.endsWith("/transitions") || (method === "post" && path.endsWith("/erasure"))
+  );
+}
+
 test("problems are application/problem+json, and those that can occur are listed", async (t) => {
   const { expect, done } = faultsOf(t, "problems");
   for (const { name, path, method, operation } of operations) {
@@ -149,7 +156,7 @@ test("problems are application/problem+json, and those that can occur are listed
     const listed = Object.keys(operation.responses).map(Number);
     const hasBody = operation.requestBody !== undefined;
     const hasQuery = operation.parameters.map(resolve).some((parameter: Json) => parameter.in === "query");
-    const needsMatch = method === "patch" || path.endsWith("/transitions");
+    const needsMatch = isOnVersion(method, path);
     const expected = isOpen
       ? []
       : [
@@ -206,7 +213,7 @@ test("lists offer CSV, single resources an ETag, creations an address, and keys 
     const [status, answer] = successOf(operation);
     const schema = answer.content["application/json"].schema;
     const isSingle = resolve(schema).properties.id !== undefined;
-    const needsMatch = method === "patch" || path.endsWith("/transitions");
+    const needsMatch = isOnVersion(method, path);
     expect((answer.content["text/csv"] !== undefined) === schema.$ref.endsWith("Page"), `${name}: CSV`);
     expect((answer.headers.ETag !== undefined) === isSingle, `${name}: ETag`);
     expect((answer.headers.Location !== undefined) === (status === "201"), `${name}: Location`);

@@ -34,6 +34,22 @@ export const projectProblems = {
       en: "This person has a token in force already and makes further ones themselves. Please revoke a lost token first.",
     },
   },
+  "person-erased": {
+    status: 409,
+    title: { de: "Person gelöscht", en: "Person erased" },
+    detail: {
+      de: "Diese Person wurde gelöscht; an ihrer Stelle steht ein Pseudonym. Sie lässt sich nicht mehr ändern, einladen oder benennen.",
+      en: "This person has been erased; a pseudonym stands in their place. They can no longer be changed, invited or named.",
+    },
+  },
+  "erasure-blocked": {
+    status: 409,
+    title: { de: "Löschung noch nicht möglich", en: "Erasure not possible yet" },
+    detail: {
+      de: "Die Person kann noch nicht gelöscht werden. Die Gründe sind einzeln aufgeführt.",
+      en: "The person cannot be erased yet. The reasons are listed one by one.",
+    },
+  },
   "person-without-role": {
     status: 422,
     title: { de: "Person ohne passende Rolle", en: "Person without a suitable role" },

@@ -6,6 +6,7 @@ import { sharedParts } from "./parts.ts";
 const tags = {
   organisations: "Applicants, authorities and funders in the office's directory",
   people: "Who works with the office, and in which roles",
+  erasures: "Who has been erased, what of them was changed and what stays",
   preferences: "What people want of mails: kinds, time of day, deputy and absence",
   tokens: "Bearer tokens for this API",
   themes: "Topic tables of a strategy process",

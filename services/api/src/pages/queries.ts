@@ -43,7 +43,10 @@ export function enterByLink(officeId: string, isWriting: boolean): Query[] {
   ];
 }
 
-/** The recipient of a reminder or a mail, the person of that id, or the lead of an application; roles past their date are none. */
+/**
+ * The recipient of a reminder or a mail, the person of that id, or the lead of an application; roles past their date are
+ * none, and whoever has been erased reads nothing.
+ */
 export async function findReader(
   tx: Transaction,
   purpose: LinkPurpose,
@@ -59,6 +62,6 @@ export async function findReader(
   const [reader] = await tx.run<Reader>(sql`
     select p.id, p.name, p.language, p.organisation_id,
       roles_on(p, (now() at time zone o.zone)::date) as roles
-    from people p join offices o on o.id = p.office_id where p.id = ${recipients[purpose]}`);
+    from people p join offices o on o.id = p.office_id where p.id = ${recipients[purpose]} and p.erased_at is null`);
   return reader;
 }

@@ -1,4 +1,4 @@
-import { assertReachable, type RoleHolder } from "@zuwendo/domain";
+import { assertReachable, DomainError, type RoleHolder } from "@zuwendo/domain";
 import { sql } from "kysely";
 import type { Session } from "../request/session.ts";
 
@@ -11,7 +11,7 @@ export type NamedPeople = {
 };
 
 /**
- * Refuses to name somebody whom the mails about a thing can never reach: `person-without-role`. Who was named `before`
+ * Refuses to name somebody whom the mails about a thing can never reach: `person-without-role`, `person-erased`. Who was named `before`
  * stays; an unknown id is left to the reference itself.
  */
 export async function assertNamed(
@@ -23,9 +23,23 @@ export async function assertNamed(
     const id = named[field];
     // Whoever asks has a role, or could not ask.
     if (id == null || id === before[field] || id === session.caller.personId) continue;
-    const [person] = await session.run<RoleHolder>(
-      sql`select roles, roles_from, roles_until from people where id = ${id}`,
-    );
+    const person = await findUnerased(session, id, `/${field}`);
     if (person !== undefined) assertReachable(person, session.today, field);
   }
+}
+
+/**
+ * Somebody's roles; undefined for nobody. Refuses whoever has been erased: `person-erased`. An erasure that comes at the same
+ * moment waits for this transaction, and then sees what it has named them for.
+ */
+export async function findUnerased(
+  session: Session,
+  id: string,
+  pointer?: string,
+): Promise<RoleHolder | undefined> {
+  const [person] = await session.run<RoleHolder & { erasedAt: string | null }>(
+    sql`select roles, roles_from, roles_until, erased_at from people where id = ${id} for key share`,
+  );
+  if (person !== undefined && person.erasedAt !== null) throw new DomainError("person-erased", {}, pointer);
+  return person;
 }

@@ -25,6 +25,7 @@ const sources = {
   askedById: { askedByName: person },
   decidedById: { decidedByName: person },
   closedById: { closedByName: person },
+  erasedById: { erasedByName: person },
   recipientId: { recipientName: person },
   forId: { forName: person },
   themeId: { themeTitle: { from: "themes.title", example: "Begegnung und Teilhabe" } },
@@ -65,6 +66,13 @@ const sources = {
     },
   },
   deadlineId: { deadlineTitle: { from: "deadlines.title", example: "Begegnungscafé am Markt" } },
+  applicationIds: {
+    applicationNames: {
+      select: (ids) => sql`select coalesce(array_agg(a.number || ' ' || a.title order by a.number), '{}')
+        from applications a where a.id = any(${ids})`,
+      example: "RZ-2026-A-0007 Begegnungscafé am Markt",
+    },
+  },
   partnerOrganisationIds: {
     partnerOrganisationNames: {
       select: (ids) => sql`select coalesce(array_agg(o.name order by p.place), '{}')

@@ -274,6 +274,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
       "state-forbids",
       "amount-out-of-range",
       "meeting-of-other-committee",
+      "person-erased",
       "person-without-role",
     ],
     prepare: prepareCreate,
@@ -286,6 +287,7 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
     problems: [
       "state-forbids",
       "meeting-of-other-committee",
+      "person-erased",
       "person-without-role",
       "amount-over-cap",
       "amount-out-of-range",

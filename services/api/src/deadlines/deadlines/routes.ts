@@ -51,7 +51,7 @@ function addCreation(app: FastifyInstance, deps: Deps): void {
   app.post(`/${deadlines.name}`, {
     schema: describe({
       id: "createDeadline",
-      problems: ["rule-without-effect", "person-without-role", ...planningProblems],
+      problems: ["rule-without-effect", "person-erased", "person-without-role", ...planningProblems],
       permission: "deadlines.write",
       tag: deadlines.name,
       summary: "Create a deadline that no rule brings about",
@@ -81,6 +81,7 @@ function addChange(app: FastifyInstance, deps: Deps): void {
         "deadline-follows-rule",
         "state-forbids",
         "rule-without-effect",
+        "person-erased",
         "person-without-role",
         ...planningProblems,
       ],

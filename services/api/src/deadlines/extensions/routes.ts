@@ -104,6 +104,7 @@ export function extensionRoutes(app: FastifyInstance, deps: Deps): void {
     body: ExtensionCreate,
     permission: "extensions.request",
     problems: [
+      "person-erased",
       "person-without-role",
       "already-exists",
       "not-extendable",

@@ -60,14 +60,14 @@ export function ideaRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, ideas, {
     body: IdeaCreate,
     permission: "ideas.write",
-    problems: ["person-without-role"],
+    problems: ["person-erased", "person-without-role"],
     prepare,
     complete,
   });
   patchRoute(app, deps, ideas, {
     body: IdeaPatch,
     permission: "ideas.write",
-    problems: ["state-forbids", "person-without-role"],
+    problems: ["state-forbids", "person-erased", "person-without-role"],
     prepare: preparePatch,
     after: async (session, { leadId: oldLeadId }, { id, leadId }) => {
       if (leadId !== oldLeadId) changeOwner(session, { id, leadId, oldLeadId });

@@ -72,7 +72,7 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   createRoute(app, deps, papers, {
     body: PaperCreate,
     permission: "papers.write",
-    problems: ["state-forbids", "person-without-role", ...planningProblems],
+    problems: ["state-forbids", "person-erased", "person-without-role", ...planningProblems],
     prepare: async (session, body) => {
       const { authorId = session.caller.personId } = body;
       await assertNamed(session, { authorId });
@@ -84,7 +84,7 @@ export function paperRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, papers, {
     body: PaperPatch,
     permission: "papers.write",
-    problems: ["state-forbids", "person-without-role", ...planningProblems],
+    problems: ["state-forbids", "person-erased", "person-without-role", ...planningProblems],
     prepare: preparePatch,
     after: followPaper,
     complete,

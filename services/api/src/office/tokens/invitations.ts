@@ -1,5 +1,6 @@
 import { DomainError, forbidden } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
+import { findUnerased } from "../../resources/named-people.ts";
 import { endInvitations, hasTokenInForce } from "./queries.ts";
 
 /**
@@ -7,6 +8,7 @@ import { endInvitations, hasTokenInForce } from "./queries.ts";
  * makes tokens for themselves only; with the first one of their own the invitation ends.
  */
 export async function invites(session: Session, personId: string): Promise<boolean> {
+  await findUnerased(session, personId, "/personId");
   if (personId === session.caller.personId) {
     endInvitations(session, personId, session.caller.enteredAt);
     return false;

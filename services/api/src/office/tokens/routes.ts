@@ -52,7 +52,7 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
       summary: "Create a token",
       description:
         "The token is in the first answer and nowhere else: a reply repeated for an Idempotency-Key leaves it out. Everybody makes tokens for themselves; an administrator can invite somebody who has none in force with a first one, which ends as soon as that person makes their own.",
-      problems: ["token-in-force"],
+      problems: ["token-in-force", "person-erased"],
       body: TokenCreate,
       answer: NewToken,
       status: 201,

@@ -1,3 +1,4 @@
+import type { Transaction } from "@zuwendo/db";
 import { openApplicationStates, openIdeaStates, scopeOf } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { applications } from "../../applications/applications/queries.ts";
@@ -79,6 +80,26 @@ function holdingsOf(id: string): readonly Holding[] {
   ];
 }
 
+async function countEach(
+  tx: Transaction,
+  holdings: readonly (Holding & { readonly isSeen?: RawBuilder<unknown> })[],
+): Promise<ReadonlyMap<string, number>> {
+  const counts = holdings.map(
+    ({ name, resource, isTheirs, isSeen = sql`true` }) => sql`
+      select ${name}::text as name, count(*)::int as count from ${sql.table(resource.table)} where ${isTheirs} and ${isSeen}`,
+  );
+  const found = await tx.run<{ name: string; count: number }>(sql`${sql.join(counts, sql` union all `)}`);
+  return new Map(found.map(({ name, count }) => [name, count]));
+}
+
+/** How many of each somebody holds, whatever of it the caller's roles show. */
+export async function countAllHoldings(
+  tx: Transaction,
+  id: string,
+): Promise<Readonly<Record<string, number>>> {
+  return Object.fromEntries(await countEach(tx, holdingsOf(id)));
+}
+
 /** How many of each somebody holds, with the address of their list; without lists that would not show all of them. */
 export async function countHoldings(
   session: Session,
@@ -93,14 +114,7 @@ export async function countHoldings(
     return [{ ...holding, isSeen: visibility(resource, { caller, scope }) ?? sql`true` }];
   });
   if (shown.length === 0) return {};
-  const counts = shown.map(
-    ({ name, resource, isTheirs, isSeen }) => sql`
-      select ${name}::text as name, count(*)::int as count from ${sql.table(resource.table)} where ${isTheirs} and ${isSeen}`,
-  );
-  const found = await session.run<{ name: string; count: number }>(
-    sql`${sql.join(counts, sql` union all `)}`,
-  );
-  const countOf = new Map(found.map(({ name, count }) => [name, count]));
+  const countOf = await countEach(session, shown);
   return Object.fromEntries(
     shown.map(({ name, resource, filter }) => [
       name,

@@ -41,6 +41,7 @@ export const MyData = Type.Object(
           ...{ id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11", name: "Frieda Musterfrau", language: "de" },
           ...{ email: "frieda@kulturverein.example", organisationId: null, organisationName: null },
           ...{ roles: ["project-lead"], rolesFrom: null, rolesUntil: null, deputyId: null, deputyName: null },
+          erasedAt: null,
           ...{
             version: 1,
             createdAt: "2026-08-20T10:00:00.120366Z",

@@ -50,6 +50,7 @@ async function assertTakesOver(session: Session, from: string, to: string): Prom
 
 async function handOver(session: Session, key: string, { to, reason, ...wanted }: Static<typeof HandOver>) {
   const before = await getRow(session, people, key, { lock: true });
+  if (before.erasedAt !== null) throw new DomainError("person-erased");
   assertAssignable(session, [before.roles]);
   if (to !== undefined) await assertTakesOver(session, before.id, to);
   const hasEnded = before.rolesUntil !== null && before.rolesUntil < session.today;
@@ -83,7 +84,7 @@ export function handOverRoutes(app: FastifyInstance, deps: Deps): void {
       body: HandOver,
       answer: HandedOver,
       isPost: true,
-      problems: ["role-not-assignable", "person-without-role", "reference-unknown"],
+      problems: ["role-not-assignable", "person-erased", "person-without-role", "reference-unknown"],
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, "people.write", async (session) => ({

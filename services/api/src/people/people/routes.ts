@@ -1,3 +1,4 @@
+import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import { leadExemptions } from "../../deadlines/planning/name-queries.ts";
 import { closeTask } from "../../office/tasks/queries.ts";
@@ -35,8 +36,9 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
   patchRoute(app, deps, people, {
     body: PersonPatch,
     permission: "people.write",
-    problems: ["already-exists", "role-not-assignable"],
+    problems: ["already-exists", "role-not-assignable", "person-erased"],
     prepare: (session, before, body) => {
+      if (before.erasedAt !== null) throw new DomainError("person-erased");
       const isSelf = before.id === session.caller.personId;
       const isPower = (["roles", "rolesFrom", "rolesUntil", "organisationId"] as const).some(
         (name) => body[name] !== undefined,

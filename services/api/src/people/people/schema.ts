@@ -5,6 +5,7 @@ import {
   Day,
   Email,
   Id,
+  Instant,
   LanguageCode,
   Line,
   looksUp,
@@ -45,6 +46,7 @@ export const Person = withNames(
       ...Type.Required(PersonCreate).properties,
       deputyId: looksUp(nullable({ ...Id, description: "Who stands in while they are away" }), selectDeputy),
       deputyName: looksUp(nullable(Type.String()), selectDeputyName),
+      erasedAt: nullable({ ...Instant, description: "Since when a pseudonym stands in place of the name" }),
       ...stored,
     },
     {

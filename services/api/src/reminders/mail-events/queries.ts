@@ -18,12 +18,14 @@ interface ReportedMail {
   readonly attempts: readonly Attempt[];
   /** Whether the recipient has got another address since the mail went out. */
   readonly isReaddressed: boolean;
+  /** Whether the recipient has been erased: what is reported may hold their address, and is not kept. */
+  readonly isErased: boolean;
 }
 
 /** The mail with that id, locked, and its recipient's address; undefined if the office has none. */
 export async function lockMail(tx: Transaction, id: string): Promise<ReportedMail | undefined> {
   const [mail] = await tx.run<ReportedMail>(sql`
-    select m.id, m.recipient_id, p.email, m.attempts,
+    select m.id, m.recipient_id, p.email, m.attempts, p.erased_at is not null as is_erased,
       exists (
         select from audit_log a
         where a.subject_id = p.id and a.subject_type = 'people' and a.action = 'change' and a.changes ? 'email'

@@ -57,9 +57,10 @@ function isRepeated(
 /** Writes an event down and draws its consequences, once however often it is reported. */
 async function takeReport(session: Session, report: Report) {
   const mail = await lockNamed(session, report);
-  const { id, recipientId, email, isReaddressed } = mail;
+  const { id, recipientId, email, isReaddressed, isErased } = mail;
   const event = eventOf(report);
-  const words = [report.status, report.detail?.trim()].filter(Boolean).join(": ") || event;
+  const said = isErased ? [] : [report.status, report.detail?.trim()];
+  const words = said.filter(Boolean).join(": ") || event;
   const cameBack = event === "bounce" || event === "complaint";
   if (isRepeated(mail, event, words)) {
     const taskId = cameBack ? await findOpenTask(session, event, recipientId) : null;
@@ -73,7 +74,7 @@ async function takeReport(session: Session, report: Report) {
     changes: { status: report.status ?? null },
   });
   // What came back was sent to the old address; the new one has done nothing wrong.
-  if (!cameBack || isReaddressed) {
+  if (!cameBack || isReaddressed || isErased) {
     return { mailId: id, isSuppressed: await isSuppressed(session, email), taskId: null };
   }
   await insertSuppression(session, { email, reason: event, detail: words, mailId: id });

@@ -38,7 +38,13 @@ export function preferenceRoutes(app: FastifyInstance, deps: Deps): void {
   app.patch<{ Params: { id: string } }>(path, {
     schema: describe({
       id: "changePreferences",
-      problems: ["statutory-kind", "deputy-is-oneself", "absence-reversed", "person-without-role"],
+      problems: [
+        "statutory-kind",
+        "deputy-is-oneself",
+        "absence-reversed",
+        "person-erased",
+        "person-without-role",
+      ],
       permission: "preferences.write",
       tag: "preferences",
       summary: "Change a person's preferences",

@@ -7,7 +7,7 @@ import {
 } from "@zuwendo/domain";
 import { validate } from "uuid";
 import type { Session } from "../../request/session.ts";
-import { assertNamed } from "../../resources/named-people.ts";
+import { assertNamed, findUnerased } from "../../resources/named-people.ts";
 import { findPreferences, isPerson, type StoredPreferences, savePreferences } from "./queries.ts";
 
 /** What holds for a person, chosen or not; `not-found` for somebody the caller may not look after. */
@@ -37,6 +37,7 @@ export async function changePreferences(
   changes: Partial<Preferences>,
 ): Promise<StoredPreferences> {
   const wanted: Preferences = { ...before, ...changes };
+  await findUnerased(session, personId);
   assertPreferences(personId, wanted);
   await assertNamed(session, { deputyId: changes.deputyId }, before);
   const changed = Object.entries(changes).filter(
