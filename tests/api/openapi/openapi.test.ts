@@ -214,7 +214,8 @@ test("lists offer CSV, single resources an ETag, creations an address, and keys 
     const schema = answer.content["application/json"].schema;
     const isSingle = resolve(schema).properties.id !== undefined;
     const needsMatch = isOnVersion(method, path);
-    expect((answer.content["text/csv"] !== undefined) === schema.$ref.endsWith("Page"), `${name}: CSV`);
+    const isList = /(?:Page|RollupList)$/.test(schema.$ref);
+    expect((answer.content["text/csv"] !== undefined) === isList, `${name}: CSV`);
     expect((answer.headers.ETag !== undefined) === isSingle, `${name}: ETag`);
     expect((answer.headers.Location !== undefined) === (status === "201"), `${name}: Location`);
     expect(Boolean(answer.headers.RateLimit && answer.headers["RateLimit-Policy"]), `${name}: RateLimit`);

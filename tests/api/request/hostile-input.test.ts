@@ -289,7 +289,7 @@ test("an answer comes in a type that is accepted, or not at all", async (t) => {
     ["/v1/themes", "text/html", undefined],
     ["/v1/themes", "*/*;q=0", undefined],
     ["/v1/rollups", "text/html, */*;q=0.8", "application/json"],
-    ["/v1/rollups", "text/csv", undefined],
+    ["/v1/rollups", "application/pdf", undefined],
   ] as const) {
     const reply = await ask(`GET ${path}`, { headers: { accept } });
     if (type === undefined) isProblem(t, reply, 406, "not-acceptable", `${path} as ${accept}`);

@@ -52,8 +52,9 @@ function completeOperation(document: Document, path: string, method: string, ope
     };
     if (name.endsWith("Page")) {
       answer.description = "A page of the list";
-      addFiles(schemas, schema, answer);
+      answer.headers.Link = particularHeaders.Link;
     }
+    if (name.endsWith("Page") || name === "RollupList") addFiles(schemas, schema, answer);
     if (method === "get" && isSingleResource(schema)) addCondition(operation);
   }
 }
@@ -75,7 +76,6 @@ function addFiles(
 ): void {
   const itemRef = page?.properties?.items?.items?.$ref;
   if (itemRef === undefined || answer.content === undefined) return;
-  answer.headers = { ...answer.headers, Link: particularHeaders.Link };
   answer.content["text/csv"] = {
     schema: { type: "string" },
     example: exampleAsCsv(schemas, itemRef),

@@ -32,7 +32,7 @@ export interface Exported {
   readonly name: string;
   readonly heading: Text;
   readonly columns: readonly ExportColumn[];
-  readonly parts: AsyncIterable<readonly object[]>;
+  readonly parts: AsyncIterable<readonly object[]> | Iterable<readonly object[]>;
   readonly reader: Reader;
   readonly now: string;
 }

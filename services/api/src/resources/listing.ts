@@ -1,5 +1,5 @@
 import { compile, type Query } from "@zuwendo/db";
-import { DomainError, exportDialects, tidyText } from "@zuwendo/domain";
+import { DomainError, tidyText } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import type { TObject, TSchema } from "typebox";
 import Type from "typebox";
@@ -7,7 +7,7 @@ import { Check } from "typebox/value";
 import { daysReversed, notationRefused } from "../request/problems.ts";
 import type { Viewer } from "../request/session.ts";
 import { columnNamed, presentInPlace, type Resource, type RowOf, selection } from "./resource.ts";
-import { oneOf } from "./schema.ts";
+import { exportDialect } from "./schema.ts";
 
 export type ListQuery = Readonly<Record<string, string | number | undefined>>;
 
@@ -34,12 +34,7 @@ export function listParameters(resource: Resource): TObject {
       cursor: Type.Optional(
         Type.String({ maxLength: 2000, description: "The `nextCursor` of the page before" }),
       ),
-      dialect: Type.Optional(
-        oneOf(
-          exportDialects,
-          "Of CSV: as German spreadsheets read it; without it RFC 4180 with codes and cents",
-        ),
-      ),
+      dialect: exportDialect,
       sort: text({ description: `Fields to sort by, a minus for descending: ${resource.sorts.join(", ")}` }),
       ...Object.fromEntries(
         resource.filters.map((name) => [name, text({ "x-values": valuesOf(resource, name) })]),

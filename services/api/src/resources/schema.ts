@@ -1,4 +1,11 @@
-import { actors, knownYears, languages, type OpenTransition, type Text } from "@zuwendo/domain";
+import {
+  actors,
+  exportDialects,
+  knownYears,
+  languages,
+  type OpenTransition,
+  type Text,
+} from "@zuwendo/domain";
 import type { RawBuilder } from "kysely";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { linePattern, prosePattern } from "../request/visible-text.ts";
@@ -250,6 +257,11 @@ export const stored = {
   createdAt: Instant,
   updatedAt: Instant,
 };
+
+/** How the CSV of a list is written. */
+export const exportDialect = Type.Optional(
+  oneOf(exportDialects, "Of CSV: as German spreadsheets read it; without it RFC 4180 with codes and cents"),
+);
 
 /** One page of a list. */
 export function pageOf(resource: TObject, $id: string) {

@@ -3,6 +3,15 @@ import type { FastifyInstance } from "fastify";
 import type { Deps } from "../../request/session.ts";
 import { readInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
+import {
+  exportTypeOf,
+  headingOf,
+  jsonType,
+  listTypes,
+  readerOf,
+  sendExport,
+} from "../../resources/export.ts";
+import { exportColumns } from "../../resources/export-columns.ts";
 import { countUnfolded, listLabels, listMeasures, listMeasuresAsOf } from "./queries.ts";
 import { presentTotals, Rollup, RollupList, rollupQuery } from "./schema.ts";
 import { totalsByValue } from "./totals.ts";
@@ -19,8 +28,9 @@ export function rollupRoutes(app: FastifyInstance, deps: Deps): void {
       query: rollupQuery,
       answer: RollupList,
     }),
-    handler: (request) =>
-      readInOffice(deps, request, "rollups.read", async (session) => {
+    config: { types: listTypes },
+    handler: async (request, reply) => {
+      const { list, viewer } = await readInOffice(deps, request, "rollups.read", async (session) => {
         const {
           asOf,
           dimension = "fund-year",
@@ -43,7 +53,7 @@ export function rollupRoutes(app: FastifyInstance, deps: Deps): void {
           dimension,
           [...totals.keys()].filter((value) => value !== ""),
         );
-        return {
+        const list = {
           asOf: asOf ?? null,
           unfoldedEntries: await countUnfolded(session, filter),
           items: [...totals].map(([value, sums]) => ({
@@ -53,6 +63,17 @@ export function rollupRoutes(app: FastifyInstance, deps: Deps): void {
             ...presentTotals(sums),
           })),
         };
-      }),
+        return { list, viewer: session };
+      });
+      if (exportTypeOf(request) === jsonType) return list;
+      return sendExport(request, reply, {
+        name: "rollups",
+        heading: headingOf("rollups"),
+        columns: exportColumns(Rollup),
+        parts: [list.items],
+        reader: readerOf(request, viewer),
+        now: viewer.now,
+      });
+    },
   });
 }

@@ -6,7 +6,7 @@ import {
   zeroMeasures,
 } from "@zuwendo/domain";
 import Type from "typebox";
-import { Id, nullable, oneOf, Total } from "../../resources/schema.ts";
+import { exportDialect, Id, nullable, oneOf, Total } from "../../resources/schema.ts";
 
 const derived = Object.keys(deriveMeasures(zeroMeasures()));
 
@@ -36,6 +36,7 @@ export const rollupQuery = Type.Object(
     dimension: Type.Optional(oneOf(rollupDimensions)),
     fundYearId: Type.Optional(Id),
     year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
+    dialect: exportDialect,
     asOf: Type.Optional(
       Type.String({ format: "date", description: "Only entries booked on or before this day" }),
     ),
