@@ -97,6 +97,7 @@ interface PeopleTable extends VersionedRow {
   roles: Generated<Role[]>;
   rolesUntil: Day | null;
   rolesFrom: Day | null;
+  deactivatedAt: Instant | null;
 }
 
 interface TokensTable extends VersionedRow {
@@ -108,7 +109,25 @@ interface TokensTable extends VersionedRow {
   lastUsedAt: Instant | null;
   revokedAt: Instant | null;
   isRevoked: GeneratedAlways<boolean>;
-  isInvitation: Generated<boolean>;
+}
+
+interface InvitationsTable extends VersionedRow {
+  personId: string;
+  email: string;
+  invitedById: string;
+  expiresAt: Instant;
+  usedAt: Instant | null;
+  revokedAt: Instant | null;
+  isRevoked: GeneratedAlways<boolean>;
+}
+
+interface AddressChangesTable extends VersionedRow {
+  personId: string;
+  oldEmail: string;
+  newEmail: string;
+  expiresAt: Instant;
+  confirmedAt: Instant | null;
+  revokedAt: Instant | null;
 }
 
 interface IdempotencyKeysTable {
@@ -478,6 +497,8 @@ interface MailsTable extends Row {
   attempts: Generated<Json>;
   sentAt: Instant | null;
   bouncedAt: Instant | null;
+  toEmail: string | null;
+  aboutId: string | null;
 }
 
 interface MailMovesTable {
@@ -615,6 +636,8 @@ export interface Schema {
   organisations: OrganisationsTable;
   people: PeopleTable;
   tokens: TokensTable;
+  invitations: InvitationsTable;
+  addressChanges: AddressChangesTable;
   idempotencyKeys: IdempotencyKeysTable;
   auditLog: AuditLogTable;
   themes: ThemesTable;

@@ -43,7 +43,7 @@ export function enterByLink(officeId: string, isWriting: boolean): Query[] {
   ];
 }
 
-/** The recipient of a reminder or a mail, or the person of that id; roles past their date are none. */
+/** Whom a link is for: the recipient of a reminder or a mail, the person of that id, and so on; roles past their date are none. */
 export async function findReader(
   tx: Transaction,
   purpose: LinkPurpose,
@@ -53,6 +53,8 @@ export async function findReader(
     answer: sql`(select recipient_id from reminders where id = ${id})`,
     unsubscribe: sql`(select recipient_id from mails where id = ${id})`,
     person: sql`${id}::uuid`,
+    invitation: sql`(select person_id from invitations where id = ${id})`,
+    address: sql`(select person_id from address_changes where id = ${id})`,
   } as const;
   const [reader] = await tx.run<Reader>(sql`
     select p.id, p.name, p.language, p.organisation_id,

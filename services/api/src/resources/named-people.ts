@@ -24,7 +24,7 @@ export async function assertNamed(
     // Whoever asks has a role, or could not ask.
     if (id == null || id === before[field] || id === session.caller.personId) continue;
     const [person] = await session.run<RoleHolder>(
-      sql`select roles, roles_from, roles_until from people where id = ${id}`,
+      sql`select roles, roles_from, roles_until, deactivated_at from people where id = ${id}`,
     );
     if (person !== undefined) assertReachable(person, session.today, field);
   }
