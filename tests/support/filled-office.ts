@@ -87,6 +87,13 @@ export async function fillOffice(
     email: `geht.${label}@verein.example`,
     roles: ["project-lead"],
   });
+  const invitee = await post("people", {
+    name: `Ina Eingeladen ${label}`,
+    email: `ina.${label}@verein.example`,
+    roles: ["project-lead"],
+  });
+  await post("me/address-changes", { email: `neu.${label}@amt.example` }, office.people["lead-office"].token);
+  const invitation = await post("invitations", { personId: invitee.id });
   const feed = await post("calendar-feeds", { name: `Kalender ${label}`, scope: "mine" });
   await expectDone(
     ask(`PUT /v1/ideas/${draft.ideaId}/matches/${call.id}/dismissal`, {
@@ -164,6 +171,8 @@ export async function fillOffice(
     personId: office.people["project-lead"].id,
     deputyId: office.people.coordinator.id,
     leaverId: leaver.id,
+    inviteeId: invitee.id,
+    invitationId: String(invitation.id),
     tokenId: String(spare.id),
     calendarFeedId: String(feed.id),
     themeId: String(theme.id),

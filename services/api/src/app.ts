@@ -38,6 +38,8 @@ import { overviewRoutes } from "./overview/overview/routes.ts";
 import { answerWithPage } from "./pages/error-page.ts";
 import { openPages } from "./pages/scope.ts";
 import { handOverRoutes } from "./people/hand-over/routes.ts";
+import { invitationPageRoutes } from "./people/invitation-page/routes.ts";
+import { invitationRoutes } from "./people/invitations/routes.ts";
 import { meRoutes } from "./people/me/routes.ts";
 import { organisationRoutes } from "./people/organisations/routes.ts";
 import { peopleRoutes } from "./people/people/routes.ts";
@@ -85,6 +87,7 @@ const features = [
   holdingRoutes,
   handOverRoutes,
   preferenceRoutes,
+  invitationRoutes,
   tokenRoutes,
   themeRoutes,
   findingRoutes,
@@ -121,8 +124,8 @@ const features = [
 ];
 
 /** What mails link to: HTML for people, signed links instead of tokens. */
-const pages = [answerRoutes, unsubscribeRoutes, personalPageRoutes];
-const pagePaths = /^\/(?:answers|reminders|unsubscribe)\//;
+const pages = [answerRoutes, unsubscribeRoutes, personalPageRoutes, invitationPageRoutes];
+const pagePaths = /^\/(?:answers|reminders|unsubscribe|invitations|addresses)\//;
 /** One address may stand for a whole town behind its proxy, or for a provider that unsubscribes its customers. */
 const pagesPerMinute = 600;
 

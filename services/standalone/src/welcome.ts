@@ -92,14 +92,17 @@ function exampleSteps(office: KnownOffice, address: string): Step[] {
 function firstSteps(office: KnownOffice, address: string): Step[] {
   const admin = tokenOf(office, "admin");
   const person = `'{"name":"Erika Muster","email":"erika@office.example","roles":["coordinator"]}'`;
-  const token = `'{"name":"first","personId":"'$PERSON'"}'`;
+  const invitation = `'{"personId":"'$PERSON'"}'`;
   return [
     { what: "add a coordinator", command: keep("PERSON", post(`${address}/v1/people`, admin, person), "id") },
     {
-      what: "give Erika a token",
-      command: keep("TOKEN", post(`${address}/v1/tokens`, admin, token), "token"),
+      what: "invite Erika by mail: the link in it makes her first token",
+      command: keep("UNTIL", post(`${address}/v1/invitations`, admin, invitation), "expiresAt"),
     },
-    { what: "list the ideas with it", command: get(`${address}/v1/ideas`, "$TOKEN") },
+    {
+      what: "print that link, where no mail server is set up",
+      command: "npm run db:link -- erika@office.example",
+    },
   ];
 }
 

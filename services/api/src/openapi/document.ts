@@ -7,6 +7,7 @@ const tags = {
   organisations: "Applicants, authorities and funders in the office's directory",
   people: "Who works with the office, and in which roles",
   preferences: "What people want of mails: kinds, time of day, deputy and absence",
+  invitations: "Invitations by mail, each good for somebody's first token",
   tokens: "Bearer tokens for this API",
   themes: "Topic tables of a strategy process",
   findings: "What the topic tables found",

@@ -23,10 +23,3 @@ export async function hasTokenInForce(tx: Transaction, personId: string): Promis
   );
   return found.length > 0;
 }
-
-/** Ends the tokens that an administrator has made for somebody. */
-export function endInvitations(tx: Transaction, personId: string, at: string): void {
-  tx.queue(sql`
-    update tokens set revoked_at = ${at}, version = version + 1, updated_at = now()
-    where person_id = ${personId} and is_invitation and not is_revoked`);
-}

@@ -40,7 +40,8 @@ export const MyData = Type.Object(
         person: {
           ...{ id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11", name: "Frieda Musterfrau", language: "de" },
           ...{ email: "frieda@kulturverein.example", organisationId: null, organisationName: null },
-          ...{ roles: ["project-lead"], rolesFrom: null, rolesUntil: null, deputyId: null, deputyName: null },
+          ...{ roles: ["project-lead"], rolesFrom: null, rolesUntil: null, deactivatedAt: null },
+          ...{ deputyId: null, deputyName: null },
           ...{
             version: 1,
             createdAt: "2026-08-20T10:00:00.120366Z",
