@@ -49,6 +49,7 @@ export * from "./workflow/applications.ts";
 export * from "./workflow/deadlines.ts";
 export * from "./workflow/extensions.ts";
 export * from "./workflow/ideas.ts";
+export * from "./workflow/kept-roles.ts";
 export * from "./workflow/notice-service.ts";
 export * from "./workflow/owed-duties.ts";
 export * from "./workflow/papers.ts";

@@ -37,6 +37,7 @@ import { myDataRoutes } from "./overview/my-data/routes.ts";
 import { overviewRoutes } from "./overview/overview/routes.ts";
 import { answerWithPage } from "./pages/error-page.ts";
 import { openPages } from "./pages/scope.ts";
+import { deactivationRoutes } from "./people/deactivation/routes.ts";
 import { handOverRoutes } from "./people/hand-over/routes.ts";
 import { invitationPageRoutes } from "./people/invitation-page/routes.ts";
 import { invitationRoutes } from "./people/invitations/routes.ts";
@@ -86,6 +87,7 @@ const features = [
   peopleRoutes,
   holdingRoutes,
   handOverRoutes,
+  deactivationRoutes,
   preferenceRoutes,
   invitationRoutes,
   tokenRoutes,

@@ -146,7 +146,8 @@ test("problems are application/problem+json, and those that can occur are listed
     const listed = Object.keys(operation.responses).map(Number);
     const hasBody = operation.requestBody !== undefined;
     const hasQuery = operation.parameters.map(resolve).some((parameter: Json) => parameter.in === "query");
-    const needsMatch = method === "patch" || path.endsWith("/transitions");
+    const isAct = method === "post" && /\/(?:transitions|hand-over|deactivation)$/.test(path);
+    const needsMatch = method === "patch" || isAct;
     const expected = isOpen
       ? []
       : [
@@ -203,7 +204,8 @@ test("lists offer CSV, single resources an ETag, creations an address, and keys 
     const [status, answer] = successOf(operation);
     const schema = answer.content["application/json"].schema;
     const isSingle = resolve(schema).properties.id !== undefined;
-    const needsMatch = method === "patch" || path.endsWith("/transitions");
+    const isAct = method === "post" && /\/(?:transitions|hand-over|deactivation)$/.test(path);
+    const needsMatch = method === "patch" || isAct;
     expect((answer.content["text/csv"] !== undefined) === schema.$ref.endsWith("Page"), `${name}: CSV`);
     expect((answer.headers.ETag !== undefined) === isSingle, `${name}: ETag`);
     expect((answer.headers.Location !== undefined) === (status === "201"), `${name}: Location`);

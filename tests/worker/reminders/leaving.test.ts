@@ -64,6 +64,7 @@ test("what waits to be sent goes to who has taken over, and to nobody twice", as
   const { status, text } = await ask(`POST /v1/people/${old}/hand-over`, {
     token: office.people.coordinator.token,
     body: { to: next, reason: "Geht" },
+    headers: { "if-match": "*" },
   });
   t.equal(status, 200, text);
   const mails = await at("2026-10-16T05:11:00.000Z");
