@@ -37,6 +37,8 @@ import { myDataRoutes } from "./overview/my-data/routes.ts";
 import { overviewRoutes } from "./overview/overview/routes.ts";
 import { answerWithPage } from "./pages/error-page.ts";
 import { openPages } from "./pages/scope.ts";
+import { addressChangeRoutes } from "./people/address-changes/routes.ts";
+import { addressPageRoutes } from "./people/address-page/routes.ts";
 import { deactivationRoutes } from "./people/deactivation/routes.ts";
 import { handOverRoutes } from "./people/hand-over/routes.ts";
 import { invitationPageRoutes } from "./people/invitation-page/routes.ts";
@@ -82,6 +84,7 @@ const features = [
   overviewRoutes,
   historyRoutes,
   meRoutes,
+  addressChangeRoutes,
   myDataRoutes,
   organisationRoutes,
   peopleRoutes,
@@ -126,7 +129,7 @@ const features = [
 ];
 
 /** What mails link to: HTML for people, signed links instead of tokens. */
-const pages = [answerRoutes, unsubscribeRoutes, personalPageRoutes, invitationPageRoutes];
+const pages = [answerRoutes, unsubscribeRoutes, personalPageRoutes, invitationPageRoutes, addressPageRoutes];
 const pagePaths = /^\/(?:answers|reminders|unsubscribe|invitations|addresses)\//;
 /** One address may stand for a whole town behind its proxy, or for a provider that unsubscribes its customers. */
 const pagesPerMinute = 600;
