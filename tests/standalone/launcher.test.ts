@@ -2,8 +2,10 @@ import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { test } from "tap";
 import { endsWithin, isAlive } from "../../services/standalone/src/postgres/processes.ts";
+import { sendForm, tokenIn } from "../support/account.ts";
 import { askAt } from "../support/api.ts";
 import {
   addressIn,
@@ -11,16 +13,24 @@ import {
   descendantsOf,
   freePort,
   launcherForTest,
+  ownerUrlOf,
   postgresOf,
   running,
 } from "../support/launcher.ts";
 
-/** The commands that were printed to copy, run in one shell as a person would. */
-function runCommands(printed: string): string[] {
-  const commands = printed.split("\n").filter((line) => /^ {2}\S+=\$\(curl|^ {2}curl /.test(line));
-  const output = execFileSync("bash", ["-c", commands.join("\necho\n")], { encoding: "utf8" });
+/** The commands that were printed to copy, run in one shell as a person would who has told it where the database is. */
+function runCommands(printed: string, settings: Record<string, string>): string[] {
+  const commands = printed.split("\n").filter((line) => /^ {2}\S+=\$\(curl|^ {2}(curl|npm run) /.test(line));
+  const env = { ...process.env, ...settings };
+  const output = execFileSync("bash", ["-c", commands.join("\necho\n")], {
+    encoding: "utf8",
+    env,
+    cwd: root,
+  });
   return output.trim().split(/\n+/);
 }
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 test("the life of an installation", async (t) => {
   const dataDir = dataFolderForTest(t);
@@ -36,11 +46,16 @@ test("the life of an installation", async (t) => {
     t.equal(addressIn(printed), address);
     t.match(printed, /My office/);
     t.match(printed, dataDir);
-    const [person, made, ideas] = runCommands(printed);
-    t.match(person, /^[0-9a-f-]{36}$/);
-    t.match(made, /^zwd_/);
-    token = made ?? "";
-    t.strictSame(JSON.parse(ideas ?? ""), { items: [], nextCursor: null });
+    const [person, until, ...said] = runCommands(printed, {
+      ...{ DATABASE_URL: ownerUrlOf(dataDir), PORT: String(port) },
+    });
+    t.match([person, until], [/^[0-9a-f-]{36}$/, /^20/]);
+    const link = said.at(-1)?.trim() ?? "";
+    t.match(link, new RegExp(`^${address}/invitations/`), said.join("\n"));
+    const made = await sendForm(askAt(address), link.replace(address, ""), "access=set-up");
+    token = tokenIn(made.text) ?? "";
+    const ideas = await askAt(address)("GET /v1/ideas", { token });
+    t.strictSame(ideas.body, { items: [], nextCursor: null });
     const handedIn = await askAt(address)("POST /v1/ideas", { token, body: { title: "Bücherbus" } });
     t.equal(handedIn.status, 201);
     ideaId = handedIn.body.id;

@@ -32,7 +32,7 @@ async function emptyDatabase(t: Test): Promise<{ ownerUrl: string; withLogin: (l
 }
 
 async function run(
-  name: "create-office" | "migrate",
+  name: "create-office" | "migrate" | "print-links",
   args: string[],
   env: Record<string, string>,
 ): Promise<string> {
@@ -50,6 +50,7 @@ test("a database of one's own is migrated, gets an office, and carries two insta
   const asked = ["--name", "Amt Süd", "--short", "SUED", "--admin-email", "a@amt.example"];
   const env = { DATABASE_URL: ownerUrl };
   t.match(await run("create-office", asked, env), "1: The database has no tables yet");
+  t.match(await run("print-links", ["a@amt.example"], env), "1: The database has no tables yet");
 
   const logins = { API_DATABASE_URL: withLogin("api"), WORKER_DATABASE_URL: withLogin("worker") };
   t.match(await run("migrate", [], { ...env, ...logins }), "applied 0001-tenancy");
@@ -68,6 +69,12 @@ test("a database of one's own is migrated, gets an office, and carries two insta
   const token = /zwd_\S+/.exec(printed)?.[0];
   t.ok(token, printed);
 
+  const link = (...args: string[]) =>
+    run("print-links", args, { ...env, PUBLIC_URL: "https://amt.example/foerderung/" });
+  t.match(await link("--help"), "Usage: npm run db:link");
+  t.match(await link(), "1: Name one mail address");
+  t.match(await link("a@amt.example"), "1: Nothing waits for an answer from a@amt.example.");
+
   const launchers = [1, 2].map(() => launcherForTest(t, { ...env, ZUWENDO_DATA: dataFolderForTest(t) }, []));
   for (const launcher of launchers) {
     const said = await launcher.printed(running);
@@ -77,5 +84,20 @@ test("a database of one's own is migrated, gets an office, and carries two insta
       people.body.items.map(({ email }: { email: string }) => email),
       ["a@amt.example"],
     );
+  }
+
+  const ask = askAt(addressIn(await (launchers[0]?.printed(running) ?? "")));
+  const body = { name: "Erika Muster", email: "erika@amt.example", roles: ["coordinator"] };
+  const { id: personId } = (await ask("POST /v1/people", { token, body })).body;
+  t.equal((await ask("POST /v1/invitations", { token, body: { personId } })).status, 201);
+  await ask("POST /v1/me/address-changes", { token, body: { email: "neu@amt.example" } });
+  for (const [address, page, words] of [
+    ["Erika@amt.example", "invitations", "Erika Muster, Amt Süd: invitation, until 20"],
+    ["neu@amt.example", "addresses", "Administrator, Amt Süd: confirmation of a new address, until 20"],
+  ] as const) {
+    const said = await link(address);
+    t.match(said, words);
+    const [path] = new RegExp(`(?<=https://amt\\.example/foerderung)/${page}/\\S+`).exec(said) ?? [];
+    t.equal((await ask(`GET ${path}`)).status, 200, said);
   }
 });

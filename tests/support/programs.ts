@@ -13,6 +13,7 @@ export const ownModules = [
   "services/worker/src/main.ts",
   "services/standalone/src/create-office.ts",
   "services/standalone/src/migrate.ts",
+  "services/standalone/src/print-links.ts",
   "services/standalone/src/postgres/start-postgres.ts",
   "tests/support/wrong-clock.ts",
 ] as const;

@@ -90,6 +90,14 @@ export function readDatabaseConfig(env: Environment = process.env): DatabaseConf
   return config;
 }
 
+/** The address that links in mails lead to; where an installation without settings runs, unless it is given. */
+export function readPublicUrl(env: Environment = process.env): string {
+  const { address, port, refuse } = settingsOf(env);
+  const publicUrl = address("PUBLIC_URL", "web") ?? `http://127.0.0.1:${port()}`;
+  refuse();
+  return publicUrl;
+}
+
 function readArguments(args: readonly string[]) {
   const { tokens } = parseArgs({ args: [...args], strict: false, tokens: true });
   const words = tokens.flatMap((token) =>
