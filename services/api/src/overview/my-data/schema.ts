@@ -29,6 +29,8 @@ export const MyData = Type.Object(
     applications: listOf("Application"),
     deadlines: listOf("Deadline"),
     mails: listOf("Mail"),
+    invitations: listOf("Invitation"),
+    addressChanges: listOf("AddressChange"),
     auditEntries: listOf("AuditEntry"),
   },
   {
@@ -53,6 +55,7 @@ export const MyData = Type.Object(
           ...{ absentFrom: null, absentUntil: null, version: 0 },
         },
         ...{ ideas: none, applications: none, deadlines: none, mails: none, auditEntries: none },
+        ...{ invitations: none, addressChanges: none },
       },
     ],
   },
