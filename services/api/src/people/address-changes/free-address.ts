@@ -9,6 +9,10 @@ const isTheirs = {
 
 /** Refuses an address that somebody else of the office has: `already-exists`. */
 export async function assertFree(session: Session, email: string): Promise<void> {
-  if (!(await isTaken(session, email, session.caller.personId))) return;
-  throw new DomainError("already-exists", byLanguage({ advice: isTheirs }), "/email");
+  if (await isTaken(session, email, session.caller.personId)) throw takenAddress();
+}
+
+/** The refusal of an address that somebody else of the office has. */
+export function takenAddress(): DomainError {
+  return new DomainError("already-exists", byLanguage({ advice: isTheirs }), "/email");
 }

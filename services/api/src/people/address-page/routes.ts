@@ -5,7 +5,7 @@ import { type Visit, visit } from "../../pages/signed-link.ts";
 import { malformed } from "../../request/problems.ts";
 import type { Deps } from "../../request/session.ts";
 import { getRow, updateRow } from "../../resources/rows.ts";
-import { assertFree } from "../address-changes/free-address.ts";
+import { assertFree, takenAddress } from "../address-changes/free-address.ts";
 import { type FollowedChange, findChange, markConfirmed } from "../address-changes/queries.ts";
 import { followPerson } from "../people/following.ts";
 import { people } from "../people/queries.ts";
@@ -47,6 +47,10 @@ async function confirm(visit: Visit): Promise<Page> {
   return donePage(visit, change);
 }
 
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23505";
+}
+
 /** The page behind the mail to a new address: it asks, and makes it the person's own. */
 export function addressPageRoutes(app: FastifyInstance, deps: Deps): void {
   app.get(path, {
@@ -66,6 +70,9 @@ export function addressPageRoutes(app: FastifyInstance, deps: Deps): void {
       const page = await visit(deps, request, "address", (visit) => {
         if (String(request.body) !== "address=confirm") throw malformed();
         return confirm(visit);
+      }).catch((error: unknown) => {
+        // Somebody else was given the address at the same moment.
+        throw isDuplicate(error) ? takenAddress() : error;
       });
       return sendPage(reply, page);
     },
