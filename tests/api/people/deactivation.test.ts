@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import { type Test, test } from "tap";
-import { linksOf } from "../../support/account.ts";
+import { linksOf, sendForm } from "../../support/account.ts";
 import { apiForTest } from "../../support/api.ts";
 import { databaseForTest } from "../../support/database.ts";
 import { insertOffice } from "../../support/office.ts";
@@ -95,7 +97,6 @@ test("roles end with the deactivation also for whoever holds a token that was ma
   t.same(await contacts(), ["Konrad Koordination", "Zweite"]);
   t.equal((await deactivate(coordinator.id)).status, 200);
   t.same(await contacts(), ["Zweite"]);
-  const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: database.ownerUrl });
   await client.connect();
   await client.query("update tokens set revoked_at = null where person_id = $1", [coordinator.id]);
@@ -154,5 +155,50 @@ test("of two who let each other go at once, one stays", async (t) => {
     for (const { id } of others) t.equal((await deactivate(id)).status, 200);
     const statuses = (await Promise.all(pair.map((id) => deactivate(id)))).map(({ status }) => status);
     t.same(statuses.sort(), [200, 409]);
+  }
+});
+
+test("what is made at the moment of a deactivation does not outlive it", async (t) => {
+  const { ask, admin, database, deactivate, office, person } = await begin(t);
+  const lead = office.people["project-lead"];
+  const invitee = await person("Ina", ["project-lead"]);
+  const { token } = admin;
+  const invitation = (await ask("POST /v1/invitations", { token, body: { personId: invitee } })).body.id;
+  const link = await linksOf(database.ownerUrl, office.id);
+  const open = async () => {
+    const client = new pg.Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    t.teardown(() => client.end());
+    return client;
+  };
+  // Inside of a transaction the view of what goes on would stand still.
+  const [other, observer] = [await open(), await open()];
+  const waiting = async (count: number) => {
+    for (;;) {
+      const { rows } = await observer.query(
+        `select count(*)::int as count from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      if (rows[0].count === count) return;
+      await sleep(5);
+    }
+  };
+  for (const [id, make] of [
+    [lead.id, () => ask("POST /v1/tokens", { token: lead.token, body: { name: "Noch schnell" } })],
+    [invitee, () => sendForm(ask, link("invitation", invitation), "access=set-up")],
+  ] as const) {
+    // Both wait for whoever holds the person's row, and go on at the same moment.
+    await other.query("begin");
+    await other.query("select 1 from people where id = $1 for update", [id]);
+    const shut = deactivate(id);
+    await waiting(1);
+    const made = make();
+    await waiting(2);
+    await other.query("commit");
+    t.equal((await shut).status, 200);
+    const { status, text } = await made;
+    t.ok([200, 201, 401, 410].includes(status), `${status} ${text}`);
+    const inForce = await ask(`GET /v1/tokens?personId=${id}&isRevoked=false`, { token });
+    t.same(inForce.body.items, []);
   }
 });

@@ -1,3 +1,4 @@
+import { DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
 import type { Deps } from "../../request/session.ts";
@@ -6,7 +7,7 @@ import { describe } from "../../resources/describe.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { created, endRoute } from "../../resources/write-routes.ts";
 import { issueToken } from "./issuing.ts";
-import { tokens } from "./queries.ts";
+import { isStillIn, tokens } from "./queries.ts";
 import { NewToken, Token, TokenCreate, TokenPage } from "./schema.ts";
 
 export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
@@ -31,6 +32,7 @@ export function tokenRoutes(app: FastifyInstance, deps: Deps): void {
       writeInOffice(deps, request, reply, "tokens.write", async (session) => {
         const body = request.body as Static<typeof TokenCreate>;
         for (const scope of body.scopes ?? []) assertTokenScope(session.caller, scope);
+        if (!(await isStillIn(session, session.caller))) throw new DomainError("unauthenticated");
         const { row, token } = await issueToken(session, body);
         return { ...created(tokens, row), secret: { token } };
       }),

@@ -40,8 +40,11 @@ export async function findInvitation(tx: Transaction, id: string): Promise<Follo
   return row;
 }
 
-/** Keeps everybody else from using or revoking an invitation until the commit. */
+/** Keeps everybody else from using or revoking an invitation, and from shutting its person out, until the commit. */
 export async function lockInvitation(tx: Transaction, id: string): Promise<void> {
+  tx.queue(
+    sql`select 1 from people where id = (select person_id from invitations where id = ${id}) for update`,
+  );
   await tx.run(sql`select 1 from invitations where id = ${id} for update`);
 }
 
