@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "packages/log": [],
   "services/api": ["calendar", "links", "spreadsheet", "log", "settings", "queue", "db", "domain"],
   "services/worker": ["calendar", "links", "log", "mail", "settings", "queue", "db", "domain"],
-  "services/standalone": ["settings", "queue", "db", "domain"],
+  "services/standalone": ["links", "settings", "queue", "db", "domain"],
 };
 
 /** Libraries with a home: nothing else may import them. */

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { isSigned, type LinkClaims, readLink, signLink, withoutTokens } from "@zuwendo/links";
+import { isSigned, type LinkClaims, linkPath, readLink, signLink, withoutTokens } from "@zuwendo/links";
 import fc from "fast-check";
 import { test } from "tap";
 import { v7 as newId } from "uuid";
 
 const secret = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes));
 const claims: fc.Arbitrary<LinkClaims> = fc.record({
-  purpose: fc.constantFrom("answer", "unsubscribe", "person"),
+  purpose: fc.constantFrom("answer", "unsubscribe", "person", "invitation", "address"),
   officeId: fc.uuid(),
   id: fc.uuid(),
 });
@@ -31,6 +31,17 @@ test("a link says again what was signed, always in the same token", async (t) =>
     }),
   );
   t.pass("holds for every secret and claim");
+});
+
+test("every purpose has a page of its own", async (t) => {
+  const [secret, officeId, id] = [randomBytes(32), newId(), newId()];
+  const pages = (["answer", "unsubscribe", "person", "invitation", "address"] as const).map((purpose) => {
+    const claims = { purpose, officeId, id };
+    const [, page, token = ""] = linkPath(secret, claims).split("/");
+    t.equal(token, signLink(secret, claims), purpose);
+    return page;
+  });
+  t.same(pages, ["answers", "unsubscribe", "reminders", "invitations", "addresses"]);
 });
 
 test("a text is shown without its tokens, and otherwise as it is", async (t) => {

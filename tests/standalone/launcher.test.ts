@@ -2,9 +2,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { addDays, localDay } from "@zuwendo/domain";
 import { test } from "tap";
 import { endsWithin, isAlive } from "../../services/standalone/src/postgres/processes.ts";
+import { sendForm, tokenIn } from "../support/account.ts";
 import { askAt } from "../support/api.ts";
 import { runCommand } from "../support/commands.ts";
 import {
@@ -22,9 +24,11 @@ function runCommands(printed: string): string[] {
   const commands = printed
     .split("\n")
     .filter((line) => /^ {2}\S+=\$\(curl|^ {2}(curl|ZUWENDO_DATA=\S+ npm) /.test(line));
-  const output = execFileSync("bash", ["-c", commands.join("\necho\n")], { encoding: "utf8" });
+  const output = execFileSync("bash", ["-c", commands.join("\necho\n")], { encoding: "utf8", cwd: root });
   return output.trim().split(/\n+/);
 }
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 test("the life of an installation", async (t) => {
   const dataDir = dataFolderForTest(t);
@@ -40,16 +44,14 @@ test("the life of an installation", async (t) => {
     t.equal(addressIn(printed), address);
     t.match(printed, /My office/);
     t.match(printed, dataDir);
-    const [person, made, ...catalogue] = runCommands(printed);
-    t.match(person, /^[0-9a-f-]{36}$/);
-    t.match(made, /^zwd_/);
-    token = made ?? "";
+    const [person, until, ...said] = runCommands(printed);
+    t.match([person, until], [/^[0-9a-f-]{36}$/, /^20/]);
+    const link = said.find((line) => line.includes("/invitations/"))?.trim() ?? "";
+    t.match(link, new RegExp(`^${address}/invitations/`), said.join("\n"));
+    const made = await sendForm(askAt(address), link.replace(address, ""), "access=set-up");
+    token = tokenIn(made.text) ?? "";
     const programmes = await askAt(address)("GET /v1/programmes?limit=1", { token });
-    t.match(
-      catalogue.join("\n"),
-      `+ ${programmes.body.items[0].name}`,
-      "the third command loads the catalogue",
-    );
+    t.match(said.join("\n"), `+ ${programmes.body.items[0].name}`, "the last command loads the catalogue");
     const handedIn = await askAt(address)("POST /v1/ideas", { token, body: { title: "Bücherbus" } });
     t.equal(handedIn.status, 201);
     ideaId = handedIn.body.id;

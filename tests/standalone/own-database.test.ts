@@ -35,6 +35,7 @@ test("a database of one's own is migrated, gets an office, and carries two insta
   const asked = ["--name", "Amt Süd", "--short", "SUED", "--admin-email", "a@amt.example"];
   const env = { DATABASE_URL: ownerUrl };
   t.match(await run("create-office", asked, env), "1: The database has no tables yet");
+  t.match(await run("print-links", ["a@amt.example"], env), "1: The database has no tables yet");
 
   const logins = { API_DATABASE_URL: withLogin("api"), WORKER_DATABASE_URL: withLogin("worker") };
   t.match(await run("migrate", [], { ...env, ...logins }), "applied 0001-tenancy");
@@ -86,18 +87,35 @@ test("a database of one's own is migrated, gets an office, and carries two insta
     launchers.map(async ({ printed }) => addressIn(await printed(running))),
   );
   const [here = "", behindProxy = ""] = addresses;
-  const ask = askAt(here);
-  const person = { name: "Erika Muster", email: "e@amt.example", roles: ["coordinator"] };
-  const personId = (await ask("POST /v1/people", { token, body: person })).body.id;
-  const made = await ask("POST /v1/tokens", { token, body: { name: "first", personId } });
   for (const [address, publicUrl] of [
     [here, here],
     [behindProxy, "https://office.example/zuwendo"],
   ] as const) {
     const body = { name: "mine", scope: "mine" };
-    const feed = await askAt(address)("POST /v1/calendar-feeds", { token: made.body.token, body });
+    const feed = await askAt(address)("POST /v1/calendar-feeds", { token, body });
     const url: string = feed.body.url;
     t.ok(url.startsWith(`${publicUrl}/calendars/`), url);
     t.equal((await fetch(url.replace(publicUrl, address))).status, 200);
+  }
+
+  const link = (...args: string[]) =>
+    run("print-links", args, { ...env, PUBLIC_URL: "https://amt.example/foerderung/" });
+  t.match(await link("--help"), "Usage: npm run db:link");
+  t.match(await link(), "1: Name one mail address");
+  t.match(await link("a@amt.example"), "1: Nothing waits for an answer from a@amt.example.");
+
+  const ask = askAt(here);
+  const body = { name: "Erika Muster", email: "erika@amt.example", roles: ["coordinator"] };
+  const { id: personId } = (await ask("POST /v1/people", { token, body })).body;
+  t.equal((await ask("POST /v1/invitations", { token, body: { personId } })).status, 201);
+  await ask("POST /v1/me/address-changes", { token, body: { email: "neu@amt.example" } });
+  for (const [address, page, words] of [
+    ["Erika@amt.example", "invitations", "Erika Muster, Amt Süd: invitation, until 20"],
+    ["neu@amt.example", "addresses", "Administrator, Amt Süd: confirmation of a new address, until 20"],
+  ] as const) {
+    const said = await link(address);
+    t.match(said, words);
+    const [path] = new RegExp(`(?<=https://amt\\.example/foerderung)/${page}/\\S+`).exec(said) ?? [];
+    t.equal((await ask(`GET ${path}`)).status, 200, said);
   }
 });

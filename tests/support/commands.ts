@@ -4,7 +4,7 @@ import { ownModule } from "./programs.ts";
 
 /** What a command of ours says, without the settings of the test run; of one that fails its code and what it said on stderr. */
 export async function runCommand(
-  name: "create-office" | "load-catalogue" | "migrate",
+  name: "create-office" | "load-catalogue" | "migrate" | "print-links",
   args: string[],
   env: Record<string, string>,
 ): Promise<string> {

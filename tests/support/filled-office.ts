@@ -99,6 +99,13 @@ export async function fillOffice(
       headers: { "if-match": "*" },
     }),
   );
+  const invitee = await post("people", {
+    name: `Ina Eingeladen ${label}`,
+    email: `ina.${label}@verein.example`,
+    roles: ["project-lead"],
+  });
+  await post("me/address-changes", { email: `neu.${label}@amt.example` }, office.people["lead-office"].token);
+  const invitation = await post("invitations", { personId: invitee.id });
   const feed = await post("calendar-feeds", { name: `Kalender ${label}`, scope: "mine" });
   await expectDone(
     ask(`PUT /v1/ideas/${draft.ideaId}/matches/${call.id}/dismissal`, {
@@ -178,6 +185,8 @@ export async function fillOffice(
     leaverId: leaver.id,
     erasableId: String(erasable.id),
     erasureId: String(erasure.id),
+    inviteeId: invitee.id,
+    invitationId: String(invitation.id),
     tokenId: String(spare.id),
     calendarFeedId: String(feed.id),
     statusLinkId: String(statusLink.id),

@@ -14,6 +14,7 @@ export const ownModules = [
   "services/standalone/src/create-office.ts",
   "services/standalone/src/load-catalogue.ts",
   "services/standalone/src/migrate.ts",
+  "services/standalone/src/print-links.ts",
   "services/standalone/src/postgres/start-postgres.ts",
   "tests/support/wrong-clock.ts",
 ] as const;

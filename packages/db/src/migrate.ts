@@ -20,6 +20,7 @@ import { sql as drawdownsPaidOut } from "./migrations/0016-drawdowns-paid-out.ts
 import { sql as interimProofsByYear } from "./migrations/0017-interim-proofs-by-year.ts";
 import { sql as holdings } from "./migrations/0018-holdings.ts";
 import { sql as rolesFrom } from "./migrations/0019-roles-from.ts";
+import { sql as accounts } from "./migrations/0020-accounts.ts";
 import { sql as erasures } from "./migrations/0021-erasures.ts";
 import { sql as statusLinks } from "./migrations/0024-status-links.ts";
 import { sql as pairsOfDays } from "./migrations/0025-pairs-of-days.ts";
@@ -44,6 +45,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0017-interim-proofs-by-year": interimProofsByYear,
   "0018-holdings": holdings,
   "0019-roles-from": rolesFrom,
+  "0020-accounts": accounts,
   "0021-erasures": erasures,
   "0024-status-links": statusLinks,
   "0025-pairs-of-days": pairsOfDays,

@@ -45,7 +45,7 @@ export async function findAround(
     (id) => id !== null,
   );
   const people = await tx.run<Person>(sql`
-    select p.office_id, p.id, p.name, p.organisation_id, p.roles, p.roles_from, p.roles_until,
+    select p.office_id, p.id, p.name, p.organisation_id, p.roles, p.roles_from, p.roles_until, p.deactivated_at,
       coalesce(f.muted_kinds, '{}') as muted_kinds, f.mail_at, f.deputy_id, f.absent_from, f.absent_until
     from people p
       left join preferences f on f.office_id = p.office_id and f.person_id = p.id

@@ -99,6 +99,7 @@ interface PeopleTable extends VersionedRow {
   rolesFrom: Day | null;
   /** From then on a pseudonym stands in place of name and address. */
   erasedAt: Instant | null;
+  deactivatedAt: Instant | null;
 }
 
 interface TokensTable extends VersionedRow {
@@ -110,7 +111,25 @@ interface TokensTable extends VersionedRow {
   lastUsedAt: Instant | null;
   revokedAt: Instant | null;
   isRevoked: GeneratedAlways<boolean>;
-  isInvitation: Generated<boolean>;
+}
+
+interface InvitationsTable extends VersionedRow {
+  personId: string;
+  email: string;
+  invitedById: string;
+  expiresAt: Instant;
+  usedAt: Instant | null;
+  revokedAt: Instant | null;
+  isRevoked: GeneratedAlways<boolean>;
+}
+
+interface AddressChangesTable extends VersionedRow {
+  personId: string;
+  oldEmail: string;
+  newEmail: string;
+  expiresAt: Instant;
+  confirmedAt: Instant | null;
+  revokedAt: Instant | null;
 }
 
 interface IdempotencyKeysTable {
@@ -487,6 +506,8 @@ interface MailsTable extends Row {
   attempts: Generated<Json>;
   sentAt: Instant | null;
   bouncedAt: Instant | null;
+  toEmail: string | null;
+  aboutId: string | null;
 }
 
 interface MailMovesTable {
@@ -640,6 +661,8 @@ export interface Schema {
   people: PeopleTable;
   erasures: ErasuresTable;
   tokens: TokensTable;
+  invitations: InvitationsTable;
+  addressChanges: AddressChangesTable;
   idempotencyKeys: IdempotencyKeysTable;
   auditLog: AuditLogTable;
   themes: ThemesTable;

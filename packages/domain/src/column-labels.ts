@@ -38,6 +38,7 @@ export const columnLabels = {
   committed: { de: "gebunden", en: "committed" },
   committeeName: { de: "Gremium", en: "committee" },
   createdAt: { de: "angelegt am", en: "created at" },
+  deactivatedAt: { de: "deaktiviert am", en: "deactivated at" },
   deadlineTitle: { de: "Frist", en: "deadline" },
   deadlineVersion: { de: "Fassung der Frist", en: "version of the deadline" },
   decidedAt: { de: "entschieden am", en: "decided at" },
@@ -72,7 +73,7 @@ export const columnLabels = {
   interestOpen: { de: "Zinsen offen", en: "interest outstanding" },
   interestPaid: { de: "Zinsen gezahlt", en: "interest paid" },
   interestSet: { de: "Zinsen festgesetzt", en: "interest set" },
-  isInvitation: { de: "Einladung", en: "invitation" },
+  invitedByName: { de: "eingeladen von", en: "invited by" },
   isLate: { de: "verspätet", en: "late" },
   isOverdue: { de: "überfällig", en: "overdue" },
   isRestricted: { de: "Name eingeschränkt aufbewahrt", en: "name kept restricted" },
@@ -132,8 +133,10 @@ export const columnLabels = {
   subjectType: { de: "Art des Gegenstands", en: "kind of subject" },
   themeTitle: { de: "Thementisch", en: "theme" },
   toBeReturned: { de: "zurückzufordern", en: "to be returned" },
+  toEmail: { de: "an die Adresse", en: "to the address" },
   totalCost: { de: "Gesamtkosten", en: "total cost" },
   undisbursed: { de: "noch auszuzahlen", en: "still to be paid" },
+  usedAt: { de: "benutzt am", en: "used at" },
   value: { de: "Schlüssel", en: "key" },
 } as const satisfies Labels;
 

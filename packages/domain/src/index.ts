@@ -52,6 +52,7 @@ export * from "./workflow/erasure-words.ts";
 export * from "./workflow/erasures.ts";
 export * from "./workflow/extensions.ts";
 export * from "./workflow/ideas.ts";
+export * from "./workflow/kept-roles.ts";
 export * from "./workflow/notice-service.ts";
 export * from "./workflow/owed-duties.ts";
 export * from "./workflow/papers.ts";

@@ -80,6 +80,8 @@ export const permissions = {
   "people.write": directoryWriters,
   "erasures.read": { auditor: "all", admin: "all" },
   "erasures.write": { admin: "all" },
+  "invitations.read": { ...officeWriters, auditor: "all", admin: "all" },
+  "invitations.write": directoryWriters,
   "tokens.read": { ...myself, coordinator: "all", "lead-office": "own", auditor: "own", admin: "all" },
   "tokens.write": { ...myself, coordinator: "own", "lead-office": "own", auditor: "own", admin: "all" },
   "themes.read": everyone,
@@ -161,6 +163,7 @@ export const resourceLabels = {
   me: { de: "eigene Angaben", en: "own details" },
   people: { de: "Personen", en: "people" },
   erasures: { de: "Löschungen", en: "erasures" },
+  invitations: { de: "Einladungen", en: "invitations" },
   tokens: { de: "Token", en: "tokens" },
   themes: { de: "Thementische", en: "themes" },
   findings: { de: "Ergebnisse", en: "findings" },
@@ -263,13 +266,20 @@ export interface RoleHolder {
   readonly roles: readonly string[];
   readonly rolesFrom: string | null;
   readonly rolesUntil: string | null;
+  /** Since when they are shut out, whatever their roles; null: they are not. */
+  readonly deactivatedAt: string | null;
 }
 
 /** The roles that somebody has on a day. */
 export function rolesOn(holder: RoleHolder, day: string): readonly string[] {
-  const { roles: held, rolesFrom, rolesUntil } = holder;
+  const { roles: held, rolesFrom, rolesUntil, deactivatedAt } = holder;
   const counts = (rolesFrom === null || rolesFrom <= day) && (rolesUntil === null || day <= rolesUntil);
-  return counts ? held : [];
+  return counts && deactivatedAt === null ? held : [];
+}
+
+/** Whether somebody has roles on any day from `today` on. */
+export function hasRolesAhead(holder: RoleHolder, today: string): boolean {
+  return rolesOn({ ...holder, rolesFrom: null }, today).length > 0;
 }
 
 /** Roles that somebody with these roles may give to others: an admin all, everyone else those without office power. */

@@ -1,14 +1,23 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { parse, stringify } from "uuid";
 
-/** What a link is for, in the order of its byte: one reminder, one mail, the person it went to, or how an application stands. */
-const purposes = ["answer", "unsubscribe", "person", "status"] as const;
+/** What a link is for, in the order of its byte: one reminder, one mail, the person it went to, and so on. */
+const purposes = ["answer", "unsubscribe", "person", "invitation", "address", "status"] as const;
 export type LinkPurpose = (typeof purposes)[number];
+
+const paths: Readonly<Record<LinkPurpose, string>> = {
+  answer: "answers",
+  unsubscribe: "unsubscribe",
+  person: "reminders",
+  invitation: "invitations",
+  address: "addresses",
+  status: "status",
+};
 
 export interface LinkClaims {
   readonly purpose: LinkPurpose;
   readonly officeId: string;
-  /** Of the reminder that is answered, the mail that is unsubscribed from, the person, or the status link. */
+  /** Of the reminder that is answered, the mail that is unsubscribed from, the person, the invitation, the changed address or the status link. */
   readonly id: string;
 }
 
@@ -38,6 +47,11 @@ function signatureOf(secret: Buffer, claims: Buffer): Buffer {
 export function signLink(secret: Buffer, claims: LinkClaims): string {
   const bytes = claimsAsBytes(claims);
   return Buffer.concat([bytes, signatureOf(secret, bytes)]).toString("base64url");
+}
+
+/** Where the page of a link is below the address of the installation, with its token. */
+export function linkPath(secret: Buffer, claims: LinkClaims): string {
+  return `/${paths[claims.purpose]}/${signLink(secret, claims)}`;
 }
 
 /** A text without the tokens in it, for those who may read it and are not the one it was written to. */

@@ -1,3 +1,4 @@
+export { type AccountMatter, renderAccountMail } from "./account-mail.ts";
 export type { Invitation, OutgoingMail } from "./compose.ts";
 export { pageUrl, type RenderedMail } from "./letter.ts";
 export { messageIdOf } from "./message-id.ts";

@@ -39,7 +39,12 @@ import { myDataRoutes } from "./overview/my-data/routes.ts";
 import { overviewRoutes } from "./overview/overview/routes.ts";
 import { answerWithPage } from "./pages/error-page.ts";
 import { openPages } from "./pages/scope.ts";
+import { addressChangeRoutes } from "./people/address-changes/routes.ts";
+import { addressPageRoutes } from "./people/address-page/routes.ts";
+import { deactivationRoutes } from "./people/deactivation/routes.ts";
 import { handOverRoutes } from "./people/hand-over/routes.ts";
+import { invitationPageRoutes } from "./people/invitation-page/routes.ts";
+import { invitationRoutes } from "./people/invitations/routes.ts";
 import { meRoutes } from "./people/me/routes.ts";
 import { organisationRoutes } from "./people/organisations/routes.ts";
 import { peopleRoutes } from "./people/people/routes.ts";
@@ -81,13 +86,16 @@ const features = [
   overviewRoutes,
   historyRoutes,
   meRoutes,
+  addressChangeRoutes,
   myDataRoutes,
   organisationRoutes,
   peopleRoutes,
   holdingRoutes,
   handOverRoutes,
   erasureRoutes,
+  deactivationRoutes,
   preferenceRoutes,
+  invitationRoutes,
   tokenRoutes,
   themeRoutes,
   findingRoutes,
@@ -125,8 +133,15 @@ const features = [
 ];
 
 /** HTML for people without an account: signed links instead of tokens. */
-const pages = [answerRoutes, unsubscribeRoutes, personalPageRoutes, statusPageRoutes];
-const pagePaths = /^\/(?:answers|reminders|status|unsubscribe)\//;
+const pages = [
+  answerRoutes,
+  unsubscribeRoutes,
+  personalPageRoutes,
+  invitationPageRoutes,
+  addressPageRoutes,
+  statusPageRoutes,
+];
+const pagePaths = /^\/(?:answers|reminders|unsubscribe|invitations|addresses|status)\//;
 /** One address may stand for a whole town behind its proxy, or for a provider that unsubscribes its customers. */
 const pagesPerMinute = 600;
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Environment, logLevels, settingsOf } from "@zuwendo/settings";
 import { findRunningPostgres } from "./postgres/running-postgres.ts";
+import { findRunning } from "./running.ts";
 
 /** What the environment and the command line say to the launcher; read here and nowhere else. */
 export interface Config {
@@ -131,6 +132,15 @@ function embeddedUrl(dataDir: string, mistakes: string[]): string | undefined {
 
 function dataDirOf(env: Environment): string {
   return resolve(settingsOf(env).setting("ZUWENDO_DATA") ?? "data");
+}
+
+/** The address that links in mails lead to: the one that is set or, without it, that of the Zuwendo that runs on the data folder. */
+export function readPublicUrl(env: Environment = process.env): string {
+  const { address, port, refuse } = settingsOf(env);
+  const publicUrl =
+    address("PUBLIC_URL", "web") ?? findRunning(dataDirOf(env)) ?? `http://127.0.0.1:${port()}`;
+  refuse();
+  return publicUrl;
 }
 
 function readArguments(args: readonly string[]) {

@@ -83,9 +83,6 @@ async function store(databaseUrl: string, draft: OfficeDraft): Promise<Office> {
       return office;
     });
   } catch (error) {
-    const isUnmigrated = error instanceof Error && "code" in error && error.code === "42P01";
-    if (isUnmigrated)
-      throw new Error("The database has no tables yet; run npm run db:migrate first.", { cause: error });
     throw explainDatabaseError(databaseUrl, error);
   }
 }

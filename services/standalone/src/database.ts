@@ -91,7 +91,10 @@ export function explainDatabaseError(url: string, error: unknown): Error {
   const place = placeOf(url);
   const { message = String(error), code } = error as { message?: string; code?: string };
   const user = decodeURIComponent(new URL(url).username);
+  const unmigrated = "The database has no tables yet; run npm run db:migrate first.";
   const sentence = {
+    "42P01": unmigrated,
+    "42704": unmigrated,
     ECONNREFUSED: `The database at ${place} cannot be reached: nothing listens there.`,
     ENOTFOUND: `The database at ${place} cannot be reached: no such host is known.`,
     EAI_AGAIN: `The database at ${place} cannot be reached: the host's name cannot be looked up.`,

@@ -72,7 +72,7 @@ function forPeople(office: KnownOffice, { isNew, tokensFile, address, dataDir }:
     "",
     ...people,
     "",
-    "Three commands to copy:",
+    "Commands to copy:",
     ...steps.flatMap(({ what, command }) => ["", `  # ${what}`, `  ${command}`]),
   ];
 }
@@ -96,16 +96,21 @@ function exampleSteps(office: KnownOffice, address: string): Step[] {
 function firstSteps(office: KnownOffice, address: string, dataDir: string): Step[] {
   const admin = tokenOf(office, "admin");
   const person = `'{"name":"Erika Muster","email":"erika@office.example","roles":["coordinator"]}'`;
-  const token = `'{"name":"first","personId":"'$PERSON'"}'`;
+  const here = resolve("data") === dataDir ? "" : `ZUWENDO_DATA='${dataDir}' `;
+  const invitation = `'{"personId":"'$PERSON'"}'`;
   return [
     { what: "add a coordinator", command: keep("PERSON", post(`${address}/v1/people`, admin, person), "id") },
     {
-      what: "give Erika a token",
-      command: keep("TOKEN", post(`${address}/v1/tokens`, admin, token), "token"),
+      what: "invite Erika by mail: the link in it makes her first token",
+      command: keep("UNTIL", post(`${address}/v1/invitations`, admin, invitation), "expiresAt"),
+    },
+    {
+      what: "print that link, where no mail server is set up",
+      command: `${here}npm run --silent db:link -- erika@office.example`,
     },
     {
       what: "load the catalogue of funding programmes (npm run catalogue -- --help)",
-      command: `${resolve("data") === dataDir ? "" : `ZUWENDO_DATA='${dataDir}' `}npm run --silent catalogue`,
+      command: `${here}npm run --silent catalogue`,
     },
   ];
 }

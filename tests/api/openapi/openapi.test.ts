@@ -143,9 +143,8 @@ test("every example is what its schema allows", async (t) => {
 
 /** Whether an operation changes the version that If-Match names. */
 function isOnVersion(method: string, path: string): boolean {
-  return (
-    method === "patch" || path.endsWith("/transitions") || (method === "post" && path.endsWith("/erasure"))
-  );
+  const isAct = /\/(?:transitions|hand-over|deactivation|erasure)$/.test(path);
+  return method === "patch" || (method === "post" && isAct);
 }
 
 test("problems are application/problem+json, and those that can occur are listed", async (t) => {

@@ -24,8 +24,8 @@ async function begin(t: Test) {
     organisationId: office.organisationId,
   });
   const held = (id: string, role: Role = "coordinator") => ask(`GET /v1/people/${id}/holdings`, by(role));
-  const handOver = (id: string, body: object, role: Role = "coordinator") =>
-    ask(`POST /v1/people/${id}/hand-over`, { ...by(role), body });
+  const handOver = (id: string, body: object, role: Role = "coordinator", tag = "*") =>
+    ask(`POST /v1/people/${id}/hand-over`, { ...by(role), body, headers: { "if-match": tag } });
   return { ask, by, create, filled, handOver, held, lead, newcomer, office };
 }
 
@@ -46,11 +46,20 @@ test("every number of what somebody holds is the length of its list, for whoever
     const { status, body } = await held(lead.id, role);
     if (status === 404 || status === 403) continue;
     t.equal(status, 200, role);
-    for (const [name, { count, href }] of Object.entries<{ count: number; href: string }>(body)) {
+    for (const [name, { count, href }] of Object.entries<{ count: number; href: string | null }>(body)) {
+      if (href === null) {
+        t.same(
+          [role, count],
+          ["admin", (await held(lead.id)).body[name].count],
+          `${name}: a number, no list`,
+        );
+        continue;
+      }
       const list = await ask(`GET ${href}&limit=200`, by(role));
       t.equal(list.status, 200, `${role} ${href}: ${list.text}`);
       t.equal(list.body.items.length, count, `${role} ${name}: ${href}`);
     }
+    if (role === "admin") t.equal(Object.keys(body).length, 9, "whoever may hand over sees how much");
     if (role === "coordinator") {
       const counts = Object.values<{ count: number }>(body).map(({ count }) => count);
       t.equal(counts.length, 9, "the office sees everything");
@@ -79,7 +88,7 @@ test("one act lets somebody go and gives somebody else what they held", async (t
   t.match(body, {
     ...{ personId: lead.id, toId: newcomer.id, rolesUntil: "2026-09-19", deputyFor: 1 },
     ...{ applications: before.applications.count, ideas: before.ideas.count },
-    ...{ deadlines: before.deadlinesLed.count, tokens: before.tokens.count },
+    ...{ deadlines: before.deadlinesLed.count, tokens: before.tokens.count, invitations: 0 },
   });
   const [left, taken] = [(await held(lead.id)).body, (await held(newcomer.id)).body];
   for (const name of ["applications", "ideas", "deadlinesLed", "deadlinesOwned"]) {
@@ -126,6 +135,35 @@ test("a hand-over that cannot be", async (t) => {
   const office1 = await handOver(coordinator.id, { reason });
   t.match({ status: office1.status, ...office1.body }, { status: 403, code: "role-not-assignable" });
   t.equal((await handOver(coordinator.id, { reason }, "project-lead")).status, 403);
-  const gone = await handOver(coordinator.id, { reason, rolesUntil: "2026-09-30" }, "admin");
-  t.match(gone.body, { toId: null, rolesUntil: "2026-09-30", applications: 0, tokens: 1 });
+  const stale = await handOver(lead.id, { reason }, "coordinator", '"v9"');
+  t.match({ status: stale.status, ...stale.body }, { status: 412, code: "precondition-failed" });
+  t.same((await held(lead.id)).body, before, "nothing has moved");
+});
+
+test("nobody hands over a role that nobody has then", async (t) => {
+  const { ask, by, create, handOver, newcomer, office } = await begin(t);
+  const { coordinator, admin } = office.people;
+  const reason = "Geht";
+  for (const [id, role, day] of [
+    [coordinator.id, "Koordinierungs- und Fachstelle", "2026-09-30"],
+    [admin.id, "Betrieb", undefined],
+  ] as const) {
+    const body = { reason, ...(day && { rolesUntil: day }) };
+    for (const more of [{}, { to: newcomer.id }]) {
+      const refused = await ask(`POST /v1/people/${id}/hand-over`, {
+        ...by("admin"),
+        body: { ...body, ...more },
+        headers: { "if-match": "*", "accept-language": "de" },
+      });
+      t.match({ status: refused.status, ...refused.body }, { status: 409, code: "last-of-role" });
+      t.match(refused.body.detail, `Vom 19.09.2026 an hätte niemand mehr die Rolle „${role}“`);
+    }
+  }
+  const successor = await create(
+    "people",
+    { name: "Sina Neu", email: "sina@amt.example", roles: ["coordinator"] },
+    admin.token,
+  );
+  const gone = await handOver(coordinator.id, { to: successor.id, reason }, "admin");
+  t.match(gone.body, { toId: successor.id, rolesUntil: "2026-09-19", tokens: 1 }, gone.text);
 });

@@ -36,13 +36,16 @@ test("who coordinates no more is nobody to ask", async (t) => {
   const contacts = async () =>
     (await ask("GET /v1/me", { token: admin.token })).body.contacts.map(({ id }: { id: string }) => id);
   t.same(await contacts(), [coordinator.id]);
+  const body = { name: "Nora Neu", email: "nora@amt.example", roles: ["coordinator"] };
+  const { id: successor } = (await ask("POST /v1/people", { token: admin.token, body })).body;
+  t.same(await contacts(), [coordinator.id, successor]);
   const ended = await ask(`PATCH /v1/people/${coordinator.id}`, {
     token: admin.token,
     body: { rolesUntil: "2026-12-31" },
     headers: { "if-match": "*" },
   });
   t.equal(ended.status, 200, ended.text);
-  t.same(await contacts(), []);
+  t.same(await contacts(), [successor]);
 });
 
 test("everybody chooses the language they are written to in", async (t) => {

@@ -35,6 +35,9 @@ test("everybody reads what is kept of them, and of nobody else", async (t) => {
     t.equal(mine[name].note, null);
   }
   t.match(mine.applications.items[0], { costs: [{ amount: { currency: "EUR" } }], status: {} });
+  const leadOffice = await read(office.people["lead-office"].token);
+  t.match(leadOffice.addressChanges.items, [{ newEmail: "neu.hier@amt.example" }]);
+  t.same([mine.addressChanges.items, mine.invitations.items], [[], []]);
   t.ok(mine.auditEntries.items.length > 0);
   t.ok(mine.auditEntries.items.every(({ personId }: { personId: string }) => personId === lead.id));
 

@@ -21,6 +21,7 @@ function person(id: string, changes: Partial<Person> = {}): Person {
       roles: ["project-lead"],
       rolesFrom: null,
       rolesUntil: null,
+      deactivatedAt: null,
     },
     ...{ deputyId: null, absentFrom: null, absentUntil: null, mutedKinds: [], mailAt: null },
     ...changes,
@@ -130,7 +131,7 @@ test("what somebody has put off comes to them or, once they are gone, to the off
 
 test("only who can be told is named", async (t) => {
   const named = (roles: readonly string[], rolesUntil: string | null = null) => {
-    assertReachable({ roles, rolesFrom: "2027-01-01", rolesUntil }, today, "deputyId");
+    assertReachable({ roles, rolesFrom: "2027-01-01", rolesUntil, deactivatedAt: null }, today, "deputyId");
   };
   named(["project-lead"]);
   named(["admin", "coordinator"], today);

@@ -13,7 +13,7 @@ import { test } from "tap";
 
 const today = "2026-11-16";
 const facts: ErasureFacts = {
-  person: { roles: [], rolesFrom: null, rolesUntil: null },
+  person: { roles: [], rolesFrom: null, rolesUntil: null, deactivatedAt: null },
   today,
   isCaller: false,
   holdings: {},
@@ -25,7 +25,7 @@ const codes = (changes: Partial<ErasureFacts>) =>
 test("somebody with roles today or later, or with anything in hand, is not erased", async (t) => {
   t.same(codes({}), []);
   const holder = (rolesFrom: string | null, rolesUntil: string | null) => ({
-    person: { roles: ["project-lead"], rolesFrom, rolesUntil },
+    person: { roles: ["project-lead"], rolesFrom, rolesUntil, deactivatedAt: null },
   });
   t.same(codes(holder(null, null)), ["roles-in-force"]);
   t.same(codes(holder(null, today)), ["roles-in-force"], "the last day counts");

@@ -64,6 +64,7 @@ test("what waits to be sent goes to who has taken over, and to nobody twice", as
   const { status, text } = await ask(`POST /v1/people/${old}/hand-over`, {
     token: office.people.coordinator.token,
     body: { to: next, reason: "Geht" },
+    headers: { "if-match": "*" },
   });
   t.equal(status, 200, text);
   const mails = await at("2026-10-16T05:11:00.000Z");
@@ -77,6 +78,38 @@ test("what waits to be sent goes to who has taken over, and to nobody twice", as
     [{ state: "dropped", reason: "not-theirs" }],
   );
   t.same(await at("2026-10-16T05:30:00.000Z"), []);
+});
+
+test("who is deactivated gets no mail any more, and what waits goes to the office", async (t) => {
+  const database = await databaseForTest(t);
+  const smtp = await smtpForTest(t);
+  const begun = await mailedOffice(t, { database, smtp });
+  const { office, ask, insertPerson, insertDuty, at, time, tools, owner } = begun;
+  const { token, email } = office.people.coordinator;
+  const old = await insertPerson({ email: "old@example.org" });
+  const id = await insertDuty({ ...week, title: "Liegt bereit", leadId: old });
+  time.now = friday;
+  await sweepAll(tools);
+  const shut = await ask(`POST /v1/people/${old}/deactivation`, {
+    ...{ token, body: { reason: "Postfach in fremder Hand" }, headers: { "if-match": "*" } },
+  });
+  t.equal(shut.status, 200, shut.text);
+  await insertDuty({ ...week, title: "Kommt dazu", leadId: old });
+  const mails = [...(await at("2026-10-16T05:11:00.000Z")), ...(await at("2026-10-16T05:12:00.000Z"))];
+  t.same([...new Set(mails.map(({ envelopeTo }) => envelopeTo.join()))], [email]);
+  const told = mails.map(({ text = "" }) => text).join();
+  for (const title of ["Liegt bereit", "Kommt dazu"]) t.match(told, title);
+  t.match(
+    (await owner.listReminders(id)).filter((reminder) => reminder.email === "old@example.org"),
+    [{ state: "dropped", reason: "not-theirs" }],
+  );
+  await ask(`DELETE /v1/people/${old}/deactivation`, { token });
+  await insertDuty({ ...week, title: "Wieder da", leadId: old });
+  const back = await at("2026-10-16T05:13:00.000Z");
+  t.same(
+    back.map(({ envelopeTo }) => envelopeTo.join()),
+    ["old@example.org"],
+  );
 });
 
 test("what was bound for somebody who leaves before it is sent goes to the office", async (t) => {

@@ -44,6 +44,11 @@ create function words_naming(erased uuid) returns text[] language sql stable as 
   with known as (
     select name, email from people where office_id = current_office() and id = erased
     union
+    select null, email from invitations where office_id = current_office() and person_id = erased
+    union
+    select null, v.email from address_changes c cross join lateral (values (c.old_email), (c.new_email)) v (email)
+      where c.office_id = current_office() and c.person_id = erased
+    union
     select v.name, v.email from audit_log l
       cross join lateral (values
         (l.changes->>'name', l.changes->>'email'), (l.before->>'name', l.before->>'email')) v (name, email)
@@ -109,7 +114,7 @@ begin
     or before::text like any (likes) and before::text ~ pattern)
   union all
   select 'mails-to', id::text from mails where office_id = office and recipient_id = erased
-    and (state = 'pending' or attempts <> '[]' or coalesce(subject, text, html, response) is not null)
+    and (state = 'pending' or attempts <> '[]' or coalesce(subject, text, html, response, to_email) is not null)
   union all
   select 'mails-naming', m.id::text from mails m
     cross join lateral concat_ws(' ', m.subject, m.text, m.html, m.response, m.attempts) words
@@ -128,6 +133,10 @@ begin
   union all
   select 'calendar-feeds', id::text from calendar_feeds where office_id = office and person_id = erased
   union all
+  select 'invitations', id::text from invitations where office_id = office and person_id = erased
+  union all
+  select 'address-changes', id::text from address_changes where office_id = office and person_id = erased
+  union all
   select 'preferences', person_id::text from preferences where office_id = office and person_id = erased
   union all
   select 'suppressions', id::text from suppressions where office_id = office
@@ -144,7 +153,7 @@ language plpgsql volatile security definer set search_path = pg_catalog, public,
 declare
   office uuid := current_office();
   new_name text;
-  new_email text := erased || '@erased.invalid';
+  pseudonymous_email text := erased || '@erased.invalid';
   pattern text := naming_pattern(words_naming(erased));
   own uuid[];
   counts jsonb;
@@ -160,7 +169,7 @@ begin
     union all select id from calendar_feeds where office_id = office and person_id = erased);
   with found as materialized (select f.place, f.key from rows_to_erase(erased) f),
   people_done as (
-    update people p set name = new_name, email = new_email, organisation_id = null, roles = '{}', roles_from = null,
+    update people p set name = new_name, email = pseudonymous_email, organisation_id = null, roles = '{}', roles_from = null,
       roles_until = null, erased_at = now(), version = p.version + 1, updated_at = now()
     from found f where f.place = 'people' and p.office_id = office and p.id = f.key::uuid),
   audit_done as (
@@ -170,12 +179,12 @@ begin
     from found f join audit_log r on f.place = 'audit-log' and r.office_id = office and r.id = f.key::uuid
       cross join lateral (select
         case when r.changes ? 'name' then jsonb_build_object('name', new_name) else '{}' end
-          || case when r.changes ? 'email' then jsonb_build_object('email', new_email) else '{}' end as now,
+          || case when r.changes ? 'email' then jsonb_build_object('email', pseudonymous_email) else '{}' end as now,
         case when r.before ? 'name' then jsonb_build_object('name', new_name) else '{}' end
-          || case when r.before ? 'email' then jsonb_build_object('email', new_email) else '{}' end as then) said
+          || case when r.before ? 'email' then jsonb_build_object('email', pseudonymous_email) else '{}' end as then) said
     where l.office_id = office and l.id = r.id),
   mails_to_done as (
-    update mails m set subject = null, text = null, html = null, response = null, attempts = '[]',
+    update mails m set subject = null, text = null, html = null, response = null, attempts = '[]', to_email = null,
       state = case m.state when 'pending' then 'dropped' else m.state end
     from found f where f.place = 'mails-to' and m.office_id = office and m.id = f.key::uuid),
   mails_naming_done as (
@@ -203,6 +212,15 @@ begin
     update calendar_feeds c set name = new_name, revoked_at = coalesce(c.revoked_at, now()), version = c.version + 1,
       updated_at = now()
     from found f where f.place = 'calendar-feeds' and c.office_id = office and c.id = f.key::uuid),
+  invitations_done as (
+    update invitations i set email = pseudonymous_email, version = i.version + 1, updated_at = now(),
+      revoked_at = case when i.used_at is null then coalesce(i.revoked_at, now()) else i.revoked_at end
+    from found f where f.place = 'invitations' and i.office_id = office and i.id = f.key::uuid),
+  address_changes_done as (
+    update address_changes c set old_email = pseudonymous_email, new_email = pseudonymous_email, version = c.version + 1,
+      updated_at = now(),
+      revoked_at = case when c.confirmed_at is null then coalesce(c.revoked_at, now()) else c.revoked_at end
+    from found f where f.place = 'address-changes' and c.office_id = office and c.id = f.key::uuid),
   preferences_done as (
     delete from preferences p using found f where f.place = 'preferences' and p.office_id = office and p.person_id = f.key::uuid),
   suppressions_done as (

@@ -50,6 +50,30 @@ export const projectProblems = {
       en: "The person cannot be erased yet. The reasons are listed one by one.",
     },
   },
+  "last-of-role": {
+    status: 409,
+    title: { de: "Niemand sonst hat diese Rolle", en: "Nobody else has this role" },
+    detail: {
+      de: "Vom {dayDe} an hätte niemand mehr die Rolle „{roleDe}“. Bitte geben Sie sie zuerst einer anderen Person; wer bei einer Übergabe alles übernimmt, muss sie schon haben.",
+      en: "From {dayEn} on nobody would have the role “{roleEn}” any more. Please give it to another person first; whoever takes over in a hand-over must have it already.",
+    },
+  },
+  "address-needs-confirmation": {
+    status: 409,
+    title: { de: "Adresse muss bestätigt werden", en: "Address needs confirmation" },
+    detail: {
+      de: "Die eigene Mail-Adresse ändern Sie mit „POST /v1/me/address-changes“ und bestätigen sie aus dem neuen Postfach.",
+      en: "You change your own mail address with “POST /v1/me/address-changes” and confirm it from the new mailbox.",
+    },
+  },
+  "too-many-address-changes": {
+    status: 409,
+    title: { de: "Zu viele Adressänderungen", en: "Too many changes of address" },
+    detail: {
+      de: "Sie haben Ihre Adresse in den letzten 24 Stunden schon {most} Mal ändern wollen. Bitte warten Sie bis morgen.",
+      en: "You have asked to change your address {most} times in the last 24 hours already. Please wait until tomorrow.",
+    },
+  },
   "person-without-role": {
     status: 422,
     title: { de: "Person ohne passende Rolle", en: "Person without a suitable role" },

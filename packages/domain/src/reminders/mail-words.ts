@@ -14,7 +14,11 @@ export const mailKindLabels = {
   digest: { de: "Sammelmail", en: "daily email" },
   urgent: { de: "dringende Mail", en: "urgent email" },
   moved: { de: "Mail über geänderte Fristen", en: "email about changed deadlines" },
+  invitation: { de: "Einladung", en: "invitation" },
+  "address-confirmation": { de: "Mail zur Bestätigung einer Adresse", en: "email to confirm an address" },
+  "address-changed": { de: "Mail über eine geänderte Adresse", en: "email about a changed address" },
 } as const satisfies Labels;
+export type MailKind = keyof typeof mailKindLabels;
 
 /** What has become of a mail; without a mail server it is kept only. */
 export const mailStateLabels = {

@@ -1,5 +1,5 @@
 import type { Reason } from "../errors.ts";
-import { type RoleHolder, rolesOn } from "../roles.ts";
+import { hasRolesAhead, type RoleHolder, rolesOn } from "../roles.ts";
 import type { Text } from "../text.ts";
 import { dayText } from "../time/day-words.ts";
 import { countText, type Noun, namesText, say } from "../wording.ts";
@@ -101,7 +101,6 @@ export function erasureObstacles(facts: ErasureFacts): Reason[] {
     const count = holdings[name] ?? 0;
     return count === 0 ? [] : [countText(count, noun)];
   });
-  const willHaveRoles = person.roles.length > 0 && (person.rolesUntil === null || person.rolesUntil >= today);
   const rolesText: Text =
     rolesOn(person, today).length > 0
       ? {
@@ -124,7 +123,7 @@ export function erasureObstacles(facts: ErasureFacts): Reason[] {
           },
         ]
       : []),
-    ...(willHaveRoles ? [{ code: "roles-in-force", text: rolesText }] : []),
+    ...(hasRolesAhead(person, today) ? [{ code: "roles-in-force", text: rolesText }] : []),
     ...(counts.length === 0
       ? []
       : [

@@ -8,6 +8,7 @@ const tags = {
   people: "Who works with the office, and in which roles",
   erasures: "Who has been erased, what of them was changed and what stays",
   preferences: "What people want of mails: kinds, time of day, deputy and absence",
+  invitations: "Invitations by mail, each good for somebody's first token",
   tokens: "Bearer tokens for this API",
   themes: "Topic tables of a strategy process",
   findings: "What the topic tables found",

@@ -11,6 +11,8 @@ export interface Page {
   readonly body: Html;
   /** Who writes; left out where nobody's office has been entered. */
   readonly officeName?: string;
+  /** Whether the foot says that the grant notice prevails; true unless the page is about nothing that one decides. */
+  readonly hasNotice?: boolean;
 }
 
 // No colours of its own: the reader's, light, dark or of high contrast, stay in force.
@@ -29,6 +31,7 @@ p{margin:0 0 .75rem}
 .between{font-weight:700;margin:1.25rem 0 .75rem}
 .note{border:2px solid;border-radius:.375rem;padding:.75rem;margin:0 0 1rem}
 .small{font-size:.9375rem}
+code{font-family:ui-monospace,monospace;hyphens:none;overflow-wrap:anywhere}
 ul{list-style:none;margin:0 0 1rem;padding:0}
 ul.points{list-style:disc;padding-left:1.25rem}
 li{padding:.125rem 0}
@@ -54,11 +57,12 @@ const notice: Text = {
   en: "The grant notice (Bescheid) prevails, not this page.",
 };
 
-function renderPage({ language, heading, body, officeName }: Page): string {
+function renderPage({ language, heading, body, officeName, hasNotice = true }: Page): string {
+  const prevails = hasNotice ? html`<br>${notice[language]}` : undefined;
   const footer =
     officeName === undefined
       ? undefined
-      : html`<footer class="small"><p>${officeName}<br>${notice[language]}</p></footer>`;
+      : html`<footer class="small"><p>${officeName}${prevails}</p></footer>`;
   return html`<!doctype html>
 <html lang="${language}">
 <head>

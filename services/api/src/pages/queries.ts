@@ -44,8 +44,8 @@ export function enterByLink(officeId: string, isWriting: boolean): Query[] {
 }
 
 /**
- * The recipient of a reminder or a mail, the person of that id, or the lead of an application; roles past their date are
- * none, and whoever has been erased reads nothing.
+ * Whom a link is for: the recipient of a reminder or a mail, the person of that id, the lead of an application, and so on;
+ * roles past their date are none, and whoever has been erased reads nothing.
  */
 export async function findReader(
   tx: Transaction,
@@ -56,6 +56,8 @@ export async function findReader(
     answer: sql`(select recipient_id from reminders where id = ${id})`,
     unsubscribe: sql`(select recipient_id from mails where id = ${id})`,
     person: sql`${id}::uuid`,
+    invitation: sql`(select person_id from invitations where id = ${id})`,
+    address: sql`(select person_id from address_changes where id = ${id})`,
     // In the language of whoever leads the application.
     status: sql`(select a.lead_id from status_links l join applications a on a.id = l.application_id where l.id = ${id})`,
   } as const;

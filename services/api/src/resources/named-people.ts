@@ -38,7 +38,7 @@ export async function findUnerased(
   pointer?: string,
 ): Promise<RoleHolder | undefined> {
   const [person] = await session.run<RoleHolder & { erasedAt: string | null }>(
-    sql`select roles, roles_from, roles_until, erased_at from people where id = ${id} for key share`,
+    sql`select roles, roles_from, roles_until, deactivated_at, erased_at from people where id = ${id} for key share`,
   );
   if (person !== undefined && person.erasedAt !== null) throw new DomainError("person-erased", {}, pointer);
   return person;

@@ -23,6 +23,7 @@ const sources = {
   ownerId: { ownerName: person },
   authorId: { authorName: person },
   askedById: { askedByName: person },
+  invitedById: { invitedByName: person },
   decidedById: { decidedByName: person },
   closedById: { closedByName: person },
   erasedById: { erasedByName: person },

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { atNow } from "../batches.ts";
 import { isNews, isWorthTelling } from "../reminders/changed-days.ts";
 import type { Tools } from "../tools.ts";
+import { readAccounts } from "./account.ts";
 import type { BoundMove, BoundReminder, ClaimedMail } from "./render.ts";
 
 /** Mails taken up at a time; offices take turns, so that one cannot delay the others. */
@@ -21,7 +22,7 @@ export interface Batch {
   readonly mails: readonly ClaimedMail[];
 }
 
-type TakenRow = Omit<ClaimedMail, "reminders" | "moves" | "plans">;
+type TakenRow = Omit<ClaimedMail, "reminders" | "moves" | "account" | "plans">;
 
 /** A day in the mail, `m`, has changed again and may yet change back: it is told when that has been decided. */
 const isInMotion = sql.raw(`exists (
@@ -51,14 +52,16 @@ function claim(tx: Transaction): Promise<TakenRow[]> {
     taken as (
       update mails m set attempt = m.attempt + 1, next_try_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
       from due where m.office_id = due.office_id and m.id = due.id
-      returning m.office_id, m.id, m.kind, m.attempt, m.refusals, m.recipient_id, m.for_on)
+      returning m.office_id, m.id, m.kind, m.attempt, m.refusals, m.recipient_id, m.to_email)
     select taken.office_id, taken.id, taken.kind, taken.attempt, taken.refusals, taken.recipient_id, p.name as recipient_name,
-      p.email as recipient_email, p.language, o.name as office_name, o.email as office_email, o.mail_secret, o.zone, o.land, o.send_from, o.send_weekdays,
+      a.email as recipient_email, lower(a.email) = lower(p.email) as is_own_address, p.language, o.name as office_name,
+      o.email as office_email, o.mail_secret, o.zone, o.land, o.send_from, o.send_weekdays,
       exists (select from suppressions s
-        where s.office_id = p.office_id and s.email = lower(p.email) and s.lifted_at is null) as is_suppressed
+        where s.office_id = p.office_id and s.email = lower(a.email) and s.lifted_at is null) as is_suppressed
     from taken
       join people p on p.office_id = taken.office_id and p.id = taken.recipient_id
-      join offices o on o.id = taken.office_id`);
+      join offices o on o.id = taken.office_id
+      cross join lateral (select coalesce(taken.to_email, p.email) as email) a`);
 }
 
 const deadlineColumns =
@@ -167,11 +170,15 @@ export function claimMails(tools: Tools): Promise<Batch> {
     dropForGone(tx, taken, now);
     const reminders = byMail(await readReminders(tx, taken));
     const moves = byMail(await readMoves(tx, taken, now));
+    const accounts = new Map(
+      (await readAccounts(tx, taken, now)).map((account) => [account.mailId, account]),
+    );
     const plans = await findPlans(tx, taken);
     const mails = taken.map((mail) => ({
       ...mail,
       reminders: reminders.get(mail.id) ?? [],
       moves: moves.get(mail.id) ?? [],
+      account: accounts.get(mail.id) ?? null,
       plans: plans.filter(({ officeId }) => officeId === mail.officeId),
     }));
     return { ...common, mails };

@@ -126,6 +126,7 @@ function rowOf({ mail, outcome, batch }: Settlement) {
     attempt: mail.attempt,
     recipientId: mail.recipientId,
     email: mail.recipientEmail.toLowerCase(),
+    isOwnAddress: mail.isOwnAddress,
     aheadMs: batch.aheadMs,
     state,
     subject: words?.subject ?? null,
@@ -152,7 +153,7 @@ function toldOf({ moveId, state, effectiveOn, endsAt }: BoundMove) {
 const text = `
   with n as (
     select *, clock_timestamp() + "aheadMs" * interval '1 millisecond' as at from jsonb_to_recordset($1::jsonb) as n (
-      "officeId" uuid, id uuid, attempt int, "recipientId" uuid, email text, "aheadMs" bigint, state text, subject text,
+      "officeId" uuid, id uuid, attempt int, "recipientId" uuid, email text, "isOwnAddress" boolean, "aheadMs" bigint, state text, subject text,
       text text, response text, refusals int, "retryInMs" int, "isAddressRefused" boolean, "reminderIds" jsonb, told jsonb)),
   held as (
     select m.office_id, m.id from n cross join lateral (
@@ -183,7 +184,7 @@ const text = `
     insert into tasks (office_id, kind, subject_type, subject_id, person_id, detail)
     select "officeId", case when "isAddressRefused" then 'bounce' else 'mail-refused' end, 'people', "recipientId", "recipientId",
       jsonb_build_object('mailId', (array_agg(id))[1], 'response', left(min(response), 500))
-    from settled where state = 'rejected' group by "officeId", "recipientId", "isAddressRefused"
+    from settled where state = 'rejected' and "isOwnAddress" group by "officeId", "recipientId", "isAddressRefused"
     on conflict (office_id, kind, subject_id) where state = 'open' do nothing)
   update reminders r set
     state = case when settled.state in ('sent', 'captured') then 'sent' else 'dropped' end,

@@ -10,6 +10,7 @@ import {
   type Language,
   ladderInForce,
   localDay,
+  type MailKind,
   nextReminder,
   putOffDays,
   putOffUntil,
@@ -20,7 +21,7 @@ import {
   stepText,
   type Text,
 } from "@zuwendo/domain";
-import { type LinkPurpose, signLink } from "@zuwendo/links";
+import { type LinkPurpose, linkPath } from "@zuwendo/links";
 import {
   type Invitation,
   type MovedItem,
@@ -31,18 +32,21 @@ import {
 } from "@zuwendo/mail";
 import { domainOf } from "@zuwendo/settings";
 import type { Change } from "../reminders/changed-days.ts";
+import { type BoundAccount, renderAccount } from "./account.ts";
 
 /** A mail that this worker has taken up, with what it is to say. */
 export interface ClaimedMail {
   readonly officeId: string;
   readonly id: string;
-  readonly kind: "digest" | "urgent" | "moved";
+  readonly kind: MailKind;
   readonly attempt: number;
   /** How often the server has put it off; outages do not count. */
   readonly refusals: number;
   readonly recipientId: string;
   readonly recipientName: string;
+  /** Where it goes: to the recipient's own address, or to one that is to become it or was it. */
   readonly recipientEmail: string;
+  readonly isOwnAddress: boolean;
   /** Nothing goes to an address that has bounced or complained. */
   readonly isSuppressed: boolean;
   readonly language: Language;
@@ -56,6 +60,8 @@ export interface ClaimedMail {
   readonly sendWeekdays: readonly number[];
   readonly reminders: readonly BoundReminder[];
   readonly moves: readonly BoundMove[];
+  /** What it has to say of access or an address; null where it is about deadlines, or no longer so. */
+  readonly account: BoundAccount | null;
   /** The reminder plans in force in the office. */
   readonly plans: readonly SetPlan[];
 }
@@ -100,15 +106,8 @@ export interface BoundMove extends MailedDeadline, Change {
   readonly reason: Text;
 }
 
-const linkPaths: Readonly<Record<LinkPurpose, string>> = {
-  answer: "answers",
-  unsubscribe: "unsubscribe",
-  person: "reminders",
-  status: "status",
-};
-
 function pathOf({ officeId, mailSecret }: ClaimedMail, purpose: LinkPurpose, id: string): string {
-  return `/${linkPaths[purpose]}/${signLink(mailSecret, { purpose, officeId, id })}`;
+  return linkPath(mailSecret, { purpose, officeId, id });
 }
 
 function itemOf(reminder: BoundReminder, mail: ClaimedMail, now: string): ReminderItem {
@@ -213,6 +212,7 @@ export function invitationOf(
 
 /** The words of a mail as they are true at `now`. */
 export function renderMail(mail: ClaimedMail, publicUrl: string, now: string): RenderedMail {
+  if (mail.account !== null) return renderAccount(mail.account, mail, { publicUrl, now });
   const common = {
     language: mail.language,
     recipientName: mail.recipientName,

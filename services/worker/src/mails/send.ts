@@ -54,10 +54,18 @@ function outcomeOf(result: SendResult, words: RenderedMail, mail: ClaimedMail, n
   }
 }
 
+const nothingLeft: Partial<Record<ClaimedMail["kind"], string>> = {
+  invitation: "nothing left to say: the invitation was used, revoked or has expired",
+  "address-confirmation": "nothing left to say: the change was confirmed, replaced or has expired",
+};
+
 /** Why a mail is not sent at all; undefined for one that is. */
 function reasonToKeep(mail: ClaimedMail): Outcome | undefined {
-  if (mail.reminders.length + mail.moves.length === 0) {
-    return { state: "dropped", response: "nothing left to say: every deadline in it was met or moved" };
+  if (mail.reminders.length + mail.moves.length === 0 && mail.account === null) {
+    return {
+      state: "dropped",
+      response: nothingLeft[mail.kind] ?? "nothing left to say: every deadline in it was met or moved",
+    };
   }
   if (mail.isSuppressed) {
     return { state: "suppressed", response: "not sent: the address has bounced or complained" };

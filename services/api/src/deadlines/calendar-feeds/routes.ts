@@ -1,6 +1,7 @@
 import { byLanguage, DomainError, feedScopeLabels, fieldLabels, forbidden, may, say } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
+import { isStillIn } from "../../office/tokens/queries.ts";
 import { mintSecret } from "../../request/caller.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { assertTokenScope, writeInOffice } from "../../request/transaction.ts";
@@ -76,6 +77,7 @@ export function calendarFeedRoutes(app: FastifyInstance, deps: Deps): void {
         assertSubject(body);
         assertMayShow(session, body);
         const { personId, officeId } = session.caller;
+        if (!(await isStillIn(session, session.caller))) throw new DomainError("unauthenticated");
         if ((await countLiveFeeds(session, personId)) >= mostFeeds) {
           throw new DomainError("too-many-calendar-feeds", { most: mostFeeds });
         }

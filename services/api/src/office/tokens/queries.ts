@@ -15,6 +15,16 @@ export const tokens: Resource<typeof Token, "tokens"> = {
   own: ownedThrough({ person: "personId" }),
 };
 
+/** Whether the caller's token is still good, now that whoever was about to end it has done so; until the commit nobody does. */
+export async function isStillIn(
+  tx: Transaction,
+  { personId, tokenId }: { readonly personId: string; readonly tokenId: string | null },
+): Promise<boolean> {
+  tx.queue(sql`select 1 from people where id = ${personId} for update`);
+  const found = await tx.run(sql`select 1 from tokens where id = ${tokenId} and not is_revoked`);
+  return found.length > 0;
+}
+
 /** Whether somebody has a token that opens the office; whoever asks next for the same person waits for this transaction. */
 export async function hasTokenInForce(tx: Transaction, personId: string): Promise<boolean> {
   tx.queue(sql`select 1 from people where id = ${personId} for update`);
@@ -22,11 +32,4 @@ export async function hasTokenInForce(tx: Transaction, personId: string): Promis
     sql`select 1 from tokens where person_id = ${personId} and not is_revoked and expires_at > now() limit 1`,
   );
   return found.length > 0;
-}
-
-/** Ends the tokens that an administrator has made for somebody. */
-export function endInvitations(tx: Transaction, personId: string, at: string): void {
-  tx.queue(sql`
-    update tokens set revoked_at = ${at}, version = version + 1, updated_at = now()
-    where person_id = ${personId} and is_invitation and not is_revoked`);
 }

@@ -7,15 +7,13 @@ const TokenScopes = Type.Array(oneOf(["read", "write"]), { minItems: 1, maxItems
 export const TokenCreate = Type.Object(
   {
     name: Line,
-    personId: Type.Optional(Id),
     scopes: Type.Optional(TokenScopes),
     expiresAt: Type.Optional(Instant),
   },
   {
     $id: "TokenCreate",
     additionalProperties: false,
-    description:
-      "For yourself, without `expiresAt` for 90 days; with the `personId` of somebody who has none in force an administrator invites them, for 14 days at most",
+    description: "For yourself; without `expiresAt` for 90 days",
     examples: [{ name: "Calendar script", scopes: ["read"] }],
   },
 );
@@ -30,9 +28,6 @@ export const Token = withNames(
       lastUsedAt: nullable(Instant),
       revokedAt: nullable(Instant),
       isRevoked: Type.Boolean(),
-      isInvitation: Type.Boolean({
-        description: "Made by an administrator; ends when the person makes a token of their own",
-      }),
       version: stored.version,
       createdAt: Instant,
       updatedAt: Instant,

@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import { openApplicationStates, openIdeaStates, scopeOf } from "@zuwendo/domain";
+import { may, openApplicationStates, openIdeaStates, scopeOf } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { applications } from "../../applications/applications/queries.ts";
 import { calendarFeeds } from "../../deadlines/calendar-feeds/queries.ts";
@@ -100,25 +100,33 @@ export async function countAllHoldings(
   return Object.fromEntries(await countEach(tx, holdingsOf(id)));
 }
 
-/** How many of each somebody holds, with the address of their list; without lists that would not show all of them. */
+/** A holding as the caller is shown it: null for a list that they may not read. */
+interface Shown extends Holding {
+  readonly isSeen: RawBuilder<unknown>;
+  readonly href: string | null;
+}
+
+/**
+ * How many of each somebody holds, with the address of their list. Lists that would not show all of them are left out or, for
+ * whoever may hand everything over, counted without an address.
+ */
 export async function countHoldings(
   session: Session,
   id: string,
-): Promise<Readonly<Record<string, { count: number; href: string }>>> {
+): Promise<Readonly<Record<string, { count: number; href: string | null }>>> {
   const { caller } = session;
-  const shown = holdingsOf(id).flatMap((holding) => {
-    const { resource } = holding;
+  const mayHandOver = may(caller.roles, "people.write");
+  const shown = holdingsOf(id).flatMap((holding): Shown[] => {
+    const { resource, filter } = holding;
     const scope = scopeOf(caller.roles, resource.read);
     const isWhole = scope === "all" || (scope === "own" && id === caller.personId && resource !== people);
-    if (scope === undefined || !isWhole) return [];
-    return [{ ...holding, isSeen: visibility(resource, { caller, scope }) ?? sql`true` }];
+    if (scope !== undefined && isWhole) {
+      const isSeen = visibility(resource, { caller, scope }) ?? sql`true`;
+      return [{ ...holding, isSeen, href: `/v1/${resource.name}?${filter}` }];
+    }
+    return mayHandOver ? [{ ...holding, isSeen: sql`true`, href: null }] : [];
   });
   if (shown.length === 0) return {};
   const countOf = await countEach(session, shown);
-  return Object.fromEntries(
-    shown.map(({ name, resource, filter }) => [
-      name,
-      { count: countOf.get(name) ?? 0, href: `/v1/${resource.name}?${filter}` },
-    ]),
-  );
+  return Object.fromEntries(shown.map(({ name, href }) => [name, { count: countOf.get(name) ?? 0, href }]));
 }

@@ -17,7 +17,7 @@ export function holdingRoutes(app: FastifyInstance, deps: Deps): void {
       tag: people.name,
       summary: "Read what somebody holds, before they leave or hand over",
       description:
-        "Every number has the address of the list whose rows add up to it; lists that the caller's roles do not show are left out.",
+        "Every number has the address of the list whose rows add up to it; lists that the caller's roles do not show are left out, for whoever may hand everything over only their addresses.",
       params: keyParams,
       answer: Holdings,
     }),

@@ -1,8 +1,21 @@
 import Type from "typebox";
-import { counted } from "../overview/schema.ts";
+import { nullable } from "../../resources/schema.ts";
 
 const id = "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11";
-const some = () => Type.Optional(counted({}));
+const some = () =>
+  Type.Optional(
+    Type.Object(
+      {
+        count: Type.Integer(),
+        href: nullable({
+          ...Type.String(),
+          description:
+            "Address of the list whose rows add up to the number; null for one that you may not read",
+        }),
+      },
+      { additionalProperties: false },
+    ),
+  );
 
 export const Holdings = Type.Object(
   {

@@ -5,6 +5,8 @@ import { applications, statusOf } from "../../applications/applications/queries.
 import { deadlines } from "../../deadlines/deadlines/queries.ts";
 import { ideas, statusOfIdea } from "../../ideas/ideas/queries.ts";
 import { auditLog } from "../../office/audit-log/queries.ts";
+import { addressChanges } from "../../people/address-changes/queries.ts";
+import { invitations } from "../../people/invitations/queries.ts";
 import { people } from "../../people/people/queries.ts";
 import { mails } from "../../reminders/mails/queries.ts";
 import { getPreferences, presentPreferences } from "../../reminders/preferences/store.ts";
@@ -50,6 +52,8 @@ async function loadMyData(session: Session) {
       isOverdue: isOverdue(row, session.now),
     })),
     mails: await theirs(session, mails, ["recipientId"]),
+    invitations: await theirs(session, invitations, ["personId"]),
+    addressChanges: await theirs(session, addressChanges, ["personId"]),
     auditEntries: await theirs(session, auditLog, ["personId"]),
   };
 }
@@ -63,7 +67,7 @@ export function myDataRoutes(app: FastifyInstance, deps: Deps): void {
       tag: people.name,
       summary: "Read everything that is kept of you",
       description:
-        "Your own details and settings, the ideas and applications you lead, your deadlines, the mails to you and what you have done (Art. 15 GDPR).",
+        "Your own details and settings, the ideas and applications you lead, your deadlines, the mails to you, your invitations and addresses, and what you have done (Art. 15 GDPR).",
       answer: MyData,
     }),
     handler: (request) => readInOffice(deps, request, "me.read", loadMyData),

@@ -29,6 +29,8 @@ export const MyData = Type.Object(
     applications: listOf("Application"),
     deadlines: listOf("Deadline"),
     mails: listOf("Mail"),
+    invitations: listOf("Invitation"),
+    addressChanges: listOf("AddressChange"),
     auditEntries: listOf("AuditEntry"),
   },
   {
@@ -40,8 +42,8 @@ export const MyData = Type.Object(
         person: {
           ...{ id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11", name: "Frieda Musterfrau", language: "de" },
           ...{ email: "frieda@kulturverein.example", organisationId: null, organisationName: null },
-          ...{ roles: ["project-lead"], rolesFrom: null, rolesUntil: null, deputyId: null, deputyName: null },
-          erasedAt: null,
+          ...{ roles: ["project-lead"], rolesFrom: null, rolesUntil: null, deactivatedAt: null },
+          ...{ deputyId: null, deputyName: null, erasedAt: null },
           ...{
             version: 1,
             createdAt: "2026-08-20T10:00:00.120366Z",
@@ -53,6 +55,7 @@ export const MyData = Type.Object(
           ...{ absentFrom: null, absentUntil: null, version: 0 },
         },
         ...{ ideas: none, applications: none, deadlines: none, mails: none, auditEntries: none },
+        ...{ invitations: none, addressChanges: none },
       },
     ],
   },

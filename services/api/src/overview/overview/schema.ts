@@ -5,7 +5,7 @@ import { Day, Id, Instant, nullable, oneOf, Total } from "../../resources/schema
 const href = Type.String({ description: "Address of the list whose rows add up to the number" });
 
 /** A number of things with the address of their list. */
-export function counted<Properties extends TProperties>(properties: Properties) {
+function counted<Properties extends TProperties>(properties: Properties) {
   return Type.Object({ count: Type.Integer(), ...properties, href }, { additionalProperties: false });
 }
 

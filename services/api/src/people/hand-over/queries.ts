@@ -29,19 +29,6 @@ export async function moveDeputies(tx: Transaction, from: string, to: string): P
   return moved.length;
 }
 
-/** Revokes everything of a kind that opens the office to somebody; returns how many there were. */
-export async function revokeAll(
-  tx: Transaction,
-  table: "tokens" | "calendarFeeds",
-  personId: string,
-  at: string,
-): Promise<number> {
-  const ended = await tx.run(sql`
-    update ${sql.table(table)} set revoked_at = ${at}, version = version + 1, updated_at = now()
-    where person_id = ${personId} and revoked_at is null returning id`);
-  return ended.length;
-}
-
 /** Closes the tasks to find somebody for what a person led, now that there is somebody. */
 export function closeSearches(
   tx: Transaction,

@@ -1,15 +1,18 @@
 import { byLanguage, DomainError, referenceUnknown } from "@zuwendo/domain";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Static } from "typebox";
 import { handOverDeadlines, remindAnew, renameDeadlines } from "../../deadlines/planning/name-queries.ts";
+import { requireMatch } from "../../request/etag.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe, keyParams } from "../../resources/describe.ts";
 import { assertNamed } from "../../resources/named-people.ts";
 import { getRow, updateRow } from "../../resources/rows.ts";
+import { endAccess } from "../people/access-queries.ts";
 import { assertAssignable } from "../people/assignable.ts";
+import { assertOfficeKept } from "../people/following.ts";
 import { people } from "../people/queries.ts";
-import { closeSearches, moveDeputies, moveLeads, revokeAll } from "./queries.ts";
+import { closeSearches, moveDeputies, moveLeads } from "./queries.ts";
 import { HandedOver, HandOver } from "./schema.ts";
 
 const toOneself = {
@@ -48,18 +51,19 @@ async function assertTakesOver(session: Session, from: string, to: string): Prom
   await assertNamed(session, { to });
 }
 
-async function handOver(session: Session, key: string, { to, reason, ...wanted }: Static<typeof HandOver>) {
-  const before = await getRow(session, people, key, { lock: true });
+async function handOver(session: Session, request: FastifyRequest<{ Params: { id: string } }>) {
+  const { to, reason, ...wanted } = request.body as Static<typeof HandOver>;
+  const before = await getRow(session, people, request.params.id, { lock: true });
   if (before.erasedAt !== null) throw new DomainError("person-erased");
+  requireMatch(request, before.version);
   assertAssignable(session, [before.roles]);
   if (to !== undefined) await assertTakesOver(session, before.id, to);
+  // Whatever the last day of the roles: without a token nobody does anything with them.
+  await assertOfficeKept(session, before, { ...before, deactivatedAt: session.now });
   const hasEnded = before.rolesUntil !== null && before.rolesUntil < session.today;
   const rolesUntil = wanted.rolesUntil ?? (hasEnded ? before.rolesUntil : null) ?? session.today;
   const moved = to === undefined ? nothingMoved : await moveAll(session, before.id, to, reason);
-  const ended = {
-    tokens: await revokeAll(session, "tokens", before.id, session.caller.enteredAt),
-    calendarFeeds: await revokeAll(session, "calendarFeeds", before.id, session.caller.enteredAt),
-  };
+  const ended = await endAccess(session, before.id, session.caller.enteredAt);
   const { version } = await updateRow(session, people, before.id, { rolesUntil });
   session.audit({
     ...{ action: "hand-over", subjectType: people.name, subjectId: before.id, version },
@@ -79,16 +83,23 @@ export function handOverRoutes(app: FastifyInstance, deps: Deps): void {
       tag: people.name,
       summary: "Let somebody go, and hand over what they hold",
       description:
-        "In one act: leads of what has not come to its end, open deadlines and deputyships move to the other person, tokens and calendar feeds end at once, the roles end. What nobody takes over is for the office to assign.",
+        "In one act: leads of what has not come to its end, open deadlines and deputyships move to the other person, tokens, calendar feeds and invitations end at once, the roles end. What nobody takes over is for the office to assign.",
       params: keyParams,
       body: HandOver,
       answer: HandedOver,
+      needsMatch: true,
       isPost: true,
-      problems: ["role-not-assignable", "person-erased", "person-without-role", "reference-unknown"],
+      problems: [
+        "role-not-assignable",
+        "last-of-role",
+        "person-erased",
+        "person-without-role",
+        "reference-unknown",
+      ],
     }),
     handler: (request, reply) =>
       writeInOffice(deps, request, reply, "people.write", async (session) => ({
-        body: await handOver(session, request.params.id, request.body as Static<typeof HandOver>),
+        body: await handOver(session, request),
       })),
   });
 }

@@ -36,15 +36,17 @@ export const HandedOver = Type.Object(
     deputyFor: Count,
     tokens: Count,
     calendarFeeds: Count,
+    invitations: Count,
   },
   {
     $id: "HandedOver",
     additionalProperties: false,
-    description: "How much went to the other person, and how many tokens and calendar feeds have ended",
+    description:
+      "How much went to the other person, and how many tokens, calendar feeds and invitations have ended",
     examples: [
       {
         ...{ personId: id, toId: to, rolesUntil: "2026-11-30", applications: 2, ideas: 1, deadlines: 9 },
-        ...{ deputyFor: 1, tokens: 1, calendarFeeds: 1 },
+        ...{ deputyFor: 1, tokens: 1, calendarFeeds: 1, invitations: 0 },
       },
     ],
   },

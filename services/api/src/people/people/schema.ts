@@ -44,6 +44,10 @@ export const Person = withNames(
   Type.Object(
     {
       ...Type.Required(PersonCreate).properties,
+      deactivatedAt: nullable({
+        ...Instant,
+        description: "Since when they are shut out, whatever their roles",
+      }),
       deputyId: looksUp(nullable({ ...Id, description: "Who stands in while they are away" }), selectDeputy),
       deputyName: looksUp(nullable(Type.String()), selectDeputyName),
       erasedAt: nullable({ ...Instant, description: "Since when a pseudonym stands in place of the name" }),

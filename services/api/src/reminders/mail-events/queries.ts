@@ -14,7 +14,10 @@ export interface Attempt {
 interface ReportedMail {
   readonly id: string;
   readonly recipientId: string;
+  /** Where it went. */
   readonly email: string;
+  /** Whether that is the recipient's own address, and not one that is to become it or was it. */
+  readonly isOwnAddress: boolean;
   readonly attempts: readonly Attempt[];
   /** Whether the recipient has got another address since the mail went out. */
   readonly isReaddressed: boolean;
@@ -22,11 +25,12 @@ interface ReportedMail {
   readonly isErased: boolean;
 }
 
-/** The mail with that id, locked, and its recipient's address; undefined if the office has none. */
+/** The mail with that id, locked, and the address that it went to; undefined if the office has none. */
 export async function lockMail(tx: Transaction, id: string): Promise<ReportedMail | undefined> {
   const [mail] = await tx.run<ReportedMail>(sql`
-    select m.id, m.recipient_id, p.email, m.attempts, p.erased_at is not null as is_erased,
-      exists (
+    select m.id, m.recipient_id, coalesce(m.to_email, p.email) as email, m.attempts, p.erased_at is not null as is_erased,
+      m.to_email is null or lower(m.to_email) = lower(p.email) as is_own_address,
+      m.to_email is null and exists (
         select from audit_log a
         where a.subject_id = p.id and a.subject_type = 'people' and a.action = 'change' and a.changes ? 'email'
           and a.at > coalesce(m.sent_at, m.next_try_at)) as is_readdressed

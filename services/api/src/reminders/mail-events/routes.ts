@@ -57,13 +57,13 @@ function isRepeated(
 /** Writes an event down and draws its consequences, once however often it is reported. */
 async function takeReport(session: Session, report: Report) {
   const mail = await lockNamed(session, report);
-  const { id, recipientId, email, isReaddressed, isErased } = mail;
+  const { id, recipientId, email, isOwnAddress, isReaddressed, isErased } = mail;
   const event = eventOf(report);
   const said = isErased ? [] : [report.status, report.detail?.trim()];
   const words = said.filter(Boolean).join(": ") || event;
   const cameBack = event === "bounce" || event === "complaint";
   if (isRepeated(mail, event, words)) {
-    const taskId = cameBack ? await findOpenTask(session, event, recipientId) : null;
+    const taskId = cameBack && isOwnAddress ? await findOpenTask(session, event, recipientId) : null;
     return { mailId: id, isSuppressed: await isSuppressed(session, email), taskId };
   }
   noteEvent(session, mail, { at: session.now, response: words, event }, { cameBack });
@@ -78,13 +78,16 @@ async function takeReport(session: Session, report: Report) {
     return { mailId: id, isSuppressed: await isSuppressed(session, email), taskId: null };
   }
   await insertSuppression(session, { email, reason: event, detail: words, mailId: id });
-  const taskId = await openTask(session, {
-    kind: event,
-    subjectType: "people",
-    subjectId: recipientId,
-    personId: recipientId,
-    detail: { mailId: id, response: words },
-  });
+  // Of an address that is not theirs nobody has to find out anything.
+  const taskId = isOwnAddress
+    ? await openTask(session, {
+        kind: event,
+        subjectType: "people",
+        subjectId: recipientId,
+        personId: recipientId,
+        detail: { mailId: id, response: words },
+      })
+    : null;
   return { mailId: id, isSuppressed: true, taskId };
 }
 
@@ -98,7 +101,7 @@ export function mailEventRoutes(app: FastifyInstance, deps: Deps): void {
       tag: "mail-events",
       summary: "Report what became of a mail",
       description:
-        "For the mail server or its provider's webhook. A permanent bounce or a complaint suppresses the recipient's address and opens a task for the office; the same event again changes nothing.",
+        "For the mail server or its provider's webhook. A permanent bounce or a complaint suppresses the address that the mail went to and, if it is the recipient's own, opens a task for the office; the same event again changes nothing.",
       body: MailEventCreate,
       answer: MailEvent,
       status: 201,

@@ -1,6 +1,16 @@
+import type { MailKind } from "@zuwendo/domain";
 import Type from "typebox";
 import { withNames } from "../../resources/names.ts";
-import { Day, Id, Instant, nullable, oneOf, pageOf } from "../../resources/schema.ts";
+import { Day, Email, Id, Instant, nullable, oneOf, pageOf } from "../../resources/schema.ts";
+
+const mailKinds = [
+  "digest",
+  "urgent",
+  "moved",
+  "invitation",
+  "address-confirmation",
+  "address-changed",
+] as const satisfies readonly MailKind[];
 
 export const mailEventNames = ["bounce", "temporary-bounce", "complaint", "delivered"] as const;
 
@@ -18,7 +28,8 @@ export const Mail = withNames(
     {
       id: Id,
       recipientId: Id,
-      kind: oneOf(["digest", "urgent", "moved"]),
+      kind: oneOf(mailKinds),
+      toEmail: nullable({ ...Email, description: "Where it goes, if not to the recipient's own address" }),
       forOn: Day,
       state: oneOf(
         ["pending", "sent", "captured", "rejected", "bounced", "suppressed", "dropped"],
@@ -46,6 +57,7 @@ export const Mail = withNames(
           id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a15",
           recipientId: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a11",
           kind: "digest",
+          toEmail: null,
           forOn: "2026-10-16",
           state: "sent",
           attempt: 1,

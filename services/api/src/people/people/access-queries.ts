@@ -1,0 +1,49 @@
+import type { Transaction } from "@zuwendo/db";
+import type { Role, RoleHolder } from "@zuwendo/domain";
+import { sql } from "kysely";
+
+/** Revokes everything of a kind that opens the office to somebody; returns how many there were. */
+async function revokeAll(
+  tx: Transaction,
+  table: "tokens" | "calendarFeeds",
+  personId: string,
+  at: string,
+): Promise<number> {
+  const ended = await tx.run(sql`
+    update ${sql.table(table)} set revoked_at = ${at}, version = version + 1, updated_at = now()
+    where person_id = ${personId} and revoked_at is null returning id`);
+  return ended.length;
+}
+
+/** Revokes the invitation that somebody has not used yet; returns how many that is. */
+export async function endInvitations(tx: Transaction, personId: string, at: string): Promise<number> {
+  const ended = await tx.run(sql`
+    update invitations set revoked_at = ${at}, version = version + 1, updated_at = now()
+    where person_id = ${personId} and used_at is null and revoked_at is null returning id`);
+  return ended.length;
+}
+
+/** Ends the change of an address that somebody has not confirmed yet. */
+export function endAddressChanges(tx: Transaction, personId: string, at: string): void {
+  tx.queue(sql`
+    update address_changes set revoked_at = ${at}, version = version + 1, updated_at = now()
+    where person_id = ${personId} and confirmed_at is null and revoked_at is null`);
+}
+
+/** Ends everything that opens the office to somebody or could yet; returns how many there were of each. */
+export async function endAccess(tx: Transaction, personId: string, at: string) {
+  endAddressChanges(tx, personId, at);
+  return {
+    tokens: await revokeAll(tx, "tokens", personId, at),
+    calendarFeeds: await revokeAll(tx, "calendarFeeds", personId, at),
+    invitations: await endInvitations(tx, personId, at),
+  };
+}
+
+/** Everybody else with one of the roles; whoever asks next in this office waits until this transaction is over. */
+export function lockHolders(tx: Transaction, personId: string, held: readonly Role[]): Promise<RoleHolder[]> {
+  tx.queue(sql`select pg_advisory_xact_lock(hashtextextended('roles ' || current_office(), 0))`);
+  return tx.run<RoleHolder>(sql`
+    select roles, roles_from, roles_until, deactivated_at from people
+    where id <> ${personId} and roles && ${[...held]}::text[]`);
+}
