@@ -20,6 +20,7 @@ import { sql as drawdownsPaidOut } from "./migrations/0016-drawdowns-paid-out.ts
 import { sql as interimProofsByYear } from "./migrations/0017-interim-proofs-by-year.ts";
 import { sql as holdings } from "./migrations/0018-holdings.ts";
 import { sql as rolesFrom } from "./migrations/0019-roles-from.ts";
+import { sql as toldDays } from "./migrations/0022-told-days.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -41,6 +42,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0017-interim-proofs-by-year": interimProofsByYear,
   "0018-holdings": holdings,
   "0019-roles-from": rolesFrom,
+  "0022-told-days": toldDays,
 };
 
 const provider: MigrationProvider = {

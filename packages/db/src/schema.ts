@@ -502,6 +502,8 @@ interface RemindersTable extends Row {
   dueAt: Instant;
   mailId: string | null;
   forId: string | null;
+  toldOn: Day | null;
+  toldEndsAt: Instant | null;
 }
 
 interface PreferencesTable {
