@@ -21,6 +21,7 @@ import { sql as interimProofsByYear } from "./migrations/0017-interim-proofs-by-
 import { sql as holdings } from "./migrations/0018-holdings.ts";
 import { sql as rolesFrom } from "./migrations/0019-roles-from.ts";
 import { sql as toldDays } from "./migrations/0022-told-days.ts";
+import { sql as answersTakenBack } from "./migrations/0023-answers-taken-back.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -43,6 +44,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0018-holdings": holdings,
   "0019-roles-from": rolesFrom,
   "0022-told-days": toldDays,
+  "0023-answers-taken-back": answersTakenBack,
 };
 
 const provider: MigrationProvider = {

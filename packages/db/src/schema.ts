@@ -571,6 +571,7 @@ interface ReminderAnswersTable {
   quietUntil: Instant;
   remindAt: Instant | null;
   answeredAt: Generated<Instant>;
+  takenBackAt: Instant | null;
 }
 
 interface SuppressionsTable extends VersionedRow {

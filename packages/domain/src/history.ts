@@ -41,6 +41,10 @@ const actLabels: Labels = {
   "dismiss-match": { de: "Passung verworfen", en: "Match dismissed" },
   "restore-match": { de: "Passung wieder aufgenommen", en: "Match restored" },
   answer: { de: "{thing}: aus einer Mail beantwortet", en: "{thing}: answered from an email" },
+  "take-back": {
+    de: "{thing}: Antwort aus einer Mail zurückgenommen",
+    en: "{thing}: answer from an email taken back",
+  },
   revoke: { de: "{thing} beendet", en: "{thing} ended" },
 };
 

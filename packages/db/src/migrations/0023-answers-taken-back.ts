@@ -1,0 +1,7 @@
+/** An answer that was a mistake is taken back and kept as such. */
+export const sql = /* sql */ `
+alter table reminder_answers
+  -- Until the same reminder is answered again; the audit log keeps every answer.
+  add column taken_back_at timestamptz;
+grant update (answer, quiet_until, remind_at, answered_at, taken_back_at) on reminder_answers to zuwendo_api;
+`;
