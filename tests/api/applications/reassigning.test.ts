@@ -32,6 +32,11 @@ test("the office names another lead or organisation, with a reason once it was s
     { status: without.status, ...without.body },
     { status: 422, code: "value-refused", errors: [{ pointer: "/reason" }] },
   );
+  t.match(
+    without.body.detail,
+    /^(Das geht so nicht: Nach dem|This is not possible: Once)/,
+    "a missing value contradicts nothing",
+  );
   const same = await as("coordinator", `PATCH ${path}`, { leadId: lead.id });
   t.equal(same.status, 200, "nothing changes");
   const applicant = await as("project-lead", `PATCH ${path}`, { leadId: lead.id, reason });

@@ -63,7 +63,7 @@ function claim(tx: Transaction): Promise<TakenRow[]> {
 }
 
 const deadlineColumns =
-  sql.raw(`d.id as deadline_id, d.version, d.kind, d.title, a.number, d.subject_type = 'deadlines' as is_by_hand, d.programme_id, d.nominal_on, d.soft_on,
+  sql.raw(`d.id as deadline_id, d.version, d.kind, d.title, a.number, pa.number as paper_number, d.subject_type = 'deadlines' as is_by_hand, d.programme_id, d.nominal_on, d.soft_on,
   d.effective_on, d.ends_at, d.land, d.explanation, d.strictness, d.updated_at`);
 
 /** Whether the recipient `p` of the office `o` still has a role. */
@@ -104,6 +104,7 @@ async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promi
     from reminders r
       join deadlines d on d.office_id = r.office_id and d.id = r.deadline_id
       left join applications a on a.office_id = d.office_id and a.id = d.application_id
+      left join papers pa on d.subject_type = 'papers' and pa.office_id = d.office_id and pa.id = d.subject_id
       left join people f on f.office_id = r.office_id and f.id = r.for_id
     where r.mail_id = any(${ids}::uuid[]) and r.office_id = any(${offices}::uuid[]) and r.state = 'bound'
     order by d.effective_on, d.id, r.step`);
@@ -136,6 +137,7 @@ async function readMoves(tx: Transaction, taken: readonly TakenRow[], now: strin
             order by m2.id desc limit 1), '00000000-0000-0000-0000-000000000000')
         order by m2.id limit 1) first
       left join applications a on a.office_id = d.office_id and a.id = d.application_id
+      left join papers pa on d.subject_type = 'papers' and pa.office_id = d.office_id and pa.id = d.subject_id
       left join people f on f.office_id = l.office_id and f.id = l.for_id
     where l.mail_id = any(${letters.map(({ id }) => id)}::uuid[])
       and l.office_id = any(${letters.map(({ officeId }) => officeId)}::uuid[])
