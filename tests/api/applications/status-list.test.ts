@@ -43,7 +43,7 @@ test("the list of applications says where each stands, and what they come to", a
     status: {
       actor: "applicant",
       text: {
-        de: /^Bewilligt \(seit 10\.09\.2026\), Beginn am 15\.09\.2026\. Am Zug: Antragstellende \(Projekt beginnen\)\. Nächste Frist: Verwendungsnachweis bis /,
+        de: /^Bewilligt \(seit 10\.09\.2026\), Beginn am 15\.09\.2026\. Am Zug: Antragstellende \(Projekt beginnen\)\. Nächste Frist: Verwendungsfrist bis /,
       },
     },
     nextDeadline: { kind: /./, on: list.items[1].nextDeadlineOn },
