@@ -22,6 +22,8 @@ import { sql as holdings } from "./migrations/0018-holdings.ts";
 import { sql as rolesFrom } from "./migrations/0019-roles-from.ts";
 import { sql as accounts } from "./migrations/0020-accounts.ts";
 import { sql as erasures } from "./migrations/0021-erasures.ts";
+import { sql as toldDays } from "./migrations/0022-told-days.ts";
+import { sql as answersTakenBack } from "./migrations/0023-answers-taken-back.ts";
 import { sql as statusLinks } from "./migrations/0024-status-links.ts";
 import { sql as pairsOfDays } from "./migrations/0025-pairs-of-days.ts";
 
@@ -47,6 +49,8 @@ const migrations: Readonly<Record<string, string>> = {
   "0019-roles-from": rolesFrom,
   "0020-accounts": accounts,
   "0021-erasures": erasures,
+  "0022-told-days": toldDays,
+  "0023-answers-taken-back": answersTakenBack,
   "0024-status-links": statusLinks,
   "0025-pairs-of-days": pairsOfDays,
 };

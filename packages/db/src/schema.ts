@@ -532,6 +532,8 @@ interface RemindersTable extends Row {
   dueAt: Instant;
   mailId: string | null;
   forId: string | null;
+  toldOn: Day | null;
+  toldEndsAt: Instant | null;
 }
 
 interface PreferencesTable {
@@ -599,6 +601,7 @@ interface ReminderAnswersTable {
   quietUntil: Instant;
   remindAt: Instant | null;
   answeredAt: Generated<Instant>;
+  takenBackAt: Instant | null;
 }
 
 interface SuppressionsTable extends VersionedRow {

@@ -1,3 +1,4 @@
+import { type DeadlineKind, deadlineProfiles } from "./deadlines/kinds.ts";
 import { labels } from "./labels.ts";
 import { moneyText } from "./money/money-words.ts";
 import type { Labels, Text } from "./text.ts";
@@ -42,6 +43,10 @@ const actLabels: Labels = {
   "dismiss-match": { de: "Passung verworfen", en: "Match dismissed" },
   "restore-match": { de: "Passung wieder aufgenommen", en: "Match restored" },
   answer: { de: "{thing}: aus einer Mail beantwortet", en: "{thing}: answered from an email" },
+  "take-back": {
+    de: "{thing}: Antwort aus einer Mail zurückgenommen",
+    en: "{thing}: answer from an email taken back",
+  },
   revoke: { de: "{thing} beendet", en: "{thing} ended" },
 };
 
@@ -52,11 +57,36 @@ export interface Act {
   readonly changes: Readonly<Record<string, unknown>>;
 }
 
-/** What was done, without who did it: „Antrag: bewilligt“, „Votum: empfohlen“. Its money is told by its ledger entries. */
-export function actText({ action, subjectType, changes }: Act): Text {
-  const thing = labelOf(thingLabels, subjectType);
+/** Things that a project has several of, by what tells them apart. */
+const namedThings: Labels = {
+  deadlines: { de: "Frist „{name}“", en: "Deadline “{name}”" },
+  extensions: { de: "Verlängerung der Frist „{name}“", en: "Extension of the deadline “{name}”" },
+};
+
+/** What a deadline is called in a history: its kind or, made by hand, its own title. */
+export function deadlineName(kind: DeadlineKind, title: string, isByHand: boolean): Text {
+  return isByHand ? { de: title, en: title } : deadlineProfiles[kind].label;
+}
+
+/** What became of a deadline. */
+const deadlineSteps: Labels = {
+  met: { de: "{thing} erfüllt", en: "{thing} met" },
+  cancelled: { de: "{thing} aufgehoben", en: "{thing} cancelled" },
+  open: { de: "{thing} wieder geöffnet", en: "{thing} opened again" },
+};
+
+/**
+ * What was done, without who did it: „Antrag: bewilligt“, „Frist „Mittelabruf“ erfüllt“. Its money is told by its ledger
+ * entries. `name` is that of the deadline it is about; null for other things.
+ */
+export function actText({ action, subjectType, changes }: Act, name: Text | null = null): Text {
+  const named = name && namedThings[subjectType];
+  const thing = named ? say(named, { name }) : labelOf(thingLabels, subjectType);
   if (action.startsWith("to:")) {
-    const state = labelOf(stateLabels[subjectType] ?? {}, action.slice("to:".length));
+    const to = action.slice("to:".length);
+    const step = subjectType === "deadlines" ? deadlineSteps[to] : undefined;
+    if (step !== undefined) return say(step, { thing });
+    const state = labelOf(stateLabels[subjectType] ?? {}, to);
     return say({ de: "{thing}: {state}", en: "{thing}: {state}" }, { thing, state });
   }
   if (action === "create") {
@@ -68,13 +98,13 @@ export function actText({ action, subjectType, changes }: Act): Text {
   return say(actLabels[action] ?? { de: "{thing} geändert", en: "{thing} changed" }, { thing });
 }
 
-/** A movement of money: „Vormerkung: 2.400,00 €“. */
-export function entryText(kind: string, amountCents: number): Text {
+/** A movement of money: „Vormerkung: 2.400,00 €“; `project` says whose it is where that does not go without saying. */
+export function entryText(kind: string, amountCents: number, project: string | null = null): Text {
   const { de, en } = labelOf(labels.ledgerKind, kind);
-  return say(
-    { de: "{kind}: {amount}", en: "{kind}: {amount}" },
-    { kind: { de, en: capitalised(en) }, amount: moneyText(amountCents) },
-  );
+  const values = { kind: { de, en: capitalised(en) }, amount: moneyText(amountCents) };
+  return project === null
+    ? say({ de: "{kind}: {amount}", en: "{kind}: {amount}" }, values)
+    : say({ de: "{kind}: {amount} – {project}", en: "{kind}: {amount} – {project}" }, { ...values, project });
 }
 
 export function mailText(kind: string, recipient: string): Text {

@@ -126,7 +126,7 @@ export function renderMovedMail(input: MovedMailInput): RenderedMail {
   const known = first.after ?? first.before;
   const params = {
     count: items.length,
-    matter: kindAndNumber(first.kindLabel[language], first.number),
+    matter: kindAndNumber(first.kindLabel[language], first),
     day: known === null ? "" : formatDay(known.on, language),
   };
   const subject = say.subject[items.every((item) => changeOf(item) === change) ? change : "mixed"];

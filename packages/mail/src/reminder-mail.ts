@@ -70,10 +70,9 @@ export interface ReminderMailInput {
   readonly unsubscribePath: string | null;
 }
 
-interface Due extends End {
+interface Due extends End, Pick<Matter, "number" | "paperNumber"> {
   readonly item: ReminderItem;
   readonly kind: string;
-  readonly number: string | null;
 }
 
 const phrases = {
@@ -132,6 +131,7 @@ export function renderReminderMail(input: ReminderMailInput): RenderedMail {
         item,
         kind: item.kind[language],
         number: item.number,
+        paperNumber: item.paperNumber ?? null,
         on,
         time,
         isOver,

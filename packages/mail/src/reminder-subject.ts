@@ -1,6 +1,6 @@
 import { daysLeft, type End, fill, formatDay, type Language } from "@zuwendo/domain";
 import type { FilledBucket } from "./reminder-buckets.ts";
-import { kindAndNumber } from "./standing-phrases.ts";
+import { kindAndNumber, type Matter } from "./standing-phrases.ts";
 
 const phrases = {
   de: {
@@ -22,11 +22,11 @@ const phrases = {
 } as const;
 
 /**
- * The subject line: counts, kinds and days of deadlines, and the application's number, never a name or a title. One
+ * The subject line: counts, kinds and days of deadlines, and the number of the application or paper, never a name or a title. One
  * deadline is named so that two mails of a day can be told apart; several are counted by bucket, or one overdue kind is.
  */
 export function reminderSubject(
-  filled: readonly FilledBucket<End & { readonly kind: string; readonly number: string | null }>[],
+  filled: readonly FilledBucket<End & { readonly kind: string } & Pick<Matter, "number" | "paperNumber">>[],
   language: Language,
 ): string {
   const say = phrases[language];
@@ -40,7 +40,7 @@ export function reminderSubject(
   if (next === undefined) return "";
   const left = first.bucket === "today" ? first.label : daysLeft(next, language);
   const isOnly = filled.length === 1;
-  const one = { day: formatDay(next.on, language), matter: kindAndNumber(next.kind, next.number) };
+  const one = { day: formatDay(next.on, language), matter: kindAndNumber(next.kind, next) };
   if (isOnly && first.bucket === "overdue" && kinds.size === 1) {
     return fill(count === 1 ? say.overdueOne : say.overdueKind, { kind, count, ...one });
   }

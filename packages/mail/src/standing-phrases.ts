@@ -7,6 +7,7 @@ const phrases = {
     subject: "Betreff: {title}",
     project: "Projekt: {title} ({number})",
     ofProject: "Betreff: {title} (Antrag {number})",
+    paper: "Vorlage: {title} ({paperNumber})",
     standsIn: "Sie vertreten {name}.",
     notice:
       "Es gilt der Bescheid oder Aufruf, nicht diese Mail. Die Frist läuft auch, wenn eine Mail ausbleibt.",
@@ -18,6 +19,7 @@ const phrases = {
     subject: "Subject: {title}",
     project: "Project: {title} ({number})",
     ofProject: "Subject: {title} (application {number})",
+    paper: "Paper: {title} ({paperNumber})",
     standsIn: "You are standing in for {name}.",
     notice:
       "The grant notice (Bescheid) or the call prevails, not this email. The deadline runs even if an email is lost.",
@@ -35,20 +37,27 @@ export function greeting(name: string, language: Language): string {
 export interface Matter {
   readonly title: string;
   readonly number: string | null;
+  /** Of the paper that it is about. */
+  readonly paperNumber?: string | null;
   /** The office made it by hand: its title is its own, and not that of the project. */
   readonly isByHand: boolean;
 }
 
 /** The project a deadline is about, or whatever else it is. */
-export function matterLine({ title, number, isByHand }: Matter, language: Language): string {
+export function matterLine({ title, number, paperNumber, isByHand }: Matter, language: Language): string {
   const say = phrases[language];
+  if (paperNumber != null) return fill(say.paper, { title, paperNumber });
   if (number === null) return fill(say.subject, { title });
   return fill(isByHand ? say.ofProject : say.project, { title, number });
 }
 
-/** What a subject names: the kind and, where there is one, the number of the application. It is no personal data. */
-export function kindAndNumber(kind: string, number: string | null): string {
-  return number === null ? kind : `${kind} ${number}`;
+/** What a subject names: the kind and, where there is one, the number of the application or paper. It is no personal data. */
+export function kindAndNumber(
+  kind: string,
+  { number, paperNumber = null }: Pick<Matter, "number" | "paperNumber">,
+): string {
+  const named = number ?? paperNumber;
+  return named === null ? kind : `${kind} ${named}`;
 }
 
 /** Why a deputy gets a mail about what is another's; empty for one's own. */

@@ -32,6 +32,11 @@ test("the office names another lead or organisation, with a reason once it was s
     { status: without.status, ...without.body },
     { status: 422, code: "value-refused", errors: [{ pointer: "/reason" }] },
   );
+  t.match(
+    without.body.detail,
+    /^(Das geht so nicht: Nach dem|This is not possible: Once)/,
+    "a missing value contradicts nothing",
+  );
   const same = await as("coordinator", `PATCH ${path}`, { leadId: lead.id });
   t.equal(same.status, 200, "nothing changes");
   const applicant = await as("project-lead", `PATCH ${path}`, { leadId: lead.id, reason });
@@ -57,6 +62,10 @@ test("the office names another lead or organisation, with a reason once it was s
     open.every(({ leadId }: { leadId: string }) => leadId === successor.id),
     "its deadlines follow",
   );
+  t.ok(
+    open.every(({ ownerId }: { ownerId: string }) => ownerId === successor.id),
+    "also where whoever brought in the idea was to answer for them",
+  );
   const [entry] = (await done("coordinator", `GET ${path}/history?kind=changed`)).items;
   t.match(entry, {
     reason,
@@ -70,6 +79,15 @@ test("the office names another lead or organisation, with a reason once it was s
   await done("lead-office", "POST /v1/disbursements", {
     ...{ grantId: grant.id, amount: euros(100), paidOn: "2026-09-10" },
   });
+  const windows = await done(
+    "coordinator",
+    `GET /v1/deadlines?applicationId=${application.id}&kind=spending-window`,
+  );
+  t.same(
+    windows.items.map(({ ownerId }: { ownerId: string }) => ownerId),
+    [successor.id, successor.id],
+    "and so does what comes later",
+  );
   const { items: sums } = await done("lead-office", "GET /v1/rollups?dimension=organisation");
   const paidTo = (label: string) =>
     sums.find((row: { label: string }) => row.label === label)?.disbursed.amountCents;

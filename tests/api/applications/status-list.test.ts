@@ -42,7 +42,9 @@ test("the list of applications says where each stands, and what they come to", a
     stateSince: "2026-09-10T18:00:00Z",
     status: {
       actor: "applicant",
-      text: { de: /^Bewilligt, Beginn am 15\.09\.2026 \(seit 10\.09\.2026\)\./ },
+      text: {
+        de: /^Bewilligt \(seit 10\.09\.2026\), Beginn am 15\.09\.2026\. Am Zug: Antragstellende \(Projekt beginnen\)\. Nächste Frist: Verwendungsfrist bis /,
+      },
     },
     nextDeadline: { kind: /./, on: list.items[1].nextDeadlineOn },
   });

@@ -53,7 +53,61 @@ test("a history says who did what, with the old and the new value, newest first"
     fund.items.some(({ text }: Event) => text.de === "Mittelzuweisung: 60.000,00\u00a0€"),
     fund.items.map(({ text }: Event) => text.de).join(" | "),
   );
+  const { number } = await done("coordinator", `GET /v1/applications/${applicationId}`);
+  t.ok(
+    fund.items.some(
+      ({ text }: Event) => text.de === `Auszahlung: 600,00\u00a0€ – Begegnungscafé (${number})`,
+    ),
+    "the fund's money says which project it is for",
+  );
   t.equal((await as("project-lead", `GET /v1/funds/${fundId}/history`)).status, 403);
+});
+
+test("what became of a deadline names it", async (t) => {
+  const setting = await dutiesForTest(t);
+  const { done, office } = setting;
+  const { applicationId } = await grantedProject(setting);
+  const { items } = await done(
+    "coordinator",
+    `GET /v1/deadlines?applicationId=${applicationId}&kind=proof-of-use`,
+  );
+  const path = `/v1/deadlines/${items[0].id}`;
+  const extension = { deadlineId: items[0].id, newOn: "2027-04-30", reason: "Belege fehlen" };
+  await done("coordinator", "POST /v1/extensions", extension);
+  await done("coordinator", `POST ${path}/transitions`, { to: "met" });
+  await done("coordinator", `POST ${path}/transitions`, { to: "open" });
+  await done("coordinator", "POST /v1/deadlines", {
+    ...{ kind: "follow-up", title: "Presse anrufen", leadId: office.people.coordinator.id, applicationId },
+    rule: { kind: "fixed", on: "2026-12-01" },
+  });
+  const history = await done("coordinator", `GET /v1/applications/${applicationId}/history`);
+  const told: string[] = history.items.map(({ text }: Event) => text.de);
+  for (const sentence of [
+    "Frist „Verwendungsnachweis“ erfüllt",
+    "Frist „Verwendungsnachweis“ wieder geöffnet",
+    "Frist „Presse anrufen“ angelegt",
+    "Verlängerung der Frist „Verwendungsnachweis“ angelegt",
+  ]) {
+    t.ok(told.includes(sentence), `${sentence} in ${told.join(" | ")}`);
+  }
+});
+
+test("a reason alone changes nothing and leaves no trace", async (t) => {
+  const setting = await dutiesForTest(t);
+  const { done } = setting;
+  const { applicationId } = await grantedProject(setting);
+  const path = `/v1/applications/${applicationId}`;
+  const read = async () => {
+    const [{ version }, { items }] = [
+      await done("coordinator", `GET ${path}`),
+      await done("coordinator", `GET ${path}/history`),
+    ];
+    return { version, events: items.length };
+  };
+  const before = await read();
+  const answer = await done("coordinator", `PATCH ${path}`, { reason: "Nur so" });
+  t.equal(answer.version, before.version);
+  t.same(await read(), before);
 });
 
 test("a change names its fields, days, money and people in words", async (t) => {

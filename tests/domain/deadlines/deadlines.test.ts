@@ -251,6 +251,7 @@ test("every kind has a label and defaults", async (t) => {
   t.same(rollOf("next-working-day"), [
     "completion",
     "formal-check",
+    "fast-lane-answer",
     "spending-window",
     "interim-proof",
     "proof-of-use",

@@ -62,8 +62,8 @@ test("ladders are the ones municipal practice uses", async (t) => {
   t.same(days("retention-end"), [30]);
   for (const kind of deadlineKinds) {
     const ladder = reminderLadders[kind];
-    // The check is the office's own work, and the lead has nothing to do for it.
-    const told = kind === "formal-check" ? "office" : "lead";
+    // The check and the answer are the office's own work, and the lead has nothing to do for them.
+    const told = kind === "formal-check" || kind === "fast-lane-answer" ? "office" : "lead";
     t.ok(
       ladder.length > 0 && ladder.every((step) => step.audience.includes(told)),
       `${kind}: the ${told} is always told`,

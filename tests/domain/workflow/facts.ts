@@ -11,6 +11,7 @@ const nothing: DutyFacts = {
     periodFrom: null,
     periodTo: null,
     isPaidOut: false,
+    isSmall: false,
   },
   ...{ paidOn: null, usedOn: null, meetingId: null, meetingOn: null, meetingState: null, paperState: null },
   charitableUntil: null,

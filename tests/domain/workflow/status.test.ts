@@ -17,7 +17,7 @@ test("an application on an agenda waits for its committee, then for the vote to 
   t.equal(before.actor, "committee");
   t.equal(
     before.text.de,
-    "Auf der Tagesordnung der Sitzung am 14.01.2027 (seit 03.12.2026). Am Zug: Ausschuss.",
+    "Auf der Tagesordnung (seit 03.12.2026), Sitzung am 14.01.2027. Am Zug: Ausschuss.",
   );
   t.equal(before.applicantText.de, "Ihr Antrag wird am 14.01.2027 beraten. Sie müssen nichts tun.");
   t.equal(applicationStatus({ ...standing, today: "2027-01-14" }).actor, "committee", "on the day itself");
@@ -54,16 +54,30 @@ test("every state has whole sentences in both languages", async (t) => {
       for (const sentence of [text.de, text.en, applicantText.de, applicantText.en]) {
         t.match(sentence, /^[A-ZÄÖÜ].*\.$/, state);
         t.notMatch(sentence, /[{}]|undefined|null/, state);
+        t.notMatch(sentence, /\d{4} \((seit|since)/, `${state}: no other day stands before "since"`);
       }
     }
   }
+});
+
+test("a granted project says what its applicant has to do", async (t) => {
+  const nextDuty = { kind: "drawdown-request", on: "2027-03-31" } as const;
+  const granted = applicationStatus({ ...standing, state: "granted", since: "2027-01-20", nextDuty });
+  t.equal(
+    granted.text.de,
+    "Bewilligt (seit 20.01.2027), Beginn am 01.02.2027. Am Zug: Antragstellende (Projekt beginnen). Nächste Frist: Mittelabruf bis 31.03.2027.",
+  );
+  t.equal(
+    granted.applicantText.en,
+    "Your application has been granted. Please start the project on 1 Feb 2027. Next deadline: Drawdown request by 31 Mar 2027.",
+  );
 });
 
 test("an idea waits for advice until an application is made of it", async (t) => {
   const captured = { state: "captured", since: "2026-11-20", hasApplication: false } as const;
   t.equal(
     ideaStatus(captured).text.de,
-    "Erfasst, wartet auf Beratung (seit 20.11.2026). Am Zug: Koordinierungsstelle.",
+    "Erfasst (seit 20.11.2026), wartet auf Beratung. Am Zug: Koordinierungsstelle.",
   );
   t.equal(ideaStatus({ ...captured, hasApplication: true }).actor, "nobody");
   t.match(ideaStatus({ ...captured, state: "parked", hasApplication: true }).text.en, "Parked");

@@ -84,6 +84,7 @@ export const deadlineKinds = [
   "application-cut-off",
   "completion",
   "formal-check",
+  "fast-lane-answer",
   "drawdown-request",
   "spending-window",
   "granting-period-end",
@@ -117,6 +118,8 @@ interface DeadlineProfile {
   readonly isFunders?: true;
   /** Nothing is left to be done where its day had passed before it could arise, so that it never does. */
   readonly lapses?: true;
+  /** Performed by the office itself, so that no lead or owner is named for it. */
+  readonly isOffices?: true;
   /** Ends by itself, with nothing to be declared or paid by then (§ 31 (4) VwVfG). */
   readonly endsByItself?: true;
   /** The rule where nobody has set one; undefined where there are no terms to make it from. */
@@ -171,6 +174,17 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     isExtendable: true,
     owners: ofProjects,
     events: ["submission"],
+  },
+  "fast-lane-answer": {
+    label: { de: "Antwort auf ein Kleinprojekt", en: "Answer to a small project" },
+    rollPolicy: "next-working-day",
+    strictness: "ordinary",
+    isStatutory: false,
+    isExtendable: false,
+    owners: ofProjects,
+    events: ["submission"],
+    isOffices: true,
+    defaultRule: () => ({ kind: "after-event", amount: 7, unit: "days", event: "submission" }),
   },
   "drawdown-request": {
     label: { de: "Mittelabruf", en: "Drawdown request" },
@@ -311,3 +325,8 @@ export const deadlineProfiles: Readonly<Record<DeadlineKind, DeadlineProfile>> =
     endsByItself: true,
   },
 };
+
+/** The kinds that the office performs itself. */
+export const officeKinds: readonly DeadlineKind[] = deadlineKinds.filter(
+  (kind) => deadlineProfiles[kind].isOffices === true,
+);

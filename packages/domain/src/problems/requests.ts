@@ -206,8 +206,8 @@ export const requestProblems = {
     status: 422,
     title: { de: "Wert nicht möglich", en: "Value not possible" },
     detail: {
-      de: "Die Angaben passen nicht zusammen oder liegen außerhalb des Erlaubten: {ruleDe}",
-      en: "The values contradict each other or are outside the allowed range: {ruleEn}",
+      de: "Das geht so nicht: {ruleDe}",
+      en: "This is not possible: {ruleEn}",
     },
   },
   "filter-unknown": {

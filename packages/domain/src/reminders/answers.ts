@@ -10,6 +10,14 @@ export type ReminderAnswer = (typeof reminderAnswers)[number];
 /** For how many days a reminder can be put off, and for how many it is when nobody chooses. */
 export const putOffDays = { least: 1, most: 14, usual: 3 } as const;
 
+/** For how many days an answer can be taken back that was a mistake. */
+export const takeBackDays = 7;
+
+/** The instant from which on an answer can no longer be taken back. */
+export function takeBackUntil(answeredAt: string): string {
+  return new Date(epochMs(answeredAt) + takeBackDays * 86_400_000).toISOString();
+}
+
 /** Until when somebody is quiet about a deadline that is not theirs: for as long as it exists. */
 export const quietForGood = "2999-12-31T00:00:00.000Z";
 

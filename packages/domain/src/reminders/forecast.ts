@@ -43,6 +43,25 @@ export function digestAt(mailAt: string | null, rule: SendRule, now: string): { 
 }
 
 /**
+ * Whether a reminder that is due at `now` goes single or into the day's digest, when, and on which local day. Both keep to
+ * the office's hours, and only a digest to the hour that a person wishes: what is urgent must not wait for the afternoon. A
+ * deadline that would be over before its digest goes single, and one that would be over before the office sends again at once.
+ */
+export function mailingOf(
+  about: { readonly isUrgent: boolean; readonly endsAt: string | Date; readonly mailAt: string | null },
+  rule: SendRule,
+  now: string,
+): { isSingle: boolean; at: string; on: string } {
+  const endsAt = epochMs(about.endsAt);
+  const isOverBefore = (instant: string) => endsAt > epochMs(now) && endsAt <= epochMs(instant);
+  const digest = digestAt(about.mailAt, rule, now);
+  if (!about.isUrgent && !isOverBefore(digest.at)) return { isSingle: false, ...digest };
+  const opening = nextOpening(now, rule);
+  const at = isOverBefore(opening) ? now : opening;
+  return { isSingle: true, at, on: localDay(at, rule.zone) };
+}
+
+/**
  * The mails that these deadlines will lead to after an instant and up to and including another, in the order of time:
  * one digest per person and day, urgent ones single, without those who have muted a kind or asked for quiet.
  */
@@ -60,11 +79,11 @@ export function foreseeMails(
       const today = localDay(sendAt, deadline.zone);
       for (const recipient of recipientsOf(deadline, step.audience, around, { at: sendAt, today })) {
         if (recipient.silence !== null) continue;
-        const { at, on } = digestAt(recipient.mailAt, deadline, sendAt);
-        const isSingle = step.urgent || epochMs(at) >= epochMs(deadline.endsAt);
+        const about = { isUrgent: step.urgent, endsAt: deadline.endsAt, mailAt: recipient.mailAt };
+        const { isSingle, at, on } = mailingOf(about, deadline, sendAt);
         const key = isSingle ? `${recipient.id} ${sendAt} ${deadline.id}` : `${recipient.id} ${on}`;
         const mail = mails.get(key) ?? {
-          ...(isSingle ? { sendAt, on: today } : { sendAt: at, on }),
+          ...{ sendAt: at, on },
           recipientId: recipient.id,
           kind: isSingle ? "urgent" : "digest",
           items: [],

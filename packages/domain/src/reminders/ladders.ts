@@ -177,6 +177,11 @@ export const reminderLadders: Readonly<Record<DeadlineKind, readonly ReminderSte
   ],
   completion: [reminderStep(7), reminderStep(2)],
   "formal-check": ladderOf([{ days: 1, audience: ["office"] }]),
+  "fast-lane-answer": ladderOf([
+    { days: 3, audience: ["office"], isUrgent: false },
+    { days: 1, audience: ["office"] },
+    { days: -1, audience: ["office", "lead-office"] },
+  ]),
   "drawdown-request": [28, 21, 7].map((days) => reminderStep(days, "office")),
   "spending-window": [reminderStep(14), reminderStep(7, "lead-office"), reminderStep(1)],
   "granting-period-end": [reminderStep(42), reminderStep(14), reminderStep(3)],

@@ -18,6 +18,10 @@ export const paidOut = "paid-out";
 export const lapsedBefore = "day-before-it-arose";
 /** The reason of an objection period of a contract, to which nobody can object (§ 68 VwGO). */
 export const contractWithoutObjection = "contract-without-objection";
+/** The reason of the answer to a small project that a meeting decides after all, or that waits for its applicant. */
+export const notOfFastLane = "not-of-fast-lane";
+/** The reason of that answer when the fund's amount or the fund is another; it comes back with one that fits. */
+export const leftFastLane = "left-fast-lane";
 /** The reasons of an exemption that is gone; another one is another duty. */
 export const exemptionGone = { removed: "exemption-removed", expired: "exemption-expired" } as const;
 
@@ -43,6 +47,8 @@ export interface DutyFacts {
   readonly applicationState: ApplicationState | null;
   /** When the application was handed in, sent back, or its proof came in: whatever its state is about. */
   readonly arisenOn: string | null;
+  /** Whether the application asks for no more than its fund decides without a meeting. */
+  readonly isSmall: boolean;
   /** Whether a proof of use has come in before. */
   readonly hadProof: boolean;
   /** How it was granted. */
@@ -88,6 +94,7 @@ export interface Duty {
 
 const subjectOf: Readonly<Partial<Record<DeadlineKind, DutyFacts["subjectType"]>>> = {
   "formal-check": "applications",
+  "fast-lane-answer": "applications",
   completion: "applications",
   "retention-end": "applications",
   objection: "grants",
@@ -147,8 +154,9 @@ function eventDays(type: string, id: string, days: Partial<Record<DeadlineEvent,
   );
 }
 
-/** Each state of an application asks for one thing at the most. */
-function owedByApplication({ subjectId, applicationState, arisenOn, hadProof }: DutyFacts): Duty[] {
+/** Each state of an application asks for one thing at the most, and for an answer where the project is small. */
+function owedByApplication(facts: DutyFacts): Duty[] {
+  const { subjectId, applicationState, arisenOn, hadProof } = facts;
   const arises = (kind: DeadlineKind, event: DeadlineEvent): Duty[] => [
     {
       ...{ kind, state: "arises", arisesOn: arisenOn },
@@ -157,9 +165,12 @@ function owedByApplication({ subjectId, applicationState, arisenOn, hadProof }: 
   ];
   switch (applicationState) {
     case "submitted":
-      return arises("formal-check", "submission");
+      return [...arises("formal-check", "submission"), ...fastLaneAnswer(facts)];
     case "returned":
-      return arises("completion", "request");
+      return [...arises("completion", "request"), ...fastLaneAnswer(facts)];
+    case "formally-checked":
+    case "on-agenda":
+      return fastLaneAnswer(facts);
     case "proof-due":
       return hadProof ? arises("completion", "request") : [];
     case "proof-submitted":
@@ -168,6 +179,22 @@ function owedByApplication({ subjectId, applicationState, arisenOn, hadProof }: 
     default:
       return [];
   }
+}
+
+/**
+ * Who applies for a small amount gets the decision a week after the receipt. What is returned has been answered, and a week
+ * begins anew when it comes back; what is put on an agenda is decided with the others.
+ */
+function fastLaneAnswer({ subjectId, applicationState, arisenOn, isSmall }: DutyFacts): Duty[] {
+  const states: Partial<Record<ApplicationState, Duty["state"]>> = {
+    submitted: "arises",
+    "formally-checked": "stands",
+  };
+  const state = isSmall
+    ? ((applicationState && states[applicationState]) ?? { reason: notOfFastLane })
+    : { reason: leftFastLane };
+  const events = eventDays("applications", subjectId, { submission: arisenOn });
+  return [{ kind: "fast-lane-answer", state, arisesOn: arisenOn, events }];
 }
 
 function owedByGrant(facts: DutyFacts): Duty[] {

@@ -18,8 +18,8 @@ export const actorLabels: Labels<Actor> = {
   nobody: { de: "niemand", en: "nobody" },
 };
 
-/** Kinds that nobody has to act on: a right that may be used, and keeping what is there. */
-export const kindsWithoutAct: readonly DeadlineKind[] = ["objection", "retention-end"];
+/** Kinds that nobody has to act on: a right that may be used, a period that ends, and keeping what is there. */
+export const kindsWithoutAct: readonly DeadlineKind[] = ["objection", "granting-period-end", "retention-end"];
 
 /** A duty with its day. */
 export interface NextDuty {
@@ -50,7 +50,12 @@ export interface ApplicationStanding {
 
 interface Sentence {
   readonly actor: Actor;
+  /** What it has been since the day of its state: „seit“ stands right behind it, never behind another day. */
   readonly office: Text;
+  /** What else there is to say of it. */
+  readonly detail?: Text;
+  /** What whoever acts next has to do, where the state does not say it. */
+  readonly act?: Text;
   readonly applicant: Text;
 }
 
@@ -72,10 +77,8 @@ function sentenceOf(standing: ApplicationStanding): Sentence {
     case "submitted":
       return {
         actor: "office",
-        office: {
-          de: "Eingereicht, wartet auf die formale Prüfung",
-          en: "Submitted, waiting for the formal check",
-        },
+        office: { de: "Eingereicht", en: "Submitted" },
+        detail: { de: "wartet auf die formale Prüfung", en: "waiting for the formal check" },
         applicant: waiting({
           de: "Ihr Antrag ist eingegangen und wird geprüft.",
           en: "Your application has arrived and is being checked.",
@@ -97,10 +100,8 @@ function sentenceOf(standing: ApplicationStanding): Sentence {
     case "recommended":
       return {
         actor: "lead-office",
-        office: {
-          de: "Vom Ausschuss befürwortet, noch nicht bewilligt",
-          en: "Recommended by the committee, not granted yet",
-        },
+        office: { de: "Vom Ausschuss befürwortet", en: "Recommended by the committee" },
+        detail: { de: "noch nicht bewilligt", en: "not granted yet" },
         applicant: {
           de: "Der Ausschuss hat Ihren Antrag befürwortet. Bitte beginnen Sie erst, wenn die Bewilligung da ist.",
           en: "The committee has recommended your application. Please do not start before it is granted.",
@@ -109,22 +110,27 @@ function sentenceOf(standing: ApplicationStanding): Sentence {
     case "granted":
       return {
         actor: "applicant",
-        office: { de: "Bewilligt, Beginn am {start}", en: "Granted, starts on {start}" },
+        office: { de: "Bewilligt", en: "Granted" },
+        detail: { de: "Beginn am {start}", en: "starts on {start}" },
+        act: { de: "Projekt beginnen", en: "start the project" },
         applicant: {
-          de: "Ihr Antrag ist bewilligt. Das Projekt beginnt am {start}.",
-          en: "Your application has been granted. The project starts on {start}.",
+          de: "Ihr Antrag ist bewilligt. Bitte beginnen Sie das Projekt am {start}.",
+          en: "Your application has been granted. Please start the project on {start}.",
         },
       };
     case "running":
       return {
         actor: "applicant",
-        office: { de: "In der Umsetzung bis {end}", en: "Under way until {end}" },
+        office: { de: "In der Umsetzung", en: "Under way" },
+        detail: { de: "endet am {end}", en: "ends on {end}" },
+        act: { de: "Projekt umsetzen", en: "carry out the project" },
         applicant: { de: "Ihr Projekt läuft bis {end}.", en: "Your project runs until {end}." },
       };
     case "proof-due":
       return {
         actor: "applicant",
-        office: { de: "Beendet, Verwendungsnachweis offen", en: "Ended, proof of use outstanding" },
+        office: { de: "Verwendungsnachweis offen", en: "Proof of use outstanding" },
+        detail: { de: "das Projekt ist beendet", en: "the project has ended" },
         applicant: {
           de: "Bitte reichen Sie den Verwendungsnachweis ein.",
           en: "Please submit the proof of use.",
@@ -133,10 +139,8 @@ function sentenceOf(standing: ApplicationStanding): Sentence {
     case "proof-submitted":
       return {
         actor: "office",
-        office: {
-          de: "Verwendungsnachweis eingereicht, wartet auf die Prüfung",
-          en: "Proof of use submitted, waiting to be checked",
-        },
+        office: { de: "Verwendungsnachweis eingereicht", en: "Proof of use submitted" },
+        detail: { de: "wartet auf die Prüfung", en: "waiting to be checked" },
         applicant: waiting({
           de: "Ihr Verwendungsnachweis ist eingegangen und wird geprüft.",
           en: "Your proof of use has arrived and is being checked.",
@@ -166,7 +170,8 @@ function afterCheck(meetingOn: string | null, hasFund: boolean): Sentence {
   if (!hasFund) {
     return {
       actor: "funder",
-      office: { de: "Geprüft, liegt beim Zuwendungsgeber", en: "Checked, with the funder" },
+      office: { de: "Geprüft", en: "Checked" },
+      detail: { de: "liegt beim Zuwendungsgeber", en: "with the funder" },
       applicant: waiting({
         de: "Ihr Antrag ist geprüft; nun entscheidet der Zuwendungsgeber.",
         en: "Your application has been checked; the funder decides now.",
@@ -184,24 +189,27 @@ function afterCheck(meetingOn: string | null, hasFund: boolean): Sentence {
           en: "Your application has been checked and is to be discussed on {meeting}.",
         },
   );
-  const office =
+  const detail =
     meetingOn === null
-      ? { de: "Geprüft, noch ohne Sitzung", en: "Checked, no meeting yet" }
+      ? { de: "noch ohne Sitzung", en: "no meeting yet" }
       : {
-          de: "Geprüft, für die Sitzung am {meeting} vorgesehen",
-          en: "Checked, planned for the meeting on {meeting}",
+          de: "für die Sitzung am {meeting} vorgesehen",
+          en: "planned for the meeting on {meeting}",
         };
-  return { actor: "office", office, applicant };
+  return { actor: "office", office: { de: "Geprüft", en: "Checked" }, detail, applicant };
 }
+
+const onTheAgenda: Text = { de: "Auf der Tagesordnung", en: "On an agenda" };
 
 /** Once the meeting's day is over, the office owes the result. */
 function onAgenda(meetingOn: string | null, today: string): Sentence {
   if (meetingOn !== null && meetingOn < today) {
     return {
       actor: "office",
-      office: {
-        de: "Am {meeting} beraten, Votum noch nicht eingetragen",
-        en: "Discussed on {meeting}, vote not recorded yet",
+      office: onTheAgenda,
+      detail: {
+        de: "am {meeting} beraten, Votum noch nicht eingetragen",
+        en: "discussed on {meeting}, vote not recorded yet",
       },
       applicant: waiting({
         de: "Ihr Antrag stand am {meeting} auf der Tagesordnung; das Ergebnis ist noch nicht eingetragen.",
@@ -212,10 +220,8 @@ function onAgenda(meetingOn: string | null, today: string): Sentence {
   if (meetingOn === null) {
     return {
       actor: "office",
-      office: {
-        de: "Auf der Tagesordnung, doch die Sitzung ist abgesagt",
-        en: "On an agenda, but the meeting was called off",
-      },
+      office: onTheAgenda,
+      detail: { de: "doch die Sitzung ist abgesagt", en: "but the meeting was called off" },
       applicant: waiting({
         de: "Ihr Antrag soll in einer Sitzung beraten werden, deren Tag noch nicht feststeht.",
         en: "Your application is to be discussed in a meeting whose day is not set yet.",
@@ -224,10 +230,8 @@ function onAgenda(meetingOn: string | null, today: string): Sentence {
   }
   return {
     actor: "committee",
-    office: {
-      de: "Auf der Tagesordnung der Sitzung am {meeting}",
-      en: "On the agenda of the meeting on {meeting}",
-    },
+    office: onTheAgenda,
+    detail: { de: "Sitzung am {meeting}", en: "meeting on {meeting}" },
     applicant: waiting({
       de: "Ihr Antrag wird am {meeting} beraten.",
       en: "Your application will be discussed on {meeting}.",
@@ -245,7 +249,8 @@ function ended(office: Text, applicant: Text): Sentence {
 
 /** The state of an application in one sentence: since when, who acts next, and by which day. */
 export function applicationStatus(standing: ApplicationStanding): Status {
-  const { actor, office, applicant } = sentenceOf(standing);
+  const sentence = sentenceOf(standing);
+  const { actor, applicant, detail } = sentence;
   const places = {
     ...(standing.meetingOn !== null && { meeting: dayText(standing.meetingOn) }),
     start: dayText(standing.startsOn),
@@ -254,22 +259,28 @@ export function applicationStatus(standing: ApplicationStanding): Status {
   const duties = standing.nextDuty === null ? [] : [dutyText(standing.nextDuty, standing.today)];
   return {
     actor,
-    text: joinTexts([stateText(say(office, places), standing.since, actor), ...duties]),
+    text: joinTexts([
+      stateText({ ...sentence, ...(detail && { detail: say(detail, places) }) }, standing.since),
+      ...duties,
+    ]),
     applicantText: joinTexts([say(applicant, places), ...(actor === "applicant" ? duties : [])]),
   };
 }
 
-function stateText(state: Text, since: string, actor: Actor): Text {
-  const values = { state, since: dayText(since), actor: actorLabels[actor] };
-  return actor === "nobody"
-    ? say({ de: "{state} (seit {since}).", en: "{state} (since {since})." }, values)
-    : say(
-        {
-          de: "{state} (seit {since}). Am Zug: {actor}.",
-          en: "{state} (since {since}). Next to act: {actor}.",
-        },
-        values,
-      );
+function stateText({ office, detail, actor, act }: Omit<Sentence, "applicant">, since: string): Text {
+  const head = say(
+    { de: "{state} (seit {since})", en: "{state} (since {since})" },
+    {
+      ...{ state: office, since: dayText(since) },
+    },
+  );
+  const state =
+    detail === undefined ? head : say({ de: "{head}, {detail}", en: "{head}, {detail}" }, { head, detail });
+  if (actor === "nobody") return say({ de: "{state}.", en: "{state}." }, { state });
+  const whoActs = actorLabels[actor];
+  const next =
+    act === undefined ? whoActs : say({ de: "{whoActs} ({act})", en: "{whoActs} ({act})" }, { whoActs, act });
+  return say({ de: "{state}. Am Zug: {next}.", en: "{state}. Next to act: {next}." }, { state, next });
 }
 
 function dutyText({ kind, on }: NextDuty, today: string): Text {
@@ -290,7 +301,8 @@ export interface IdeaStanding {
 const ideaSentences: Readonly<Record<IdeaState, Sentence>> = {
   captured: {
     actor: "office",
-    office: { de: "Erfasst, wartet auf Beratung", en: "Recorded, waiting for advice" },
+    office: { de: "Erfasst", en: "Recorded" },
+    detail: { de: "wartet auf Beratung", en: "waiting for advice" },
     applicant: waiting({
       de: "Ihre Idee ist angekommen; die Koordinierungsstelle meldet sich.",
       en: "Your idea has arrived; the coordination office will get in touch.",
@@ -336,8 +348,8 @@ const hasBecomeApplication: Sentence = {
 /** The state of an idea in one sentence. */
 export function ideaStatus({ state, since, hasApplication }: IdeaStanding): Status {
   const isTaken = hasApplication && (state === "captured" || state === "in-advice");
-  const { actor, office, applicant } = isTaken ? hasBecomeApplication : ideaSentences[state];
-  return { actor, text: stateText(office, since, actor), applicantText: applicant };
+  const sentence = isTaken ? hasBecomeApplication : ideaSentences[state];
+  return { actor: sentence.actor, text: stateText(sentence, since), applicantText: sentence.applicant };
 }
 
 /** States that wait for the office: to check, to put on an agenda, to grant, to check the proof. */

@@ -95,11 +95,7 @@ export function assertTransition<State extends string, Facts>(
   held: readonly string[],
 ): void {
   const names = { from: labelOf(labels, step.from), to: labelOf(labels, step.to) };
-  const refusal = (reasons: readonly Reason[]) => {
-    const error = new DomainError("transition-not-open", byLanguage(names));
-    error.reasons = reasons;
-    return error;
-  };
+  const refusal = (reasons: readonly Reason[]) => stepRefused({ labels }, step, reasons);
   const transition = steps.find((one) => one.to === step.to && one.from.includes(step.from));
   if (transition === undefined) {
     throw refusal([{ code: "no-such-step", text: say(sentences.noSuchStep, names) }]);
@@ -114,6 +110,18 @@ export function assertTransition<State extends string, Facts>(
     });
   }
   if (reasons.length > 0) throw refusal(reasons);
+}
+
+/** The refusal of a step for these reasons: `transition-not-open`. */
+export function stepRefused<State extends string>(
+  { labels }: { readonly labels: Labels<State> },
+  step: { readonly from: NoInfer<State>; readonly to: string },
+  reasons: readonly Reason[],
+): DomainError {
+  const names = { from: labelOf(labels, step.from), to: labelOf(labels, step.to) };
+  const error = new DomainError("transition-not-open", byLanguage(names));
+  error.reasons = reasons;
+  return error;
 }
 
 /** The refusal of what is possible in some states only, and not in the one that a thing is in: `state-forbids`. */

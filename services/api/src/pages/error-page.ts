@@ -43,12 +43,16 @@ const wordsByStatus: Readonly<Record<number, Words>> = {
   },
 };
 
-function wordsOf(error: DomainError, language: Language): { status: number; heading: string; text: string } {
+function wordsOf(
+  error: DomainError,
+  language: Language,
+): { status: number; heading: string; texts: string[] } {
   const { status, title, detail } = describeProblem(error.code, error.params, language);
   const words = wordsByStatus[status];
-  return words === undefined
-    ? { status, heading: title, text: detail }
-    : { status, heading: words.heading[language], text: words.text[language] };
+  if (words !== undefined) return { status, heading: words.heading[language], texts: [words.text[language]] };
+  const reasons = (error.reasons ?? []).map(({ text }) => text[language]);
+  // Where there are reasons, they say it better than that there are some.
+  return { status, heading: title, texts: reasons.length === 0 ? [detail] : reasons };
 }
 
 function problemOf(thrown: unknown, request: FastifyRequest, reply: FastifyReply): DomainError {
@@ -85,6 +89,6 @@ export function rememberLanguage(request: FastifyRequest, language: Language): v
 /** The one place where errors become pages, in the reader's language; in the browser's as long as nobody is known. */
 export function answerWithPage(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const language = readerLanguages.get(request) ?? languageOf(request.headers["accept-language"]);
-  const { status, heading, text } = wordsOf(problemOf(error, request, reply), language);
-  return sendPage(reply, { status, language, heading, body: paragraphs(text) });
+  const { status, heading, texts } = wordsOf(problemOf(error, request, reply), language);
+  return sendPage(reply, { status, language, heading, body: paragraphs(...texts) });
 }

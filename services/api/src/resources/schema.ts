@@ -165,8 +165,8 @@ export const StatusSchema = Type.Object(
       {
         actor: "committee",
         text: {
-          de: "Auf der Tagesordnung der Sitzung am 14.01.2027 (seit 03.12.2026). Am Zug: Ausschuss.",
-          en: "On the agenda of the meeting on 14 Jan 2027 (since 3 Dec 2026). Next to act: committee.",
+          de: "Auf der Tagesordnung (seit 03.12.2026), Sitzung am 14.01.2027. Am Zug: Ausschuss.",
+          en: "On an agenda (since 3 Dec 2026), meeting on 14 Jan 2027. Next to act: committee.",
         },
         applicantText: {
           de: "Ihr Antrag wird am 14.01.2027 beraten. Sie müssen nichts tun.",

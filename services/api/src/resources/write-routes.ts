@@ -126,6 +126,11 @@ export function patchRoute<Shape extends TObject, Table extends keyof Schema, Bo
         const { id, version } = keyOf(before);
         requireMatch(request, version);
         const extra = await options.prepare?.(session, before, body);
+        // A reason alone changes nothing, so there is nothing to tell of it.
+        if (Object.keys(body).every((name) => name === "reason" && !(name in resource.shape.properties))) {
+          const more = await options.complete?.(session, before);
+          return { body: { ...present(resource, before), ...more }, tag: tagOf(resource, before) };
+        }
         const row = await updateRow(session, resource, id, { ...toColumns(resource, body), ...extra });
         await assertVisible(session, resource, id);
         await options.after?.(session, before, row);

@@ -2,6 +2,7 @@ import { findPlans, type Transaction } from "@zuwendo/db";
 import { sql } from "kysely";
 import { atNow } from "../batches.ts";
 import { isNews, isWorthTelling } from "../reminders/changed-days.ts";
+import { changeFor, findToldDays } from "../reminders/told-days.ts";
 import type { Tools } from "../tools.ts";
 import { readAccounts } from "./account.ts";
 import type { BoundMove, BoundReminder, ClaimedMail } from "./render.ts";
@@ -65,7 +66,7 @@ function claim(tx: Transaction): Promise<TakenRow[]> {
 }
 
 const deadlineColumns =
-  sql.raw(`d.id as deadline_id, d.version, d.kind, d.title, a.number, d.subject_type = 'deadlines' as is_by_hand, d.programme_id, d.nominal_on, d.soft_on,
+  sql.raw(`d.id as deadline_id, d.version, d.kind, d.title, a.number, pa.number as paper_number, d.subject_type = 'deadlines' as is_by_hand, d.programme_id, d.nominal_on, d.soft_on,
   d.effective_on, d.ends_at, d.land, d.explanation, d.strictness, d.updated_at`);
 
 /** Whether the recipient `p` of the office `o` still has a role. */
@@ -106,6 +107,7 @@ async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promi
     from reminders r
       join deadlines d on d.office_id = r.office_id and d.id = r.deadline_id
       left join applications a on a.office_id = d.office_id and a.id = d.application_id
+      left join papers pa on d.subject_type = 'papers' and pa.office_id = d.office_id and pa.id = d.subject_id
       left join people f on f.office_id = r.office_id and f.id = r.for_id
     where r.mail_id = any(${ids}::uuid[]) and r.office_id = any(${offices}::uuid[]) and r.state = 'bound'
     order by d.effective_on, d.id, r.step`);
@@ -113,8 +115,8 @@ async function readReminders(tx: Transaction, taken: readonly TakenRow[]): Promi
 
 /**
  * What the mails have to tell of changed days, without what is no longer so. Where a mail has waited, later changes of the
- * same day have mails of their own by now: only the last one tells, from what the recipient was told last or, where that is
- * nothing, from what was so before the first change that went out to them.
+ * same day have mails of their own by now: only the last one tells, from what the recipient was told last, also by a
+ * reminder, or, where that is nothing, from what was so before the first change that went out to them.
  */
 async function readMoves(tx: Transaction, taken: readonly TakenRow[], now: string): Promise<BoundMove[]> {
   const letters = taken.filter(({ kind }) => kind === "moved");
@@ -123,11 +125,9 @@ async function readMoves(tx: Transaction, taken: readonly TakenRow[], now: strin
     join mails e2 on e2.office_id = l2.office_id and e2.id = l2.mail_id and e2.recipient_id = e.recipient_id
     join deadline_moves m2 on m2.office_id = l2.office_id and m2.id = l2.move_id
     where l2.office_id = l.office_id and m2.deadline_id = m.deadline_id`;
-  const moves = await tx.run<BoundMove>(sql`
-    select l.mail_id, m.id as move_id, l.role, f.name as stands_in_for, d.state, m.is_end, m.reason,
-      case when told.told_state is null then first.old_on else told.told_on end as old_on,
-      case when told.told_state is null then first.old_ends_at else told.told_ends_at end as old_ends_at,
-      told.told_state is null and ${isNews(sql`first`)} as was_new, ${deadlineColumns}
+  const moves = await tx.run<BoundMove & { officeId: string; recipientId: string }>(sql`
+    select l.office_id, l.mail_id, e.recipient_id, m.id as move_id, l.role, f.name as stands_in_for, d.state, m.is_end, m.reason,
+      first.old_on, first.old_ends_at, ${isNews(sql`first`)} as was_new, ${deadlineColumns}
     from mail_moves l
       join mails e on e.office_id = l.office_id and e.id = l.mail_id
       join people p on p.office_id = e.office_id and p.id = e.recipient_id
@@ -139,16 +139,15 @@ async function readMoves(tx: Transaction, taken: readonly TakenRow[], now: strin
           and m2.id > coalesce((select m2.id from ${others} and m2.id < m.id and e2.state in ('sent', 'captured')
             order by m2.id desc limit 1), '00000000-0000-0000-0000-000000000000')
         order by m2.id limit 1) first
-      left join lateral (
-        select l2.told_state, l2.told_on, l2.told_ends_at from ${others} and m2.id < m.id and l2.told_state is not null
-        order by m2.id desc limit 1) told on true
       left join applications a on a.office_id = d.office_id and a.id = d.application_id
+      left join papers pa on d.subject_type = 'papers' and pa.office_id = d.office_id and pa.id = d.subject_id
       left join people f on f.office_id = l.office_id and f.id = l.for_id
     where l.mail_id = any(${letters.map(({ id }) => id)}::uuid[])
       and l.office_id = any(${letters.map(({ officeId }) => officeId)}::uuid[])
       and not exists (select from ${others} and m2.id > m.id) and ${hasRole(now)}
     order by d.effective_on, d.id`);
-  return moves.filter(isWorthTelling);
+  const told = await findToldDays(tx, moves);
+  return moves.map((move) => changeFor(move, move, told)).filter(isWorthTelling);
 }
 
 function byMail<Row extends { readonly mailId: string }>(rows: readonly Row[]): Map<string, Row[]> {

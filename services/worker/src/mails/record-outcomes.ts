@@ -4,7 +4,7 @@ import { withoutTokens } from "@zuwendo/links";
 import type { RenderedMail } from "@zuwendo/mail";
 import type { Tools } from "../tools.ts";
 import type { Batch } from "./claim.ts";
-import type { BoundMove, ClaimedMail } from "./render.ts";
+import type { BoundMove, BoundReminder, ClaimedMail } from "./render.ts";
 
 /** How soon the database is asked again that was away. */
 const againMs = 100;
@@ -136,12 +136,17 @@ function rowOf({ mail, outcome, batch }: Settlement) {
     refusals: isRefusal ? 1 : 0,
     retryInMs,
     isAddressRefused,
-    reminderIds: state === "pending" ? [] : mail.reminders.map(({ id }) => id),
+    reminders: state === "pending" ? {} : Object.fromEntries(mail.reminders.map(saidOf)),
     told: isSent(state) ? mail.moves.map(toldOf) : [],
   };
 }
 
 const isSent = (state: Outcome["state"]) => state === "sent" || state === "captured";
+
+/** What a reminder, by its id, says of its deadline. */
+function saidOf({ id, effectiveOn, endsAt }: BoundReminder) {
+  return [id, { on: effectiveOn, endsAt }] as const;
+}
 
 /** What the recipient knows of a deadline from now on. */
 function toldOf({ moveId, state, effectiveOn, endsAt }: BoundMove) {
@@ -154,7 +159,7 @@ const text = `
   with n as (
     select *, clock_timestamp() + "aheadMs" * interval '1 millisecond' as at from jsonb_to_recordset($1::jsonb) as n (
       "officeId" uuid, id uuid, attempt int, "recipientId" uuid, email text, "isOwnAddress" boolean, "aheadMs" bigint, state text, subject text,
-      text text, response text, refusals int, "retryInMs" int, "isAddressRefused" boolean, "reminderIds" jsonb, told jsonb)),
+      text text, response text, refusals int, "retryInMs" int, "isAddressRefused" boolean, reminders jsonb, told jsonb)),
   held as (
     select m.office_id, m.id from n cross join lateral (
       select office_id, id, state, attempt from mails where office_id = n."officeId" and id = n.id
@@ -188,9 +193,11 @@ const text = `
     on conflict (office_id, kind, subject_id) where state = 'open' do nothing)
   update reminders r set
     state = case when settled.state in ('sent', 'captured') then 'sent' else 'dropped' end,
+    told_on = case when settled.state in ('sent', 'captured') then (settled.reminders #>> array[r.id::text, 'on'])::date end,
+    told_ends_at = case when settled.state in ('sent', 'captured') then (settled.reminders #>> array[r.id::text, 'endsAt'])::timestamptz end,
     reason = case settled.state when 'rejected' then 'refused-by-mail-server' when 'suppressed' then 'address-suppressed' end
   from settled
-  where r.office_id = settled."officeId" and r.mail_id = settled.id and settled."reminderIds" ? r.id::text
+  where r.office_id = settled."officeId" and r.mail_id = settled.id and settled.reminders ? r.id::text
     and r.state in ('bound', 'dropped')`;
 
 /** What was sent is "sent", also if its duty was met while the mail was under way. */

@@ -77,6 +77,7 @@ interface MailedDeadline {
   readonly kind: DeadlineKind;
   readonly title: string;
   readonly number: string | null;
+  readonly paperNumber: string | null;
   /** Made by the office itself, with a title of its own. */
   readonly isByHand: boolean;
   readonly programmeId: string | null;
@@ -121,6 +122,7 @@ function itemOf(reminder: BoundReminder, mail: ClaimedMail, now: string): Remind
     kind: deadlineProfiles[kind].label,
     title: reminder.title,
     number: reminder.number,
+    paperNumber: reminder.paperNumber,
     isByHand: reminder.isByHand,
     softOn: reminder.softOn,
     effectiveOn,
@@ -176,6 +178,7 @@ function movedItemOf(move: BoundMove, { zone }: ClaimedMail, now: string): Moved
     kindLabel: deadlineProfiles[move.kind].label,
     title: move.title,
     number: move.number,
+    paperNumber: move.paperNumber,
     isByHand: move.isByHand,
     before,
     after,

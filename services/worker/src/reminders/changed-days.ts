@@ -18,6 +18,7 @@ import {
   tasksWithoutPerson,
   withLadder,
 } from "./due-reminders.ts";
+import { changeFor, findToldDays } from "./told-days.ts";
 
 const batchSize = 500;
 
@@ -31,7 +32,7 @@ export interface Change {
   readonly oldEndsAt: string | null;
   /** Whether it tells that the deadline has been cancelled. */
   readonly isEnd: boolean;
-  /** Whether the deadline was so new that nobody can have known it as it was. */
+  /** Whether the deadline was so new that nobody can have known it as it was, but for those whom a mail told. */
   readonly wasNew: boolean;
 }
 
@@ -123,23 +124,28 @@ async function tellBatch(tools: Tools): Promise<number> {
   return atNow(tools, async (tx, now) => {
     const moves = await findUntold(tx, now);
     if (moves.length === 0) return 0;
-    const worthTelling = moves.filter(isWorthTelling);
-    const plans = await findPlans(tx, worthTelling);
-    const around = await findAround(tx, worthTelling, now);
-    const told = worthTelling.map((move) => {
+    // Also where it is as it was: somebody may have been told of a day in between.
+    const tellable = moves.filter(({ state, isEnd }) => state === "open" || (state === "cancelled" && isEnd));
+    const plans = await findPlans(tx, tellable);
+    const around = await findAround(tx, tellable, now);
+    const known = await findToldDays(
+      tx,
+      tellable.map(({ officeId, id: deadlineId }) => ({ officeId, deadlineId })),
+    );
+    const told = tellable.map((move) => {
       const { ladder = [] } = withLadder(move, plans).reminded;
       // Whoever any reminder of it goes to is concerned, and the lead in any case.
       const audience = reminderAudiences.filter(
         (one) => one === "lead" || ladder.some((step) => step.audience.includes(one)),
       );
-      return {
-        move,
-        tasks: tasksWithoutPerson(move, audience, around, now),
-        // Muted are reminders; a day that has changed is news.
-        recipients: recipientsOf(move, audience, around, {
-          ...{ at: now, today: localDay(now, move.zone), isAsked: true },
-        }),
-      };
+      // Muted are reminders; a day that has changed is news.
+      const recipients = recipientsOf(move, audience, around, {
+        ...{ at: now, today: localDay(now, move.zone), isAsked: true },
+      }).filter(({ id: recipientId }) =>
+        isWorthTelling(changeFor(move, { deadlineId: move.id, recipientId }, known)),
+      );
+      const tasks = recipients.length === 0 ? [] : tasksWithoutPerson(move, audience, around, now);
+      return { move, tasks, recipients };
     });
     const { letters, items } = writeLetters(told, now);
     insertTasks(

@@ -1,5 +1,13 @@
 import type { Transaction } from "@zuwendo/db";
-import { digestAt, endOfDayAt, epochMs, localDay, type Recipient, type SendRule } from "@zuwendo/domain";
+import {
+  digestAt,
+  endOfDayAt,
+  epochMs,
+  localDay,
+  mailingOf,
+  type Recipient,
+  type SendRule,
+} from "@zuwendo/domain";
 import { sql } from "kysely";
 
 /** How long a digest waits for the other reminders of the same morning. */
@@ -20,10 +28,12 @@ export interface DueReminder {
   readonly reason: string | null;
   readonly dueAt: string;
   readonly isUrgent: boolean;
-  /** The local day of its digest. */
+  /** The local day of its mail. */
   readonly forOn: string;
-  /** When that digest goes; null: as soon as the other reminders of this moment are in it. */
+  /** When that mail goes; null: at once, a digest as soon as the other reminders of this moment are in it. */
   readonly notBefore: string | null;
+  /** When it goes if it has to go single after all; null: at once. */
+  readonly singleNotBefore: string | null;
   /** The digest after that one, for what comes when it has been closed. */
   readonly nextOn: string;
   readonly nextMorning: string;
@@ -40,10 +50,7 @@ interface What {
   readonly isUrgent: boolean;
 }
 
-/**
- * The ledger row of a reminder for one person. Outside of the office's hours a digest waits for the next opening, unless
- * the deadline would be over by then: that one goes at once, single.
- */
+/** The ledger row of a reminder for one person. Outside of the office's hours it waits for the next opening (`mailingOf`). */
 export function dueReminder(what: What, recipient: Recipient, rule: SendRule, now: string): DueReminder {
   const { officeId, deadlineId, deadlineVersion, step } = what;
   const row = {
@@ -57,26 +64,29 @@ export function dueReminder(what: What, recipient: Recipient, rule: SendRule, no
       isUrgent: false,
       forOn: today,
       notBefore: null,
+      singleNotBefore: null,
       nextOn: today,
       nextMorning: now,
       endsBeforeNext: false,
     };
     return { ...row, state: "skipped", ...never };
   }
-  const { at, on } = digestAt(recipient.mailAt, rule, now);
-  const following = digestAt(recipient.mailAt, rule, endOfDayAt(on, rule.zone));
-  const endsBefore = (instant: string) =>
-    epochMs(what.endsAt) > epochMs(now) && epochMs(what.endsAt) <= epochMs(instant);
-  const isUrgent = what.isUrgent || endsBefore(at);
+  const { isUrgent, endsAt } = what;
+  const { mailAt } = recipient;
+  const { isSingle, at, on } = mailingOf({ isUrgent, endsAt, mailAt }, rule, now);
+  const single = mailingOf({ isUrgent: true, endsAt, mailAt }, rule, now);
+  const following = digestAt(mailAt, rule, endOfDayAt(on, rule.zone));
+  const waitsUntil = (instant: string) => (epochMs(instant) > epochMs(now) ? instant : null);
   return {
     ...row,
     state: "bound",
-    isUrgent,
-    forOn: isUrgent ? localDay(now, rule.zone) : on,
-    notBefore: epochMs(at) > epochMs(now) ? at : null,
+    isUrgent: isSingle,
+    forOn: on,
+    notBefore: waitsUntil(at),
+    singleNotBefore: waitsUntil(single.at),
     nextOn: following.on,
     nextMorning: following.at,
-    endsBeforeNext: endsBefore(following.at),
+    endsBeforeNext: epochMs(endsAt) > epochMs(now) && epochMs(endsAt) <= epochMs(following.at),
   };
 }
 
@@ -96,7 +106,7 @@ export function writeReminders(tx: Transaction, reminders: readonly DueReminder[
       from jsonb_to_recordset(${JSON.stringify(reminders)}::jsonb) as n (
         "officeId" uuid, "deadlineId" uuid, "deadlineVersion" int, step text, "recipientId" uuid, "forId" uuid, role text,
         state text, reason text, "dueAt" timestamptz, "isUrgent" boolean, "forOn" date, "notBefore" timestamptz,
-        "nextOn" date, "nextMorning" timestamptz, "endsBeforeNext" boolean)
+        "singleNotBefore" timestamptz, "nextOn" date, "nextMorning" timestamptz, "endsBeforeNext" boolean)
       order by "officeId", "deadlineId", "deadlineVersion", step, "recipientId"),
     bound as (
       select n.* from n left join lateral (
@@ -120,9 +130,9 @@ export function writeReminders(tx: Transaction, reminders: readonly DueReminder[
     missed as (
       select * from bound where not "isUrgent" and ("officeId", "recipientId") not in (select office_id, recipient_id from today)),
     single as (
-      insert into mails (office_id, id, recipient_id, kind, for_on)
-      select "officeId", id, "recipientId", 'urgent', "forOn" from bound where "isUrgent"
-      union all select "officeId", id, "recipientId", 'urgent', "forOn" from missed where "endsBeforeNext"
+      insert into mails (office_id, id, recipient_id, kind, for_on, next_try_at)
+      select "officeId", id, "recipientId", 'urgent', "forOn", coalesce("singleNotBefore", now()) from (
+        select * from bound where "isUrgent" union all select * from missed where "endsBeforeNext") s
       returning id),
     later as (
       insert into mails (office_id, recipient_id, kind, for_on, next_try_at)

@@ -62,7 +62,7 @@ export async function followCall(
   const { id } = row;
   moveDeadlinesToProgramme(session, id, row.programmeId);
   await replanApplications(session, { applicationId: id }, movedToCall);
-  const kinds = ["formal-check", "completion"] as const;
+  const kinds = ["formal-check", "fast-lane-answer", "completion"] as const;
   await reconcile(session, { type: "applications", id }, kinds, { reason: movedToCall });
   session.audit({
     action: "move-to-call",

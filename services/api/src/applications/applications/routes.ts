@@ -185,7 +185,8 @@ async function judgedColumns(
 /** Another round, or a new start, moves what counts from it; a new lead or title is who and what the mails name. */
 async function replanCutOff(session: Session, before: ApplicationRow, row: ApplicationRow): Promise<void> {
   await followCall(session, before, row);
-  if (before.leadId !== row.leadId || before.title !== row.title) renameDeadlines(session, row);
+  if (before.leadId !== row.leadId || before.title !== row.title)
+    renameDeadlines(session, row, before.leadId);
   if (before.leadId !== row.leadId) {
     remindAnew(session, before.leadId, session.now);
     session.nudge("sweep-reminders", {});
@@ -254,7 +255,7 @@ async function takeStep(
 }
 
 /** What the steps of an application ask for next. */
-const stepDuties = ["formal-check", "completion", "retention-end"] as const;
+const stepDuties = ["formal-check", "fast-lane-answer", "completion", "retention-end"] as const;
 const stepTaken = { de: "Der Antrag ist einen Schritt weiter", en: "The application has taken a step" };
 
 /** Everything but keeping the vouchers, which only begins then. */
@@ -332,6 +333,10 @@ export function applicationRoutes(app: FastifyInstance, deps: Deps): void {
         const scope = { type: "applications", id: row.id } as const;
         const arisenOn = step.receivedOn ?? session.today;
         await reconcile(session, scope, stepDuties, { reason: stepTaken, arisenOn });
+      }
+      if (state === "on-agenda") {
+        const scope = { type: "applications", id: row.id } as const;
+        await reconcile(session, scope, ["fast-lane-answer"], { reason: stepTaken });
       }
       return row;
     },

@@ -12,6 +12,7 @@ import {
 } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
+import { closeDeadlines } from "../../deadlines/planning/change.ts";
 import { bookEntries } from "../../money/ledger-entries/booking.ts";
 import { asOffice, type Deps, type Session } from "../../request/session.ts";
 import { listRoute, readRoute } from "../../resources/read-routes.ts";
@@ -60,6 +61,10 @@ async function prepare(session: Session, body: Static<typeof VoteCreate>): Promi
   // What was postponed waits for another meeting.
   const columns = { state: to, stateReason: null, ...(isPostponed && { meetingId: null }) };
   await updateRow(session, applications, application.id, columns);
+  if (!isPostponed) {
+    const kinds = ["fast-lane-answer"] as const;
+    closeDeadlines(session, { applicationId: application.id, kinds }, "met", { metOn: votedOn });
+  }
   return { meetingId: meeting?.id ?? null, amountCents, votedOn };
 }
 

@@ -1,12 +1,10 @@
-import { byLanguage, DomainError, type Text } from "@zuwendo/domain";
+import { byLanguage, type DeadlineState, DomainError, type Text } from "@zuwendo/domain";
 import type { Session } from "../../request/session.ts";
-import type { RowOf } from "../../resources/resource.ts";
 import { planOf, replanDeadlines } from "../planning/change.ts";
 import { findMeetingDay } from "../planning/cut-off-queries.ts";
 import type { DutyScope } from "../planning/facts-queries.ts";
 import { reconcile } from "../planning/reconcile.ts";
 import { reopenClosed, type StoredDeadline } from "../planning/stored-queries.ts";
-import type { Deadline } from "./schema.ts";
 
 const opened: Text = {
   de: "Die Koordinierungsstelle hat die Frist wieder geöffnet",
@@ -19,7 +17,10 @@ const otherIsOpen: Text = {
 };
 
 /** Opens a deadline again that somebody has closed by mistake, as its rule and its event ask for it today. */
-export async function reopen(session: Session, before: RowOf<typeof Deadline>): Promise<void> {
+export async function reopen(
+  session: Session,
+  before: { readonly id: string; readonly state: DeadlineState },
+): Promise<void> {
   const { id } = before;
   const stored = await reopenClosed(session, id);
   if (stored === undefined) throw new DomainError("already-exists", byLanguage({ advice: otherIsOpen }));

@@ -69,16 +69,22 @@ function factsOfProjects(
   { isConcerned, limit }: Limits,
 ): RawBuilder<StoredFacts> {
   return sql<StoredFacts>`
-    select s.*, a.id as application_id, a.programme_id, a.call_id, a.fund_id, a.title, a.lead_id, i.lead_id as owner_id,
+    select s.*, a.id as application_id, a.programme_id, a.call_id, a.fund_id, a.title, a.lead_id,
+      case when l.has_other_lead then a.lead_id else i.lead_id end as owner_id,
       a.state as application_state, p.spending_window_weeks, p.proof_weeks,
+      coalesce(a.requested_cents <= f.fast_lane_max_cents, false) as is_small,
       coalesce(l.arisen_at, a.updated_at) as arisen_at, a.state = 'proof-submitted' or coalesce(l.had_proof, false) as had_proof
     from applications a
       join ideas i on i.id = a.idea_id
       join programmes p on p.id = a.programme_id
+      left join funds f on f.id = a.fund_id
       left join lateral (
         select max(at) filter (where action = 'to:' || case a.state when 'closed' then 'proof-submitted' else a.state end) as arisen_at,
-          bool_or(action = 'to:proof-submitted') as had_proof
-        from audit_log where subject_type = 'applications' and subject_id = a.id and action like 'to:%') l on true
+          bool_or(action = 'to:proof-submitted') as had_proof,
+          -- Whoever brought in the idea answers for it until another lead is named in their place.
+          bool_or(action = 'change' and before->>'leadId' = i.lead_id::text) as has_other_lead
+        from audit_log where subject_type = 'applications' and subject_id = a.id
+          and (action like 'to:%' or action = 'change' and before ? 'leadId')) l on true
       cross join lateral (
         select 'applications' as subject_type, a.id as subject_id, null as instrument, null::date as served_on, null::jsonb as service, null::date as period_from,
           null::date as period_to, null::date as paid_on, null::date as used_on, false as is_paid_out

@@ -1,4 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
+import { officeKinds } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { firstLead, invitationTitle } from "./facts-queries.ts";
 
@@ -9,16 +10,23 @@ function becomes(leadId: string | null): RawBuilder<unknown> {
 }
 
 /**
- * Names the lead and title that the mails of an application's open deadlines show; those made by hand have their own.
+ * Names the lead and title that the mails of an application's open deadlines show, and the owner where the former lead was
+ * it; those made by hand have their own, and what the office performs has none.
  * The day is the same, so the version is, and what waits to be sent stays good.
  */
 export function renameDeadlines(
   tx: Transaction,
   application: { readonly id: string; readonly title: string; readonly leadId: string },
+  formerLeadId: string,
 ): void {
+  const { id, title, leadId } = application;
+  const isAboutIt = sql`application_id = ${id} and subject_type <> 'deadlines' and state = 'open'`;
+  tx.queue(sql`update deadlines set title = ${title}, updated_at = now() where ${isAboutIt}`);
+  if (leadId === formerLeadId) return;
   tx.queue(sql`
-    update deadlines set ${becomes(application.leadId)}, title = ${application.title}, updated_at = now()
-    where application_id = ${application.id} and subject_type <> 'deadlines' and state = 'open'`);
+    update deadlines set ${becomes(leadId)},
+      owner_id = case when owner_id = ${formerLeadId} then ${leadId}::uuid else owner_id end
+    where ${isAboutIt} and kind <> all(${[...officeKinds]})`);
 }
 
 /**

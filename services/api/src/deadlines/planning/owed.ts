@@ -9,6 +9,7 @@ import {
   eventOf,
   isOpenEnded,
   localDay,
+  officeKinds,
   owedDuties,
   type RuleTerms,
   ruleInForce,
@@ -127,13 +128,9 @@ export function planOfDuty(
   const kept = subjectType === "applications" && known?.event === event ? known : undefined;
   const happened = event && (kept ?? events[event]);
   if (event !== undefined && happened === undefined) return undefined;
-  const {
-    applicationId = null,
-    programmeId = null,
-    committeeId = null,
-    leadId = null,
-    ownerId = null,
-  } = about;
+  const { applicationId = null, programmeId = null, committeeId = null } = about;
+  const isOffices = officeKinds.includes(kind);
+  const { leadId = null, ownerId = null } = isOffices ? {} : about;
   return {
     ...{ kind, rule, subjectType, subjectId, applicationId, programmeId, committeeId, title, leadId },
     ...{ ownerId, budgetYear: budgetYear ?? null },

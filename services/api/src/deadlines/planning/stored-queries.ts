@@ -5,6 +5,7 @@ import {
   exemptionGone,
   type Land,
   lapsedBefore,
+  leftFastLane,
   meetingCancelled,
   meetingWithoutCutOff,
   type ProcedureAct,
@@ -30,7 +31,7 @@ export const byRule = "Fristregel:";
 
 /** Whether a deadline, `d`, ended with a cause of which it comes back; what somebody has cancelled by hand does not. */
 const mayComeBack = sql`(d.state = 'cancelled' and d.closed_by_id is null and d.state_reason is not null
-  and (d.state_reason = any(${[meetingCancelled, meetingWithoutCutOff, withinBudgetYear, lapsedBefore]})
+  and (d.state_reason = any(${[meetingCancelled, meetingWithoutCutOff, withinBudgetYear, lapsedBefore, leftFastLane]})
     or d.state_reason like ${`${byRule}%`}))`;
 
 /** Whether a deadline, `d`, is of a duty, `n`, or another one, `o`, of the same duty. */

@@ -1,5 +1,5 @@
 import type { Transaction } from "@zuwendo/db";
-import type { HistoryKind } from "@zuwendo/domain";
+import type { DeadlineKind, HistoryKind } from "@zuwendo/domain";
 import { type RawBuilder, sql } from "kysely";
 import { selectNames } from "../../resources/names.ts";
 
@@ -19,6 +19,12 @@ export interface Event {
   readonly changes: Readonly<Record<string, unknown>>;
   readonly before: Readonly<Record<string, unknown>> | null;
   readonly amountCents: number | null;
+  /** The application that money is for, by title and number. */
+  readonly applicationName: string | null;
+  /** The deadline that an act is about. */
+  readonly deadlineKind: DeadlineKind | null;
+  readonly deadlineTitle: string | null;
+  readonly isByHand: boolean | null;
 }
 
 export interface Page {
@@ -76,7 +82,7 @@ export async function listEvents(tx: Transaction, told: Told, page: Page): Promi
     const kind = sql`case when l.action = 'create' then 'created' when l.action like 'to:%' then 'step' else 'changed' end`;
     parts.push(sql`(
       select 'audit' as source, l.id, l.at, ${kind} as kind, l.person_id, l.action, l.subject_type, l.subject_id,
-        l.changes, l.before, null::bigint as amount_cents
+        l.changes, l.before, null::bigint as amount_cents, null::uuid as application_id
       from audit_log l where l.subject_id in (${related[told](id)})
         and ${kind} in (${sql.join([...kinds])}) and ${older("l.at", "l.id")}
       order by l.at desc, l.id desc limit ${limit})`);
@@ -85,7 +91,7 @@ export async function listEvents(tx: Transaction, told: Told, page: Page): Promi
   if (wants("money") && entries !== undefined) {
     parts.push(sql`(
       select 'ledger' as source, e.id, e.created_at as at, 'money' as kind, e.person_id, e.kind as action,
-        'ledger-entries' as subject_type, e.id as subject_id, '{}'::jsonb as changes, null::jsonb as before, e.amount_cents
+        'ledger-entries' as subject_type, e.id as subject_id, '{}'::jsonb as changes, null::jsonb as before, e.amount_cents, e.application_id
       from ledger_entries e where ${entries} and ${older("e.created_at", "e.id")}
       order by e.created_at desc, e.id desc limit ${limit})`);
   }
@@ -93,15 +99,20 @@ export async function listEvents(tx: Transaction, told: Told, page: Page): Promi
   if (wants("mail") && mails !== undefined) {
     parts.push(sql`(
       select 'mail' as source, m.id, m.sent_at as at, 'mail' as kind, m.recipient_id as person_id, m.kind as action,
-        'mails' as subject_type, m.id as subject_id, '{}'::jsonb as changes, null::jsonb as before, null::bigint as amount_cents
+        'mails' as subject_type, m.id as subject_id, '{}'::jsonb as changes, null::jsonb as before, null::bigint as amount_cents, null::uuid as application_id
       from mails m where m.id in (${mails}) and m.state = 'sent' and m.sent_at is not null
         and ${recipientId === null ? sql`true` : sql`m.recipient_id = ${recipientId}`} and ${older("m.sent_at", "m.id")}
       order by m.sent_at desc, m.id desc limit ${limit})`);
   }
   if (parts.length === 0) return [];
   return tx.run<Event>(sql`
-    select events.*, p.name as person_name from (${sql.join(parts, sql` union all `)}) events
+    select events.*, p.name as person_name, a.title || ' (' || a.number || ')' as application_name,
+      d.kind as deadline_kind, d.title as deadline_title, d.subject_type = 'deadlines' as is_by_hand
+    from (select * from (${sql.join(parts, sql` union all `)}) found order by at desc, id desc limit ${limit}) events
       left join people p on p.id = events.person_id
+      left join applications a on a.id = events.application_id
+      left join extensions x on events.subject_type = 'extensions' and x.id = events.subject_id
+      left join deadlines d on d.id = case events.subject_type when 'deadlines' then events.subject_id else x.deadline_id end
     order by at desc, id desc limit ${limit}`);
 }
 

@@ -1,6 +1,7 @@
 import {
   actText,
   DomainError,
+  deadlineName,
   entryText,
   fieldText,
   type HistoryKind,
@@ -25,17 +26,23 @@ import { getRow } from "../../resources/rows.ts";
 import { type Event, findNames, listEvents, type Told } from "./queries.ts";
 import { History, HistoryEvent, historyQuery } from "./schema.ts";
 
-function textOf({ source, action, subjectType, changes, amountCents, personName }: Event): Text {
+function textOf(event: Event, told: Told): Text {
+  const { source, action, subjectType, changes, amountCents, personName } = event;
   switch (source) {
     case "audit":
-      return actText({ action, subjectType, changes });
+      return actText({ action, subjectType, changes }, deadlineNameOf(event));
     case "ledger":
-      return entryText(action, amountCents ?? 0);
+      // In the history of an application itself its name goes without saying.
+      return entryText(action, amountCents ?? 0, told === "funds" ? event.applicationName : null);
     case "mail":
       return mailText(action, personName ?? "–");
     default:
       return source satisfies never;
   }
+}
+
+function deadlineNameOf({ deadlineKind, deadlineTitle, isByHand }: Event): Text | null {
+  return deadlineKind === null ? null : deadlineName(deadlineKind, deadlineTitle ?? "", isByHand === true);
 }
 
 /** Only fields whose old value was written down can say what they were. */
@@ -88,7 +95,7 @@ async function readHistory(
       personName: event.personName,
       subjectType: event.subjectType,
       subjectId: event.subjectId,
-      text: textOf(event),
+      text: textOf(event, told),
       reason: reasonOf(event),
       changes: changesOf(event, names),
     })),

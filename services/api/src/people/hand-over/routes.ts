@@ -30,7 +30,7 @@ async function moveAll(session: Session, from: string, to: string, reason: strin
     const rows = await moveLeads(session, table, from, to);
     moved[table] = rows.length;
     for (const { id, title, version } of rows) {
-      if (table === "applications") renameDeadlines(session, { id, title, leadId: to });
+      if (table === "applications") renameDeadlines(session, { id, title, leadId: to }, from);
       session.audit({
         ...{ action: "change", subjectType: table, subjectId: id, version },
         changes: { leadId: to, reason },

@@ -29,7 +29,7 @@ const copied = ["programmeId", "fundId", "meetingId"] as const;
 async function followCall(session: Session, before: Row, row: Row): Promise<void> {
   if (copied.some((name) => before[name] !== row[name])) {
     takeAlong(session, before, row);
-    const kinds = ["formal-check", "completion"] as const;
+    const kinds = ["formal-check", "fast-lane-answer", "completion"] as const;
     await reconcile(session, { type: "calls", id: row.id }, kinds, { reason: callChanged });
   }
   await replanApplications(session, { callIds: [row.id] }, callChanged);

@@ -19,6 +19,7 @@ import { sendRuleOf } from "../../request/session.ts";
 import { type Effect, effectOf } from "./answering.ts";
 import { phrases } from "./phrases.ts";
 import type { AnsweredReminder } from "./queries.ts";
+import { takingBackOf } from "./taking-back.ts";
 
 type Part = { readonly heading: string; readonly text: string; readonly form?: Html };
 
@@ -37,7 +38,10 @@ export function askPage(visit: Visit, reminder: AnsweredReminder, chosen: Remind
   } satisfies Record<ReminderAnswer, Part>;
   const order = [chosen, "done", "later", "not-mine"] as const;
   const [first, ...others] = [...new Set(order)].flatMap((answer) => (answer === undefined ? [] : [answer]));
-  const before = reminder.version === reminder.deadlineVersion ? [] : [say.moved];
+  const before = [
+    ...(reminder.version === reminder.deadlineVersion || reminder.takenBack !== null ? [] : [say.moved]),
+    ...takenBackNote(visit, reminder),
+  ];
   return {
     ...frameOf(visit, kindName(reminder.kind, language)),
     body: html`${before.map((text) => html`<p class="note">${text}</p>\n`)}${deadlineHead(reminder, session, language)}
@@ -111,12 +115,49 @@ function morningsFor(session: Session, { endsAt }: AnsweredReminder): { days: nu
   return mornings;
 }
 
-/** What has become of the answer. */
+/** What has become of the answer, with the button that takes it back. */
 export function thanksPage(visit: Visit, reminder: AnsweredReminder, effect: Effect): Page {
   const say = phrases[visit.language];
   return {
     ...frameOf(visit, say.thanks),
-    body: html`${about(reminder, visit.language)}${paragraphs(consequence(visit, reminder, effect), say.close)}`,
+    body: html`${about(reminder, visit.language)}${paragraphs(consequence(visit, reminder, effect), say.close)}${takeBackPart(visit, reminder)}`,
+  };
+}
+
+/** The button that takes an answer back, or why it cannot be taken back any more. */
+function takeBackPart({ session, language }: Visit, reminder: AnsweredReminder): Html | undefined {
+  const taking = takingBackOf(session, reminder);
+  if (taking === undefined) return undefined;
+  const { zone } = session.caller;
+  if ("against" in taking) return paragraphs(taking.against.text[language]);
+  const say = phrases[language];
+  const label = taking.reopens ? say.reopenButton : say.takeBackButton;
+  return html`<section class="part">
+<p>${fill(taking.reopens ? say.reopenText : say.takeBackText, { day: dayOf(taking.until, zone, language) })}</p>
+${buttonForm({ "take-back": "yes" }, label)}
+</section>
+`;
+}
+
+function nameOf(answer: ReminderAnswer, language: Language): string {
+  const say = phrases[language];
+  return { done: say.done, later: say.later, "not-mine": say.notMine }[answer];
+}
+
+/** That an earlier answer does not count any more. */
+function takenBackNote({ session, language }: Visit, { takenBack, takenBackAt }: AnsweredReminder): string[] {
+  if (takenBack === null || takenBackAt === null) return [];
+  const day = dayOf(takenBackAt, session.caller.zone, language);
+  return [fill(phrases[language].takenBackNote, { day, answer: nameOf(takenBack, language) })];
+}
+
+/** The answer does not count any more. */
+export function takenBackPage(visit: Visit, reminder: AnsweredReminder): Page {
+  const say = phrases[visit.language];
+  const text = reminder.state === "open" ? say.takenBackText : say.reopenedText;
+  return {
+    ...frameOf(visit, say.takenBack),
+    body: html`${about(reminder, visit.language)}${paragraphs(text, say.answerAgain, say.close)}`,
   };
 }
 
@@ -125,10 +166,9 @@ export function alreadyPage(visit: Visit, reminder: AnsweredReminder, status: nu
   const { session, language } = visit;
   const say = phrases[language];
   const answer = reminder.answer ?? "done";
-  const names = { done: say.done, later: say.later, "not-mine": say.notMine };
   const text = fill(say.alreadyText, {
     day: dayOf(reminder.answeredAt ?? session.now, session.caller.zone, language),
-    answer: names[answer],
+    answer: nameOf(answer, language),
   });
   const { remindAt } = reminder;
   const isAhead = remindAt !== null && epochMs(remindAt) > epochMs(session.now);
@@ -136,7 +176,7 @@ export function alreadyPage(visit: Visit, reminder: AnsweredReminder, status: nu
   return {
     ...frameOf(visit, say.already),
     status,
-    body: html`${about(reminder, language)}${paragraphs(text, ...again)}`,
+    body: html`${about(reminder, language)}${paragraphs(text, ...again)}${takeBackPart(visit, reminder)}`,
   };
 }
 

@@ -16,9 +16,15 @@ export interface AnsweredReminder {
   readonly endsAt: string;
   readonly state: "open" | "met" | "cancelled";
   readonly closedAt: string | null;
+  /** Who closed it by hand. */
+  readonly closedById: string | null;
   readonly version: number;
+  /** The answer that stands; null for none. */
   readonly answer: ReminderAnswer | null;
   readonly answeredAt: string | null;
+  /** The answer that was taken back, where no other has followed, and when. */
+  readonly takenBack: ReminderAnswer | null;
+  readonly takenBackAt: string | null;
   readonly remindAt: string | null;
 }
 
@@ -31,7 +37,8 @@ export async function lockDeadlineOf(tx: Transaction, reminderId: string): Promi
 export async function findReminder(tx: Transaction, id: string): Promise<AnsweredReminder | undefined> {
   const [row] = await tx.run<AnsweredReminder>(sql`
     select r.id, r.step, r.role, r.deadline_version, d.id as deadline_id, d.kind, d.title, a.number, d.effective_on, d.ends_at,
-      d.state, d.closed_at, d.version, ra.answer, ra.answered_at, ra.remind_at
+      d.state, d.closed_at, d.closed_by_id, d.version, case when ra.taken_back_at is null then ra.answer end as answer, ra.answered_at,
+      ra.remind_at, case when ra.taken_back_at is not null then ra.answer end as taken_back, ra.taken_back_at
     from reminders r
       join deadlines d on d.office_id = r.office_id and d.id = r.deadline_id
       left join applications a on a.office_id = d.office_id and a.id = d.application_id
@@ -40,7 +47,7 @@ export async function findReminder(tx: Transaction, id: string): Promise<Answere
   return row;
 }
 
-/** Keeps the answer to a reminder that has none; its key refuses a second one. Travels with the commit. */
+/** Keeps the answer to a reminder that has none, or whose answer was taken back, its deadline locked. Travels with the commit. */
 export function insertAnswer(
   tx: Transaction,
   row: {
@@ -56,7 +63,37 @@ export function insertAnswer(
   tx.queue(sql`
     insert into reminder_answers (reminder_id, deadline_id, person_id, answer, quiet_until, remind_at, answered_at)
     values (${row.reminderId}, ${row.deadlineId}, ${row.personId}, ${row.answer}, ${row.quietUntil}, ${row.remindAt},
-      ${row.answeredAt})`);
+      ${row.answeredAt})
+    on conflict (office_id, reminder_id) do update set answer = excluded.answer, quiet_until = excluded.quiet_until,
+      remind_at = excluded.remind_at, answered_at = excluded.answered_at, taken_back_at = null
+      where reminder_answers.taken_back_at is not null`);
+}
+
+/** Ends an answer and the quiet that it brought. Travels with the commit. */
+export function endAnswer(tx: Transaction, reminderId: string, now: string): void {
+  tx.queue(sql`
+    update reminder_answers set taken_back_at = ${now}, quiet_until = ${now}, remind_at = null
+    where reminder_id = ${reminderId} and taken_back_at is null`);
+}
+
+/**
+ * Ends the open task that an answer has made, unless somebody else has said the same since it was made: then the office
+ * still has to look. Travels with the commit.
+ */
+export function endTaskOf(
+  tx: Transaction,
+  { id, deadlineId, answer }: Pick<AnsweredReminder, "id" | "deadlineId" | "answer">,
+  now: string,
+): void {
+  tx.queue(sql`
+    update tasks t set state = 'done', state_reason = 'answer-taken-back', closed_at = ${now},
+      version = version + 1, updated_at = now()
+    where t.kind = ${answer === "done" ? "check-done" : "assign-lead"} and t.subject_id = ${deadlineId} and t.state = 'open'
+      and t.detail ? 'reminderId' and not exists (
+        select from reminder_answers o
+          join reminder_answers first on first.office_id = o.office_id and first.reminder_id = (t.detail->>'reminderId')::uuid
+        where o.office_id = t.office_id and o.deadline_id = t.subject_id and o.reminder_id <> ${id} and o.answer = ${answer}
+          and o.taken_back_at is null and o.answered_at >= first.answered_at)`);
 }
 
 /** Gives the office something to look at; the same thing twice is one task. Travels with the commit. */

@@ -5,8 +5,9 @@ import { type Visit, visit } from "../../pages/signed-link.ts";
 import { malformed } from "../../request/problems.ts";
 import type { Deps } from "../../request/session.ts";
 import { applyEffect, effectOf } from "./answering.ts";
-import { alreadyPage, askPage, overPage, thanksPage, tooLatePage } from "./pages.ts";
+import { alreadyPage, askPage, overPage, takenBackPage, thanksPage, tooLatePage } from "./pages.ts";
 import { type AnsweredReminder, findReminder, lockDeadlineOf } from "./queries.ts";
+import { takeBack } from "./taking-back.ts";
 
 const path = "/answers/:token";
 const namedForMs = 60 * 86_400_000;
@@ -44,7 +45,7 @@ function readAnswer(fields: URLSearchParams | undefined) {
   return { answer, days };
 }
 
-/** The buttons of a reminder: a page that asks, and the one answer that each reminder takes. */
+/** The buttons of a reminder: a page that asks, and the one answer that each reminder takes until it is taken back. */
 export function answerRoutes(app: FastifyInstance, deps: Deps): void {
   app.get<{ Querystring: { answer?: unknown } }>(path, {
     schema: { hide: true },
@@ -62,15 +63,27 @@ export function answerRoutes(app: FastifyInstance, deps: Deps): void {
     handler: async (request, reply) => {
       const page = await visit(deps, request, "answer", async (visit) => {
         const { session, id } = visit;
-        const given = readAnswer(request.body as URLSearchParams | undefined);
+        const fields = request.body as URLSearchParams | undefined;
+        const isTakingBack = fields?.get("take-back") === "yes";
+        const given = isTakingBack ? undefined : readAnswer(fields);
         await lockDeadlineOf(session, id);
         const reminder = await getReminder(visit);
+        if (given === undefined) {
+          // Taken back already: what can be chosen now.
+          if (reminder.answer === null) {
+            return (
+              closedPage(visit, reminder, 409) ?? { ...askPage(visit, reminder, undefined), status: 409 }
+            );
+          }
+          await takeBack(session, reminder);
+          return takenBackPage(visit, reminder);
+        }
         const closed = closedPage(visit, reminder, 409);
         if (closed !== undefined) return closed;
         const effect = effectOf(session, reminder, given);
         if (effect === undefined) return tooLatePage(visit, reminder);
         applyEffect(session, reminder, effect);
-        return thanksPage(visit, reminder, effect);
+        return thanksPage(visit, await getReminder(visit), effect);
       });
       return sendPage(reply, page);
     },

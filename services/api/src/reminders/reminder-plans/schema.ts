@@ -27,7 +27,8 @@ const PlanStep = Type.Object(
     audience: Type.Array(oneOf(reminderAudiences), { minItems: 1, maxItems: 5, uniqueItems: true }),
     isUrgent: Type.Optional(
       Type.Boolean({
-        description: "Single and at once instead of in the day's digest; from three days before on",
+        description:
+          "Single instead of in the day's digest, within the office's hours; from three days before on",
       }),
     ),
     text: Type.Optional(

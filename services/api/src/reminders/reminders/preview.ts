@@ -18,7 +18,7 @@ import {
 } from "@zuwendo/domain";
 import { listPlansInForce } from "../../deadlines/planning/rule-queries.ts";
 import type { Session } from "../../request/session.ts";
-import { findForeseen, findReachOf, getSendRule, listPutOff, type Search } from "./queries.ts";
+import { findForeseen, findReachOf, getSendRule, listPutOff, listWaiting, type Search } from "./queries.ts";
 
 /** Deadlines looked at in one go; a window that holds more is halved until it is a single day. */
 const mostDeadlines = 20_000;
@@ -102,7 +102,36 @@ export async function foresee(
   }
 }
 
-/** The same for everybody or for one person, with the reminders that people have put off themselves. */
+/** What is written already and waits joins the digest of its day, else it is a mail of its own. */
+function withWaiting(
+  mails: readonly PlannedMail[],
+  waiting: Awaited<ReturnType<typeof listWaiting>>,
+  zone: string,
+): PlannedMail[] {
+  const written = new Map<string, PlannedMail & { items: PlannedMail["items"][number][] }>();
+  for (const { mailId, kind, sendAt, recipientId, deadlineId, step, role } of waiting) {
+    const mail = written.get(mailId) ?? { sendAt, on: localDay(sendAt, zone), recipientId, kind, items: [] };
+    mail.items.push({ deadlineId, step, role });
+    written.set(mailId, mail);
+  }
+  const dayOf = ({ kind, recipientId, on }: PlannedMail) => `${kind} ${recipientId} ${on}`;
+  const digests = new Map(
+    mails.filter(({ kind }) => kind === "digest").map((mail) => [dayOf(mail), mail] as const),
+  );
+  const own = [...written.values()].filter((mail) => !digests.has(dayOf(mail)));
+  const joined = new Map(
+    [...written.values()].flatMap((mail) => {
+      const digest = digests.get(dayOf(mail));
+      return digest === undefined ? [] : [[digest, mail.items] as const];
+    }),
+  );
+  return [...mails.map((mail) => ({ ...mail, items: [...(joined.get(mail) ?? []), ...mail.items] })), ...own];
+}
+
+/**
+ * The same for everybody or for one person, with the mails that are written and wait, and the reminders that people have
+ * put off themselves.
+ */
 export async function foreseeFor(
   session: Session,
   window: { readonly from: string; readonly to: string },
@@ -111,9 +140,11 @@ export async function foreseeFor(
   const leadIds = personId === undefined ? null : await findReachOf(session, personId);
   const { mails, titles, until } = await foresee(session, window, { leadIds });
   const { zone } = session.caller;
-  const again = await listPutOff(session, { after: session.now, until: endOfDayAt(until, zone) });
+  const coming = { after: session.now, until: endOfDayAt(until, zone) };
+  const again = await listPutOff(session, coming);
+  const waiting = await listWaiting(session, coming);
   const all = [
-    ...mails,
+    ...withWaiting(mails, waiting, zone),
     ...again.map(
       ({ deadlineId, personId: recipientId, remindAt, role }): PlannedMail => ({
         ...{ sendAt: remindAt, on: localDay(remindAt, zone), recipientId, kind: "digest" },
@@ -125,7 +156,10 @@ export async function foreseeFor(
   );
   return {
     mails: all.sort((a, b) => Date.parse(a.sendAt) - Date.parse(b.sendAt)),
-    titles: new Map([...titles, ...again.map(({ deadlineId, title }) => [deadlineId, title] as const)]),
+    titles: new Map([
+      ...titles,
+      ...[...again, ...waiting].map(({ deadlineId, title }) => [deadlineId, title] as const),
+    ]),
     until,
   };
 }

@@ -119,6 +119,34 @@ export function listPutOff(
     order by a.remind_at, a.reminder_id limit 1000`);
 }
 
+/** A reminder in a mail that waits for the office's hours or for another attempt. */
+interface WaitingItem {
+  readonly mailId: string;
+  readonly kind: "digest" | "urgent";
+  readonly sendAt: string;
+  readonly recipientId: string;
+  readonly deadlineId: string;
+  readonly step: string;
+  readonly role: ReminderAudience;
+  readonly title: string;
+}
+
+/** The reminders in mails that are written and go out after an instant and up to another. */
+export function listWaiting(
+  tx: Transaction,
+  { after, until }: { readonly after: string; readonly until: string },
+): Promise<WaitingItem[]> {
+  return tx.run<WaitingItem>(sql`
+    select m.id as mail_id, m.kind, m.next_try_at as send_at, m.recipient_id, r.deadline_id, r.step, r.role, d.title
+    from (
+      select id, kind, next_try_at, recipient_id from mails
+      where state = 'pending' and kind in ('digest', 'urgent') and next_try_at > ${after} and next_try_at <= ${until}
+      order by next_try_at, id limit 1000) m
+      join reminders r on r.mail_id = m.id and r.state = 'bound'
+      join deadlines d on d.id = r.deadline_id and d.state = 'open' and d.version = r.deadline_version
+    order by m.next_try_at, m.id, d.effective_on, d.id`);
+}
+
 /** What a reminder is about, for saying why it came. */
 export interface RemindedOf {
   readonly kind: string;

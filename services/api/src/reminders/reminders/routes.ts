@@ -122,7 +122,7 @@ export function reminderRoutes(app: FastifyInstance, deps: Deps): void {
       tag: "reminders",
       summary: "List the mails of the coming days",
       description:
-        "What will go out in the next 30 days if nothing changes: one digest per person and day, urgent reminders single. People see their own.",
+        "What will go out in the next 30 days if nothing changes: one digest per person and day, urgent reminders single, both within the office's hours unless the deadline would be over by then. People see their own.",
       query: PreviewQuery,
       answer: ReminderPreview,
     }),
