@@ -26,6 +26,7 @@ import { sql as toldDays } from "./migrations/0022-told-days.ts";
 import { sql as answersTakenBack } from "./migrations/0023-answers-taken-back.ts";
 import { sql as statusLinks } from "./migrations/0024-status-links.ts";
 import { sql as pairsOfDays } from "./migrations/0025-pairs-of-days.ts";
+import { sql as search } from "./migrations/0026-search.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -53,6 +54,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0023-answers-taken-back": answersTakenBack,
   "0024-status-links": statusLinks,
   "0025-pairs-of-days": pairsOfDays,
+  "0026-search": search,
 };
 
 const provider: MigrationProvider = {

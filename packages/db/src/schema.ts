@@ -203,7 +203,6 @@ interface IdeasTable extends VersionedRow {
   stateSince: Generated<Instant>;
   /** Set by PostgreSQL once an application is made of it. */
   hasApplication: Generated<boolean>;
-  search: GeneratedAlways<string>;
 }
 
 interface ProgrammesTable extends VersionedRow {
@@ -363,6 +362,14 @@ interface DisbursementsTable extends VersionedRow {
   amountCents: number;
   paidOn: Day;
   usedOn: Day | null;
+}
+
+/** Written and read by functions of the database alone. */
+interface SearchTextsTable {
+  officeId: string;
+  subjectType: string;
+  subjectId: string;
+  words: string;
 }
 
 interface StatusLinksTable extends VersionedRow {
@@ -686,6 +693,7 @@ export interface Schema {
   ledgerEntries: LedgerEntriesTable;
   foldPositions: FoldPositionsTable;
   rollups: RollupsTable;
+  searchTexts: SearchTextsTable;
   statusLinks: StatusLinksTable;
   paymentRequests: PaymentRequestsTable;
   baseRates: BaseRatesTable;

@@ -277,13 +277,9 @@ function reversedText(earlier: string, later: string): Text {
   return say(refusals.reversed, { earlier: fieldText(earlier), later: fieldText(later) });
 }
 
-/** The refusal of a pair of days, of a body or of a list's limits, whose later one lies before the earlier one. */
-export function daysReversed(
-  earlier: string,
-  later: string,
-  place: string | { readonly parameter: string } = `/${later}`,
-): DomainError {
-  return new DomainError("value-refused", byLanguage({ rule: reversedText(earlier, later) }), place);
+/** The refusal of a pair of days whose later one lies before the earlier one. */
+export function daysReversed(earlier: string, later: string, pointer: string): DomainError {
+  return new DomainError("value-refused", byLanguage({ rule: reversedText(earlier, later) }), pointer);
 }
 
 /** Pairs of days that a constraint keeps in order: the earlier and the later one. */

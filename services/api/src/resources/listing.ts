@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { TObject, TSchema } from "typebox";
 import Type from "typebox";
 import { Check } from "typebox/value";
-import { daysReversed, notationRefused } from "../request/problems.ts";
+import { notationRefused } from "../request/problems.ts";
 import type { Viewer } from "../request/session.ts";
 import { columnNamed, presentInPlace, type Resource, type RowOf, selection } from "./resource.ts";
 import { exportDialect } from "./schema.ts";
@@ -40,9 +40,14 @@ export function listParameters(resource: Resource): TObject {
         resource.filters.map((name) => [name, text({ "x-values": valuesOf(resource, name) })]),
       ),
       ...Object.fromEntries((resource.ranges ?? []).flatMap((name) => rangeOf(resource, name))),
-      ...(resource.search === undefined
-        ? {}
-        : { q: text({ description: "Words to search for, German stemming" }) }),
+      ...(resource.hasWords
+        ? {
+            q: text({
+              description:
+                "Words to find: in any German form, as parts of compounds, with ae for ä; where there are none, written alike",
+            }),
+          }
+        : {}),
     },
     { additionalProperties: false },
   );
@@ -112,14 +117,17 @@ function sortKeys(resource: Resource, sort: string | undefined): SortKey[] {
  */
 function sortKey(resource: Resource, property: string, isDescending: boolean): SortKey {
   const { column, value, isStored, kind } = columnNamed(resource, property);
-  const { format } = resource.shape.properties[property] as { format?: string };
+  const { type, format, enum: words } = resource.shape.properties[property] as Filterable;
+  // Readable numbers keep the order of their index.
+  const isText = [type].flat().includes("string") && format === undefined && words === undefined;
+  const inOrder = isText && property !== "number" ? sql`${value} collate "de-x-icu"` : value;
   const [first, last] =
     kind === "money" ? [-mostCents, mostCents] : format === "date" ? ["0001-01-01", "9999-12-31"] : ["", ""];
   const absent = isDescending ? first : last;
   return {
     property,
     column,
-    value: isStored ? value : sql`coalesce(${value}, ${absent})`,
+    value: isStored ? inOrder : sql`coalesce(${inOrder}, ${absent})`,
     absent,
     isDescending,
   };
@@ -184,15 +192,11 @@ function conditions(resource: Resource, query: ListQuery): RawBuilder<unknown>[]
     const { value } = columnNamed(resource, name);
     const from = query[`${name}From`];
     const to = query[`${name}To`];
-    if (from !== undefined && to !== undefined && to < from)
-      throw daysReversed(`${name}From`, `${name}To`, { parameter: `${name}To` });
     if (from !== undefined) found.push(sql`${value} >= ${from}`);
     if (to !== undefined) found.push(sql`${value} <= ${to}`);
   }
-  if (resource.search !== undefined && query.q) {
-    found.push(
-      sql`${sql.ref(resource.search)} @@ websearch_to_tsquery('german', ${tidyText(String(query.q))})`,
-    );
+  if (resource.hasWords && query.q) {
+    found.push(sql`${sql.ref("id")} in (select find_words(${resource.name}, ${tidyText(String(query.q))}))`);
   }
   return found;
 }

@@ -61,8 +61,8 @@ export interface Resource<Shape extends TObject = TObject, Table extends keyof S
   readonly sorts: readonly [StoredName<Shape>, ...ReadName<Shape>[]];
   /** A select of the sums of a whole list, one row; `listed` selects its rows. Sums of money are in cents. */
   readonly totals?: (listed: RawBuilder<unknown>) => RawBuilder<unknown>;
-  /** Column with the words for `q`. */
-  readonly search?: "search";
+  /** Whether things are found by words (`q`): the database notes those of its table. */
+  readonly hasWords?: boolean;
   /** Whether the readable number is a second way to address it. */
   readonly hasNumber?: boolean;
   readonly read: Permission;

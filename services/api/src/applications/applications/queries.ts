@@ -66,6 +66,7 @@ export const applications: Resource<typeof Application, "applications"> = {
   ],
   totals: sumApplications,
   hasNumber: true,
+  hasWords: true,
   read: "applications.read",
   ...applicationVisibility,
 };

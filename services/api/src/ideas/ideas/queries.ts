@@ -33,7 +33,7 @@ export const ideas: Resource<typeof Idea, "ideas"> = {
   ],
   ranges: ["capturedOn", "startsOn"],
   sorts: ["createdAt", "title", "number", "organisationName", "leadName", "stateSince"],
-  search: "search",
+  hasWords: true,
   hasNumber: true,
   read: "ideas.read",
   own: (caller) => anyOf([ideaOwners(caller), ofApplications(applicationVisibility.own(caller))]),

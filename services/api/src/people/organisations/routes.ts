@@ -15,6 +15,7 @@ const organisations: Resource<typeof Organisation, "organisations"> = {
   shape: Organisation,
   filters: ["kind", "areaKey", "isCharitable"],
   sorts: ["createdAt", "name"],
+  hasWords: true,
   read: "organisations.read",
   own: ownedThrough({ organisation: "id" }),
 };

@@ -9,6 +9,7 @@ export const people: Resource<typeof Person, "people"> = {
   shape: Person,
   filters: ["organisationId", "email", "language", "deputyId"],
   sorts: ["createdAt", "name"],
+  hasWords: true,
   read: "people.read",
   own: ownedThrough({ person: "id" }),
 };

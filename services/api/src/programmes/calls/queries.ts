@@ -12,6 +12,7 @@ export const calls: Resource<typeof Call, "calls"> = {
   filters: ["programmeId", "fundId", "meetingId"],
   ranges: ["closesOn"],
   sorts: ["createdAt"],
+  hasWords: true,
   read: "calls.read",
 };
 

@@ -19,6 +19,7 @@ const programmes: Resource<typeof Programme, "programmes"> = {
   shape: Programme,
   filters: ["level", "isIllustrative"],
   sorts: ["createdAt", "name"],
+  hasWords: true,
   read: "programmes.read",
 };
 
