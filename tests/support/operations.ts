@@ -80,6 +80,7 @@ export function casesOf(filled: Filled): Readonly<Record<string, Case>> {
       ...at(filled.organisationId),
       body: { isCharitable: true },
     },
+    findPartnerOrganisations: { permission: "partner-organisations.read" },
     listPeople: { permission: "people.read" },
     getPerson: { permission: "people.read", ...at(filled.personId) },
     createPerson: {

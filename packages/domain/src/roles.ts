@@ -74,6 +74,8 @@ const myself: Grants = { "project-lead": "own", "committee-member": "own", partn
 export const permissions = {
   "organisations.read": { ...projects, "committee-member": "own", admin: "all" },
   "organisations.write": directoryWriters,
+  // Whoever hands in an application names its partners.
+  "partner-organisations.read": { "project-lead": "all", ...officeWriters },
   "me.read": everyone,
   "me.write": everyone,
   "people.read": { ...myself, ...officeWriters, auditor: "all", admin: "all" },
@@ -160,6 +162,7 @@ export type Permission = keyof typeof permissions;
 /** What the API keeps, as many of them. */
 export const resourceLabels = {
   organisations: { de: "Träger", en: "organisations" },
+  "partner-organisations": { de: "Namen von Trägern", en: "names of organisations" },
   me: { de: "eigene Angaben", en: "own details" },
   people: { de: "Personen", en: "people" },
   erasures: { de: "Löschungen", en: "erasures" },

@@ -47,6 +47,7 @@ import { invitationPageRoutes } from "./people/invitation-page/routes.ts";
 import { invitationRoutes } from "./people/invitations/routes.ts";
 import { meRoutes } from "./people/me/routes.ts";
 import { organisationRoutes } from "./people/organisations/routes.ts";
+import { partnerOrganisationRoutes } from "./people/partner-organisations/routes.ts";
 import { peopleRoutes } from "./people/people/routes.ts";
 import { callRoutes } from "./programmes/calls/routes.ts";
 import { fundRoutes } from "./programmes/funds/routes.ts";
@@ -89,6 +90,7 @@ const features = [
   addressChangeRoutes,
   myDataRoutes,
   organisationRoutes,
+  partnerOrganisationRoutes,
   peopleRoutes,
   holdingRoutes,
   handOverRoutes,

@@ -86,6 +86,23 @@ test("everything that has a name is found, and follows its changes", async (t) =
   t.same(await here.found("people", "Ahlers"), ["Jörg Ahlers"]);
 });
 
+test("whoever applies finds partners by name, and nothing else of them", async (t) => {
+  const { ask, office, here, there } = await setUp(t);
+  const body = { kind: "association", email: "post@jugendring.example" };
+  const { id } = await here.post("organisations", { ...body, name: "Jugendring Seenland" });
+  await there.post("organisations", { ...body, name: "Jugendring anderswo" });
+  const { token } = office.people["project-lead"];
+  const path = "GET /v1/partner-organisations?q=seenland%20jugend";
+  const { items } = await expectDone(ask(path, { token }));
+  t.same(items, [{ id, name: "Jugendring Seenland", kind: "association" }]);
+  t.same(
+    (await ask(`GET /v1/organisations/${id}`, { token })).status,
+    404,
+    "its address stays with the office",
+  );
+  t.equal((await ask(path, { token: office.people["committee-member"].token })).status, 403);
+});
+
 test("names are sorted as German has it, page by page", async (t) => {
   const { ask, office, here } = await setUp(t);
   const names = ["Zebra", "Ähre", "Apfel", "äpfel", "Ofen", "Öse", "Zoo", "über", "Uhr"];

@@ -1,0 +1,68 @@
+import { applicantKinds, tidyText } from "@zuwendo/domain";
+import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
+import Type, { type Static } from "typebox";
+import type { Deps } from "../../request/session.ts";
+import { readInOffice } from "../../request/transaction.ts";
+import { describe } from "../../resources/describe.ts";
+import { Id, oneOf } from "../../resources/schema.ts";
+
+const mostFound = 20;
+
+const query = Type.Object(
+  { q: Type.Optional(Type.String({ maxLength: 200, description: "Words of the name" })) },
+  { additionalProperties: false },
+);
+const PartnerOrganisation = Type.Object(
+  {
+    id: Id,
+    name: Type.String({ examples: ["Jugendring Seenland e. V."] }),
+    kind: oneOf(applicantKinds, "Kind of applicant"),
+  },
+  { additionalProperties: false },
+);
+const PartnerOrganisations = Type.Object(
+  { items: Type.Array(PartnerOrganisation, { maxItems: mostFound }) },
+  {
+    $id: "PartnerOrganisations",
+    additionalProperties: false,
+    description: "Organisations that an application can name as partners",
+    examples: [
+      {
+        items: [
+          {
+            id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
+            name: "Jugendring Seenland e. V.",
+            kind: "association",
+          },
+        ],
+      },
+    ],
+  },
+);
+
+/** Whoever applies finds partners by name, and learns no more of them than that. */
+export function partnerOrganisationRoutes(app: FastifyInstance, deps: Deps): void {
+  app.addSchema(PartnerOrganisations);
+  app.get("/partner-organisations", {
+    schema: describe({
+      id: "findPartnerOrganisations",
+      permission: "partner-organisations.read",
+      tag: "organisations",
+      summary: "Find organisations by name, to name them as partners",
+      description: "The first 20 by name; without addresses. More words narrow it down.",
+      query,
+      answer: PartnerOrganisations,
+    }),
+    handler: (request) =>
+      readInOffice(deps, request, "partner-organisations.read", async (session) => {
+        const { q } = request.query as Static<typeof query>;
+        const isFound =
+          q === undefined ? sql`true` : sql`id in (select find_words('organisations', ${tidyText(q)}))`;
+        const items = await session.run(sql`
+          select id, name, kind from organisations where ${isFound}
+          order by name collate "de-x-icu", id limit ${mostFound}`);
+        return { items };
+      }),
+  });
+}
