@@ -50,6 +50,19 @@ const actLabels: Labels = {
   revoke: { de: "{thing} beendet", en: "{thing} ended" },
 };
 
+/** What an entry of the audit log says that was done; steps to a state name it themselves. */
+export const auditActionLabels: Labels = {
+  create: { de: "angelegt", en: "created" },
+  change: { de: "geändert", en: "changed" },
+  revoke: { de: "beendet", en: "ended" },
+  answer: { de: "aus einer Mail beantwortet", en: "answered from an email" },
+  "take-back": { de: "Antwort zurückgenommen", en: "answer taken back" },
+  "hand-over": { de: "verabschiedet und übergeben", en: "let go and handed over" },
+  deactivate: { de: "deaktiviert", en: "deactivated" },
+  reactivate: { de: "wieder zugelassen", en: "let in again" },
+  erase: { de: "gelöscht", en: "erased" },
+};
+
 /** An entry of the audit log, as far as its sentence needs it. */
 export interface Act {
   readonly action: string;

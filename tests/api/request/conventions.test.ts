@@ -388,11 +388,11 @@ test("a list refuses what it does not know", async (t) => {
   }
   const unknown = await ask("GET /v1/ideas?nonsense=1");
   isProblem(t, unknown, 422, "parameter-unknown");
-  t.match(unknown.body.detail, /“nonsense”.*limit, cursor, sort, state, themeId/);
+  t.match(unknown.body.detail, /“nonsense”.*limit, cursor, dialect, sort, state, themeId/);
   const word = await ask("GET /v1/ideas?state=captured,weg");
   isProblem(t, word, 422, "filter-unknown");
   t.match(word.body, {
-    detail: "“weg” is no value of “state”. Possible are: captured, in-advice, parked, merged, rejected.",
+    detail: "“weg” is no value of “state”. Possible values: captured, in-advice, parked, merged, rejected.",
     errors: [{ parameter: "state" }],
   });
   isProblem(t, await ask("GET /v1/ideas?startsOnFrom=gestern"), 400, "invalid-input", "no day");

@@ -57,7 +57,11 @@ test("a list opens in a German spreadsheet: words, euros and days", async (t) =>
 
 test("a workbook has numbers, days and a sheet that says what it is of", async (t) => {
   const { application, read } = await setUp(t);
-  const reply = await read("/v1/applications?state=draft,submitted", xlsx, { "accept-language": "de" });
+  const reply = await read(
+    "/v1/applications?state=draft,submitted&sort=-requested&requestedFrom=100&limit=5",
+    xlsx,
+    { "accept-language": "de" },
+  );
   t.equal(reply.headers.get("content-disposition"), 'attachment; filename="applications.xlsx"');
   const { names, sheets } = await readWorkbook(Buffer.from(await reply.arrayBuffer()));
   t.same(names, ["Anträge", "Stand"]);
@@ -71,7 +75,9 @@ test("a workbook has numbers, days and a sheet that says what it is of", async (
     ["Liste", "Anträge"],
     ["Stand", "20.08.2026 12:00"],
     ["Zeilen", 1],
-    ["Stand", "draft,submitted"],
+    ["Filter: Stand", "Entwurf, eingereicht"],
+    ["Sortiert nach", "Beantragt absteigend"],
+    ["Filter: Beantragt ab", "1,00\u00a0€"],
   ]);
   const english = await readWorkbook(
     Buffer.from(await (await read("/v1/applications", xlsx, { "accept-language": "en" })).arrayBuffer()),

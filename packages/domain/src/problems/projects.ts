@@ -30,7 +30,7 @@ export const projectProblems = {
     status: 409,
     title: { de: "Token schon vorhanden", en: "Token in force already" },
     detail: {
-      de: "Diese Person hat schon einen gültigen Token; weitere legt sie selbst an. Einen verlorenen Token bitte zuerst widerrufen.",
+      de: "Diese Person hat schon ein gültiges Token; weitere legt sie selbst an. Ein verlorenes Token bitte zuerst widerrufen.",
       en: "This person has a token in force already and makes further ones themselves. Please revoke a lost token first.",
     },
   },

@@ -108,7 +108,7 @@ export const requestProblems = {
   },
   "precondition-required": {
     status: 428,
-    title: { de: "Stand fehlt", en: "Version missing" },
+    title: { de: "Angabe der Version fehlt", en: "Version missing" },
     detail: {
       de: "Bitte den zuletzt gelesenen ETag als „If-Match“ mitsenden, damit keine fremde Änderung überschrieben wird.",
       en: "Please send the ETag you last read as “If-Match”, so that nobody else's change is overwritten.",
@@ -118,8 +118,8 @@ export const requestProblems = {
     status: 412,
     title: { de: "Inzwischen geändert", en: "Changed in the meantime" },
     detail: {
-      de: "Der Eintrag steht bei Version {version}. Bitte neu lesen, die Änderung prüfen und erneut senden.",
-      en: "The entry is at version {version}. Please read it again, check your change and send it anew.",
+      de: 'Der Eintrag steht bei Version {version}. Bitte neu lesen, die Änderung prüfen und mit dem neuen ETag erneut senden: If-Match: "v{version}".',
+      en: 'The entry is at version {version}. Please read it again, check your change and send it again with the new ETag: If-Match: "v{version}".',
     },
   },
   "idempotency-key-reused": {
@@ -215,15 +215,15 @@ export const requestProblems = {
     title: { de: "Filterwert unbekannt", en: "Filter value unknown" },
     detail: {
       de: "„{value}“ ist kein Wert von „{parameter}“. Möglich sind: {allowed}.",
-      en: "“{value}” is no value of “{parameter}”. Possible are: {allowed}.",
+      en: "“{value}” is no value of “{parameter}”. Possible values: {allowed}.",
     },
   },
   "parameter-unknown": {
     status: 422,
     title: { de: "Parameter unbekannt", en: "Parameter unknown" },
     detail: {
-      de: "Diese Adresse kennt keinen Parameter „{parameter}“. Möglich sind: {allowed}.",
-      en: "This address knows no parameter “{parameter}”. Possible are: {allowed}.",
+      de: "Diese Adresse kennt keinen Parameter „{parameter}“. Möglich sind: {allowedDe}.",
+      en: "This address has no parameter “{parameter}”. Possible parameters: {allowedEn}.",
     },
   },
   "cursor-invalid": {

@@ -12,8 +12,8 @@ interface Words {
 const linkWords: Words = {
   heading: { de: "Dieser Link gilt nicht", en: "This link is not valid" },
   text: {
-    de: "Vielleicht ist er unvollständig. Bitte öffnen Sie ihn noch einmal aus der Mail. Es wurde nichts geändert.",
-    en: "It may be incomplete. Please open it once more from the email. Nothing has been changed.",
+    de: "Vielleicht ist er unvollständig. Bitte öffnen Sie ihn noch einmal dort, woher Sie ihn haben, etwa aus der Mail. Es wurde nichts geändert.",
+    en: "It may be incomplete. Please open it once more where you got it, such as in the email. Nothing has been changed.",
   },
 };
 

@@ -374,6 +374,8 @@ export function namedStorageFault(error: unknown, request: FastifyRequest, reply
   return isNamed ? error : new DomainError("storage-full");
 }
 
+const none: Text = { de: "keine", en: "none" };
+
 /** The refusal of a parameter that an address does not have; it names those that it has. */
 function unknownParameter(
   request: FastifyRequest,
@@ -384,8 +386,9 @@ function unknownParameter(
   if (fault === undefined) return undefined;
   const parameter = String(fault.params.additionalProperty);
   const { querystring } = request.routeOptions.schema as { querystring: { properties: object } };
-  const allowed = Object.keys(querystring.properties).join(", ");
-  return new DomainError("parameter-unknown", { parameter, allowed }, { parameter });
+  const known = Object.keys(querystring.properties).join(", ");
+  const allowed = known === "" ? byLanguage({ allowed: none }) : { allowedDe: known, allowedEn: known };
+  return new DomainError("parameter-unknown", { parameter, ...allowed }, { parameter });
 }
 
 /** The one place where errors become answers. Ours are logged once, with the request's id, and never shown. */
@@ -413,7 +416,14 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
     const isInBody = known.validationContext === "body";
     const unknown = unknownParameter(request, known);
     if (unknown !== undefined) return answerError(unknown, request, reply);
-    const faults = known.validation.slice(0, 50).map((fault) => describeFault(fault, language, isInBody));
+    const faults = known.validation
+      .slice(0, 50)
+      .map((fault) => describeFault(fault, language, isInBody))
+      // Notation and range of a day are checked one by one and told once.
+      .filter(
+        ({ detail, pointer }, index, all) =>
+          all.findIndex((one) => one.detail === detail && one.pointer === pointer) === index,
+      );
     return sendProblem(request, reply, "invalid-input", {}, faults);
   }
   const frameworkCode = known?.code === undefined ? undefined : frameworkCodes[known.code];

@@ -30,6 +30,9 @@ export function operationId(verb: string, what: string): string {
   return verb + words.replace(/(?:^|[- ])(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** An address that takes no parameters refuses those that somebody sends, instead of ignoring them. */
+const nothing = Type.Object({}, { additionalProperties: false });
+
 interface Description {
   /** The operation's name, for clients that are made from the document. */
   readonly id: string;
@@ -62,7 +65,7 @@ export function describe(options: Description): FastifySchema {
     summary,
     description: description === undefined ? who : `${description} ${who}`,
     ...(params ? { params } : {}),
-    ...(query ? { querystring: query } : {}),
+    querystring: query ?? nothing,
     ...(body ? { body: ref(body) } : {}),
     ...(needsMatch || isPost ? { headers } : {}),
     response: { [options.status ?? 200]: ref(options.answer), ...problemAnswers(codesOf(options)) },
@@ -78,7 +81,7 @@ function codesOf({ params, query, body, needsMatch, isPost, problems = [] }: Des
     ...(body || isPost || needsMatch ? (["storage-full"] as const) : []),
     ...(params || query || body ? (["invalid-input"] as const) : []),
     "malformed-request",
-    ...(query ? (["parameter-unknown"] as const) : []),
+    "parameter-unknown",
     ...(params ? (["not-found"] as const) : []),
     ...(query || body ? (["value-refused"] as const) : []),
     ...(body ? (["payload-too-large", "unsupported-media-type"] as const) : []),

@@ -1,5 +1,8 @@
 import {
+  auditActionLabels,
   columnText,
+  eventLabels,
+  formatDay,
   type Labels,
   type Language,
   labelOf,
@@ -7,6 +10,8 @@ import {
   languageLabels,
   localDay,
   localTime,
+  moneyText,
+  resourceLabels,
   type Text,
 } from "@zuwendo/domain";
 import type { CellKind } from "@zuwendo/spreadsheet";
@@ -28,6 +33,8 @@ export interface ExportColumn {
   readonly kind: CellKind;
   /** Says nothing to people that another column does not: an id beside its name, a version. */
   readonly isForMachines: boolean;
+  /** A value as a filter has it, in words. */
+  told(value: string, language: Language): string;
   /** As the API writes it, in one value. */
   raw(item: Item): string | number | boolean | null;
   /** As people read it: money in euros, a local instant, the label of a code. */
@@ -93,13 +100,28 @@ function valueAt(item: Item, path: readonly string[]): unknown {
 }
 
 /** Columns that say nothing to people. */
-const forMachines = ["version", "updatedAt", "deadlineVersion", "snapshotSha256", "statusApplicantText"];
+const forMachines = [
+  ...["version", "updatedAt", "deadlineVersion", "snapshotSha256", "statusApplicantText", "calendar"],
+  // The last day says it: a deadline that ends with its day ends at 24:00.
+  "endsAt",
+];
+
+/** Codes that other tables name, by their column. */
+const labelsByName: Readonly<Record<string, Labels>> = {
+  subjectType: resourceLabels,
+  anchorType: resourceLabels,
+  anchorEvent: eventLabels,
+  action: auditActionLabels,
+};
 
 function base(path: readonly string[], format?: string) {
   const name = nameOf(path);
   const isReference =
     name !== "id" && (format === "uuid" || (path.length === 1 && namesBeside(name).length > 0));
-  return { name, heading: columnText(name), isForMachines: isReference || forMachines.includes(name) };
+  return {
+    ...{ name, heading: columnText(name), isForMachines: isReference || forMachines.includes(name) },
+    told: (value: string) => value,
+  };
 }
 
 function moneyColumn(path: readonly string[]): ExportColumn {
@@ -108,6 +130,7 @@ function moneyColumn(path: readonly string[]): ExportColumn {
     ...base(path),
     name: `${nameOf(path)}Cents`,
     kind: "money",
+    told: (value, language) => moneyText(Number(value))[language],
     raw: cents,
     shown: (item) => {
       const value = cents(item);
@@ -150,17 +173,23 @@ const yesNo: Labels<"true" | "false"> = {
 
 function plainColumn(path: readonly string[], parts: Parts): ExportColumn {
   const types = [parts.type].flat();
-  const labels = labelsFor(parts) ?? (types.includes("boolean") ? yesNo : undefined);
+  const name = nameOf(path);
+  const labels = labelsByName[name] ?? labelsFor(parts) ?? (types.includes("boolean") ? yesNo : undefined);
   const raw = (item: Item) => valueAt(item, path) as string | number | boolean | null;
   const isNumber = types.includes("integer") || types.includes("number");
   const kind = labels === undefined ? kindOf(parts.format, isNumber) : "text";
   return {
     ...base(path, parts.format),
     kind,
+    told: (value, language) => {
+      if (labels !== undefined) return labelOf(labels, value)[language];
+      return kind === "day" ? formatDay(value, language) : value;
+    },
     raw,
     shown: (item, { language, zone }) => {
       const value = raw(item);
-      if (value === null || typeof value === "number") return value;
+      if (typeof value === "number") return name.endsWith("Bp") ? value / 100 : value;
+      if (value === null) return value;
       if (labels !== undefined) return labelOf(labels, String(value))[language];
       return kind === "instant"
         ? `${localDay(String(value), zone)}T${localTime(String(value), zone)}:00`

@@ -3,6 +3,7 @@ import {
   capitalised,
   columnText,
   DomainError,
+  fill,
   formatDay,
   type Language,
   labelOf,
@@ -137,9 +138,42 @@ const words = {
     en: "The list is longer than a sheet; please divide it with filters.",
   },
   on: { de: "Stand", en: "As of" },
+  filter: { de: "Filter: {name}", en: "Filter: {name}" },
+  from: { de: "Filter: {name} ab", en: "Filter: {name} from" },
+  to: { de: "Filter: {name} bis", en: "Filter: {name} to" },
+  sort: { de: "Sortiert nach", en: "Sorted by" },
+  descending: { de: "{name} absteigend", en: "{name} descending" },
+  words: { de: "Suchwörter", en: "Words looked for" },
   what: { de: "Angabe", en: "What" },
   value: { de: "Wert", en: "Value" },
 } as const;
+
+/** How the list was limited and sorted, in words. */
+function filtersOf(
+  request: FastifyRequest,
+  columns: readonly ExportColumn[],
+  language: Language,
+): [what: string, value: string][] {
+  const given = [...new URL(request.url, "http://localhost").searchParams];
+  return given.flatMap(([parameter, value]): [string, string][] => {
+    if (["limit", "cursor", "dialect"].includes(parameter)) return [];
+    if (parameter === "q") return [[words.words[language], value]];
+    if (parameter === "sort") return [[words.sort[language], sortText(value, language)]];
+    const [, name = parameter, limit = ""] = /^(.+)(From|To)$/.exec(parameter) ?? [];
+    const what = limit === "" ? words.filter : limit === "From" ? words.from : words.to;
+    const column = columns.find((one) => one.name === name || one.name === `${name}Cents`);
+    const told = value.split(",").map((one) => column?.told(one, language) ?? one);
+    return [[fill(what[language], { name: columnText(name)[language] }), told.join(", ")]];
+  });
+}
+
+function sortText(sort: string, language: Language): string {
+  const each = sort.split(",").map((field) => {
+    const name = columnText(field.replace(/^-/, ""))[language];
+    return field.startsWith("-") ? fill(words.descending[language], { name }) : name;
+  });
+  return each.join(", ");
+}
 
 /** The list, and a sheet that says of when it is, how it was filtered and how many rows it has. */
 function workbookOf({ heading, columns, parts, reader, now }: Exported, request: FastifyRequest): Readable {
@@ -157,7 +191,7 @@ function workbookOf({ heading, columns, parts, reader, now }: Exported, request:
       }
     }
   }
-  const filters = [...new URL(request.url, "http://localhost").searchParams];
+  const filters = filtersOf(request, columns, language);
   const list: Sheet = {
     name: heading[language],
     columns: shown.map((column) => ({ heading: column.heading[language], kind: column.kind })),
@@ -171,7 +205,7 @@ function workbookOf({ heading, columns, parts, reader, now }: Exported, request:
       [words.list[language], heading[language]],
       [words.on[language], instantText(on, language)],
       [words.rows[language], count],
-      ...filters.map(([name, value]) => [columnText(name)[language], value]),
+      ...filters,
       ...(isCut ? [[words.cut[language]]] : []),
     ],
   };

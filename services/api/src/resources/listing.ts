@@ -203,7 +203,8 @@ function conditions(resource: Resource, query: ListQuery): RawBuilder<unknown>[]
 
 /** Refuses a word that a filter's field never holds: `filter-unknown`. */
 function assertWords(resource: Resource, parameter: string, values: readonly string[]): void {
-  const { enum: words } = valuesOf(resource, parameter);
+  const { enum: listed, type } = valuesOf(resource, parameter);
+  const words = listed ?? (type === "boolean" ? ["true", "false"] : undefined);
   const unknown = words === undefined ? undefined : values.find((value) => !words.includes(value));
   if (words === undefined || unknown === undefined) return;
   throw new DomainError(

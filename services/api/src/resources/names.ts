@@ -8,6 +8,7 @@ interface Source {
   /** The statement for what is put together; `id` is the column that refers to it. */
   readonly select?: (id: RawBuilder<unknown>) => RawBuilder<unknown>;
   readonly example: string;
+  readonly format?: "date";
 }
 
 const person = { from: "people.name", example: "Frieda Musterfrau" };
@@ -48,6 +49,7 @@ const sources = {
       select: (id) =>
         sql`select m.takes_place_on from meetings m where m.id = ${id} and m.state <> 'cancelled'`,
       example: "2027-01-21",
+      format: "date",
     },
     meetingCommitteeName: {
       select: (id) =>
@@ -163,13 +165,13 @@ function sourcesOf(id: string): [name: string, source: Source][] {
   return Object.entries(all[id] ?? {});
 }
 
-function nameSchema(id: string, schema: TSchema, { from, select, example }: Source): TSchema {
+function nameSchema(id: string, schema: TSchema, { from, select, example, format }: Source): TSchema {
   const { type } = schema as { type?: string | string[] };
   const isList = type === "array";
   const isNullable = type !== "string" || select !== undefined;
   const shown = isList
     ? Type.Array(Type.String(), { examples: [[example]] })
-    : Type.String({ examples: [example] });
+    : Type.String({ examples: [example], ...(format && { format }) });
   return looksUp(isList || !isNullable ? shown : nullable(shown), (table) => {
     const column = sql.ref(`${table}.${id}`);
     if (select !== undefined) return select(column);

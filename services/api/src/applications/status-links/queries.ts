@@ -63,13 +63,14 @@ const mostSteps = 50;
 /** The last steps of an application, newest first. Votes and grants are told by themselves, not as a change of state. */
 export function listPastSteps(tx: Transaction, applicationId: string): Promise<PastStep[]> {
   return tx.run<PastStep>(sql`
-    select l.at, 'state' as kind, l.changes->>'to' as what, null::date as on, null::bigint as amount_cents from audit_log l
-      where l.subject_type = 'applications' and l.subject_id = ${applicationId} and l.action like 'to:%'
-    union all
-    select created_at, 'vote', outcome, voted_on, null from votes where application_id = ${applicationId}
-    union all
-    select created_at, 'grant', null, null, amount_cents from grants where application_id = ${applicationId}
-    union all
-    select created_at, 'payment', null, paid_on, amount_cents from disbursements where application_id = ${applicationId}
-    order by at desc limit ${mostSteps}`);
+    select * from (
+      select l.at, 'state' as kind, l.changes->>'to' as what, null::date as on, null::bigint as amount_cents from audit_log l
+        where l.subject_type = 'applications' and l.subject_id = ${applicationId} and l.action like 'to:%'
+      union all
+      select created_at, 'vote', outcome, voted_on, null from votes where application_id = ${applicationId}
+      union all
+      select created_at, 'grant', null, null, amount_cents from grants where application_id = ${applicationId}
+      union all
+      select created_at, 'payment', null, paid_on, amount_cents from disbursements where application_id = ${applicationId}
+    ) steps order by coalesce(steps.on, steps.at::date) desc, steps.at desc limit ${mostSteps}`);
 }

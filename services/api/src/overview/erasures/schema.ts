@@ -114,7 +114,7 @@ export const ErasurePreview = Type.Object(
       Type.Object({ href: Type.String(), field: Type.String() }, { additionalProperties: false }),
       {
         description:
-          "Texts that hold the name or the address, the first 100: nothing but people rewrites them",
+          "Texts that hold the name, the surname or the address, the first 100: nothing but people rewrites them",
       },
     ),
   },

@@ -57,6 +57,7 @@ const sources: readonly Source[] = [
   { table: "calendarFeeds", href: "/v1/calendar-feeds/{id}", columns: ["name"] },
   { table: "suppressions", href: "/v1/suppressions", columns: ["detail"] },
   { table: "erasures", href: "/v1/erasures/{id}", columns: ["reason"] },
+  { table: "auditLog", href: "/v1/audit-log?subjectId={id}", id: "subjectId", columns: ["changes"] },
   { table: "offices", href: "/v1/office", columns: ["name", "email"] },
 ];
 
@@ -66,16 +67,25 @@ const left: Partial<
 > = {
   tokens: (personId) => sql`person_id <> ${personId}`,
   calendarFeeds: (personId) => sql`person_id <> ${personId}`,
+  auditLog: (_, words) => sql`not changes::text ~ naming_pattern(${[...words]}::text[])`,
   suppressions: (_, words) => sql`email <> all (${[...words]}::text[])`,
 };
 
-/** Where the texts of the office name somebody by one of the words, but for what an erasure changes by itself. */
+/** The last words of names: whom a text calls by the surname alone it may mean somebody else, so that a person has to look. */
+function surnamesOf(words: readonly string[]): string[] {
+  return words.flatMap((word) => (word.includes("@") ? [] : word.split(/\s+/).slice(-1))).filter(isTelling);
+}
+
+const isTelling = (surname: string) => surname.length > 3;
+
+/** Where the texts of the office name somebody by one of the words or the surname alone, but for what an erasure changes by itself. */
 export async function listTextsNaming(
   tx: Transaction,
   personId: string,
   words: readonly string[],
 ): Promise<{ href: string; field: string }[]> {
   if (words.length === 0) return [];
+  const wanted = [...words, ...surnamesOf(words)];
   const parts = sources.flatMap(({ table, href, id = "id", columns }, place) => {
     const isLeft = left[table]?.(personId, words) ?? sql`true`;
     return columns.map((column) => {
@@ -88,7 +98,7 @@ export async function listTextsNaming(
   });
   return tx.run(sql`
     with looked_for as materialized (
-      select naming_likes(${[...words]}::text[]) as likes, naming_pattern(${[...words]}::text[]) as pattern)
+      select naming_likes(${wanted}::text[]) as likes, naming_pattern(${wanted}::text[]) as pattern)
     select href, field from (${sql.join(parts, sql` union all `)}) found
     group by place, href, field order by place, href, field limit ${mostListed}`);
 }

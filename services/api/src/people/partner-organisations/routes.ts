@@ -19,31 +19,23 @@ const PartnerOrganisation = Type.Object(
     name: Type.String({ examples: ["Jugendring Seenland e. V."] }),
     kind: oneOf(applicantKinds, "Kind of applicant"),
   },
-  { additionalProperties: false },
-);
-const PartnerOrganisations = Type.Object(
-  { items: Type.Array(PartnerOrganisation, { maxItems: mostFound }) },
   {
-    $id: "PartnerOrganisations",
+    $id: "PartnerOrganisation",
     additionalProperties: false,
-    description: "Organisations that an application can name as partners",
+    description: "An organisation that an application can name as a partner",
     examples: [
-      {
-        items: [
-          {
-            id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10",
-            name: "Jugendring Seenland e. V.",
-            kind: "association",
-          },
-        ],
-      },
+      { id: "019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10", name: "Jugendring Seenland e. V.", kind: "association" },
     ],
   },
+);
+const PartnerOrganisations = Type.Object(
+  { items: Type.Array(Type.Ref("PartnerOrganisation"), { maxItems: mostFound }) },
+  { $id: "PartnerOrganisations", additionalProperties: false },
 );
 
 /** Whoever applies finds partners by name, and learns no more of them than that. */
 export function partnerOrganisationRoutes(app: FastifyInstance, deps: Deps): void {
-  app.addSchema(PartnerOrganisations);
+  app.addSchema(PartnerOrganisation).addSchema(PartnerOrganisations);
   app.get("/partner-organisations", {
     schema: describe({
       id: "findPartnerOrganisations",
