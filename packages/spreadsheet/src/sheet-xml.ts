@@ -34,10 +34,13 @@ const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: most texts have none of these and stay as they are
 const special = /[&<>"\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
-/** A text as it may stand in an element or an attribute. */
+/** A text as it may stand in an element or an attribute; what a workbook would take for an escape stays what it is. */
 export function escapeXml(text: string): string {
-  if (!special.test(text)) return text;
-  return text.replace(forbidden, "").replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  if (!special.test(text) && !text.includes("_x")) return text;
+  return text
+    .replace(forbidden, "")
+    .replace(/[&<>"]/g, (character) => entities[character] ?? character)
+    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_");
 }
 
 const dayMs = 86_400_000;

@@ -153,3 +153,36 @@ test("every column of every list has a heading", async (t) => {
     );
   }
 });
+
+test("exports wait for each other, and whoever reads nothing keeps nobody waiting", async (t) => {
+  const { ask, office, read, owner } = await setUp(t);
+  const words = "Wort ".repeat(1900);
+  await owner.query(
+    "insert into ideas (number, title, summary, captured_on) select 'X-' || n, 'Idee ' || n, $1, '2026-08-01' from generate_series(1, 2500) n",
+    [words],
+  );
+  const stalled = [await read("/v1/ideas", "text/csv"), await read("/v1/ideas", xlsx)];
+  const refused = await read("/v1/ideas", "text/csv");
+  t.same([refused.status, refused.headers.get("retry-after")], [429, "5"], "a third of one token");
+  const { token } = office.people["lead-office"];
+  const others = [1, 2].map(() => ask("GET /v1/themes", { token, headers: { accept: "text/csv" } }));
+  t.same(
+    (await Promise.all(others)).map(({ status }) => status),
+    [200, 200],
+    "others go on",
+  );
+  t.equal((await ask("GET /v1/me", { token })).status, 200);
+  for (const { body } of stalled) await body?.cancel();
+  let again = await read("/v1/themes", "text/csv");
+  for (; again.status === 429; again = await read("/v1/themes", "text/csv")) await again.text();
+  t.equal(again.status, 200, "what is over counts no longer");
+});
+
+test("a title parts no cell of a German spreadsheet", async (t) => {
+  const { ask, token, read } = await setUp(t);
+  await expectDone(ask("POST /v1/ideas", { token, body: { title: "Spende;=1+1" } }));
+  t.match(await (await read("/v1/ideas", "text/csv")).text(), ',"Spende;=1+1",');
+  await expectDone(ask("POST /v1/ideas", { token, body: { title: "_x003D_1" } }));
+  const { sheets } = await readWorkbook(Buffer.from(await (await read("/v1/ideas", xlsx)).arrayBuffer()));
+  t.ok(sheets[0]?.flat().includes("_x003D_1"), "an escape of a workbook stays what was written");
+});

@@ -17,6 +17,7 @@ import { stringify } from "csv-stringify/sync";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { languageOf } from "../request/caller.ts";
 import { preferredType } from "../request/negotiate.ts";
+import { rateLimited } from "../request/problems.ts";
 import type { Viewer } from "../request/session.ts";
 import type { ExportColumn, Reader } from "./export-columns.ts";
 
@@ -47,6 +48,31 @@ export function exportTypeOf(request: FastifyRequest): string {
   return type;
 }
 
+/** Exports at a time, so that those who only read are not kept waiting: of the process, and of one token. */
+const mostAtOnce = 4;
+const mostOfToken = 2;
+const tryAgainSeconds = 5;
+/** Whoever takes nothing for so long is not read for any further. */
+const stalledMs = 30_000;
+
+const running = new Map<string, number>();
+
+/** Lets an export begin, and counts it until its answer is over; `rate-limited` while there are too many. */
+export function admitExport(request: FastifyRequest, reply: FastifyReply): void {
+  const token = request.headers.authorization ?? "";
+  const own = running.get(token) ?? 0;
+  const all = [...running.values()].reduce((sum, count) => sum + count, 0);
+  if (own >= mostOfToken || all >= mostAtOnce) throw rateLimited(tryAgainSeconds);
+  running.set(token, own + 1);
+  reply.raw.once("close", () => {
+    const left = (running.get(token) ?? 1) - 1;
+    if (left === 0) running.delete(token);
+    else running.set(token, left);
+  });
+  // Node ends a connection on which nothing moves.
+  request.raw.socket.setTimeout(stalledMs);
+}
+
 /** What a list is called above its rows. */
 export function headingOf(name: string): Text {
   const { de, en } = labelOf(resourceLabels, name);
@@ -72,7 +98,8 @@ export function sendExport(request: FastifyRequest, reply: FastifyReply, exporte
 }
 
 const mark = "\ufeff";
-const common = { record_delimiter: "windows", cast: { boolean: String } } as const;
+// A German spreadsheet parts cells at semicolons and tabs, wherever the list came from.
+const common = { record_delimiter: "windows", cast: { boolean: String }, quoted_match: /[;\t]/ } as const;
 
 /** RFC 4180 for programs: names, codes, cents and ISO days. */
 async function* plainCsv({ columns, parts }: Exported): AsyncGenerator<string> {

@@ -5,7 +5,7 @@ import { isKnown } from "../request/etag.ts";
 import type { Deps, Session, Viewer } from "../request/session.ts";
 import { readInOffice, readOnce } from "../request/transaction.ts";
 import { describe, keyParams, operationId } from "./describe.ts";
-import { exportTypeOf, headingOf, jsonType, listTypes, readerOf, sendExport } from "./export.ts";
+import { admitExport, exportTypeOf, headingOf, jsonType, listTypes, readerOf, sendExport } from "./export.ts";
 import { exportColumns } from "./export-columns.ts";
 import { type CompleteListed, type ListQuery, listParameters, type Page, pageQuery } from "./listing.ts";
 import { present, type Resource, type RowOf, tagOf } from "./resource.ts";
@@ -13,7 +13,7 @@ import { getRow, rowByKey } from "./rows.ts";
 import { visibility } from "./visibility.ts";
 
 /** Rows that an export reads at a time; each part is a transaction of its own, so that a slow reader holds none open. */
-const rowsOfPart = 1000;
+const rowsOfPart = 200;
 
 /** GET of a list: a page as JSON or, as its `Accept` says, all of it as CSV or as a workbook. */
 export function listRoute<Shape extends TObject>(
@@ -42,6 +42,7 @@ export function listRoute<Shape extends TObject>(
       const query = request.query as ListQuery;
       const read = (parameters: ListQuery) => readPage(deps, request, resource, parameters, more.complete);
       if (exportTypeOf(request) === jsonType) return (await read(query)).page;
+      admitExport(request, reply);
       const isOnePage = /[?&](?:limit|cursor)=/.test(request.url);
       const first = await read(isOnePage ? query : { ...query, limit: rowsOfPart });
       const { viewer } = first;

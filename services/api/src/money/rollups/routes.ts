@@ -4,6 +4,7 @@ import type { Deps } from "../../request/session.ts";
 import { readInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import {
+  admitExport,
   exportTypeOf,
   headingOf,
   jsonType,
@@ -30,6 +31,8 @@ export function rollupRoutes(app: FastifyInstance, deps: Deps): void {
     }),
     config: { types: listTypes },
     handler: async (request, reply) => {
+      const isExport = exportTypeOf(request) !== jsonType;
+      if (isExport) admitExport(request, reply);
       const { list, viewer } = await readInOffice(deps, request, "rollups.read", async (session) => {
         const {
           asOf,
@@ -65,7 +68,7 @@ export function rollupRoutes(app: FastifyInstance, deps: Deps): void {
         };
         return { list, viewer: session };
       });
-      if (exportTypeOf(request) === jsonType) return list;
+      if (!isExport) return list;
       return sendExport(request, reply, {
         name: "rollups",
         heading: headingOf("rollups"),
