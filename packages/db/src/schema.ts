@@ -97,6 +97,8 @@ interface PeopleTable extends VersionedRow {
   roles: Generated<Role[]>;
   rolesUntil: Day | null;
   rolesFrom: Day | null;
+  /** Since when the address is theirs, set by PostgreSQL; null: since ever. */
+  emailSince: Instant | null;
   /** From then on a pseudonym stands in place of name and address. */
   erasedAt: Instant | null;
   deactivatedAt: Instant | null;

@@ -17,7 +17,7 @@ const paths: Readonly<Record<LinkPurpose, string>> = {
 export interface LinkClaims {
   readonly purpose: LinkPurpose;
   readonly officeId: string;
-  /** Of the reminder that is answered, the mail that is unsubscribed from, the person, the invitation, the changed address or the status link. */
+  /** Of the reminder that is answered, the mail that it or the personal page was reached from, the invitation, the changed address or the status link. */
   readonly id: string;
 }
 

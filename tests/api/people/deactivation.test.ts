@@ -51,11 +51,7 @@ test("who is deactivated has no roles, no way in, and is named for nothing", asy
   t.equal((await ask("GET /v1/me", { token: lead.token })).status, 401);
   t.equal((await ask(calendar)).status, 404);
   t.equal((await ask(`GET ${link("address", change.body.id)}`)).status, 410);
-  t.match(
-    await ask(`GET ${link("person", lead.id)}`),
-    { status: 200 },
-    "their own page stays, without roles",
-  );
+  t.match(await ask(`GET ${link("person", lead.id)}`), { status: 404 }, "nor does their own page open");
   const log = await ask(`GET /v1/audit-log?subjectId=${lead.id}&action=deactivate`, { token: admin.token });
   t.match(log.body.items, [
     {

@@ -268,6 +268,38 @@ test("a deadline that is closed leaves nothing to do, one that moved can be answ
   t.notMatch(late.text, "Begegnungscafé", "sixty days later not even the name is told");
 });
 
+test("a mail's links end with the address it went to, and with its reader's place in the office", async (t) => {
+  const { ask, form, office, query, link, insertReminder } = await remindedApi(t);
+  const { token: coordinator } = office.people.coordinator;
+  const { token, id, mailId, personId } = await insertReminder();
+  const pages = [
+    `/answers/${token}`,
+    `/reminders/${link("person", mailId)}`,
+    `/reminders/${link("person", personId)}`,
+    `/unsubscribe/${link("unsubscribe", mailId)}`,
+  ];
+  const statuses = () => Promise.all(pages.map(async (page) => (await ask(`GET ${page}`)).status));
+  const change = (line: string, body?: object) =>
+    ask(line, { token: coordinator, headers: { "if-match": "*" }, ...(body && { body }) });
+  t.same(await statuses(), [200, 200, 200, 200]);
+
+  const path = `/v1/people/${personId}`;
+  t.equal((await change(`POST ${path}/deactivation`, { reason: "Postfach in fremder Hand" })).status, 200);
+  t.same(await statuses(), [404, 404, 404, 200], "who is shut out may still unsubscribe");
+  t.equal((await form(`/answers/${token}`, "answer=done")).status, 404);
+  await change(`DELETE ${path}/deactivation`);
+  await change(`PATCH ${path}`, { rolesUntil: "2026-11-01" });
+  t.same(await statuses(), [200, 404, 404, 200], "who has left still answers what they were asked");
+  await change(`PATCH ${path}`, { rolesUntil: null });
+  t.same(await statuses(), [200, 200, 200, 200]);
+
+  t.equal((await change(`PATCH ${path}`, { email: "paula@woanders.example" })).status, 200);
+  t.same(await statuses(), [404, 404, 404, 404], "another mailbox");
+  await query("update mails set created_at = now() where id = $1", [mailId]);
+  t.same(await statuses(), [200, 200, 404, 200], "what went to the new one");
+  t.same(await query("select from reminder_answers where reminder_id = $1", [id]), []);
+});
+
 test("links that nobody has signed lead nowhere", async (t) => {
   const { ask, form, query, office, secret, database, link, insertReminder, insertMail } =
     await remindedApi(t);

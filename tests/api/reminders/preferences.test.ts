@@ -164,7 +164,7 @@ test("the page saves what its form says", async (t) => {
   t.match(await query("select * from preferences"), [
     {
       person_id: lead.id,
-      muted_kinds: ["charitable-exemption", "follow-up"],
+      muted_kinds: ["fast-lane-answer", "charitable-exemption", "follow-up"],
       mail_at: "07:30",
       deputy_id: colleague,
       absent_from: "2026-12-21",

@@ -222,7 +222,7 @@ export function renderMail(mail: ClaimedMail, publicUrl: string, now: string): R
     officeName: mail.officeName,
     officeEmail: mail.officeEmail,
     publicUrl,
-    personPath: pathOf(mail, "person", mail.recipientId),
+    personPath: pathOf(mail, "person", mail.id),
   };
   if (mail.kind === "moved") {
     return renderMovedMail({ ...common, items: mail.moves.map((move) => movedItemOf(move, mail, now)) });
