@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openPool } from "@zuwendo/db";
 import { localInstant } from "@zuwendo/domain";
 import { type LinkPurpose, linkPath } from "@zuwendo/links";
 import { type Logger, pino } from "pino";
@@ -37,6 +38,8 @@ export interface Installation {
   readonly worker: () => RunningWorker | undefined;
   /** The page that a link of the office's mails leads to, as `npm run db:link` prints it. */
   readonly linkTo: (purpose: LinkPurpose, id: string) => string;
+  /** Whether a changed day that is due to be told has not been looked at, which no address of the API says. */
+  readonly hasUntoldDays: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
@@ -64,7 +67,7 @@ async function openDatabase(dataDir: string) {
       await owner.query(noSecondsToWait);
       const { rows } = await owner.query("select mail_secret from offices where id = $1", [office.id]);
       await owner.query("commit");
-      return { postgres, urls, office, mailSecret: rows[0].mail_secret as Buffer };
+      return { postgres, ownerUrl, urls, office, mailSecret: rows[0].mail_secret as Buffer };
     });
   } catch (error) {
     await postgres.stop();
@@ -86,8 +89,10 @@ export async function openInstallation(startsOn: string): Promise<Installation> 
     for (let last = closings.pop(); last !== undefined; last = closings.pop()) await last();
   };
   try {
-    const { postgres, urls, office, mailSecret } = await openDatabase(dataDir);
+    const { postgres, ownerUrl, urls, office, mailSecret } = await openDatabase(dataDir);
     closings.push(postgres.stop);
+    const owner = openPool({ url: ownerUrl, max: 1, name: "zuwendo-story", onError: () => {} });
+    closings.push(() => owner.end());
     const config = { ...common, host: "127.0.0.1", port: 0, databaseUrl: urls.api };
     const api = await startApi(config, logger, { clock });
     closings.push(api.close);
@@ -122,6 +127,10 @@ export async function openInstallation(startsOn: string): Promise<Installation> 
         return worker;
       },
       stopWorker,
+      hasUntoldDays: async () => {
+        const untold = "select from deadline_moves where told_at is null and due_at <= $1";
+        return (await owner.query(untold, [now])).rowCount !== 0;
+      },
       linkTo: (purpose, id) => linkPath(mailSecret, { purpose, officeId: office.id, id }),
       close,
     };

@@ -42,13 +42,16 @@ export type Rule = keyof typeof rules;
 export class Findings {
   faults: { readonly rule: Rule; readonly text: string }[] = [];
   looked: Record<Rule, number> = { nobody: 0, forgotten: 0, moved: 0, twice: 0 };
+  readonly total: Record<Rule, number> = { nobody: 0, forgotten: 0, moved: 0, twice: 0 };
 
   fault(rule: Rule, text: string): void {
     this.faults.push({ rule, text });
   }
 
+  /** Begins a new month. */
   clear(): void {
     this.faults = [];
+    for (const rule of Object.keys(rules) as Rule[]) this.total[rule] += this.looked[rule];
     this.looked = { nobody: 0, forgotten: 0, moved: 0, twice: 0 };
   }
 }

@@ -31,4 +31,9 @@ export async function tellYear(story: Story): Promise<void> {
   const contract = await tellMayAndJune(stage, cast, grant);
   await tellJulyToSeptember(stage, cast, contract);
   await tellAutumn(stage, cast);
+  const { forgotten, moved, nobody } = stage.watch.findings.total;
+  story.narrator.say(
+    `\nThe year had ${nobody} mails, ${forgotten} steps that were due and ${moved} changed days to tell.`,
+  );
+  story.narrator.expect("none of the rules had nothing to look at", forgotten > 0 && moved > 0 && nobody > 0);
 }
