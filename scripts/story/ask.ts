@@ -17,25 +17,33 @@ export function eur(amountCents: number): { amountCents: number; currency: "EUR"
   return { amountCents, currency: "EUR" };
 }
 
+/** Whoever holds a token: the first person of a role, or somebody who came later. */
+export type Caller = Role | { readonly token: string };
+
 export interface Ask {
   /** Asks and insists on a success. */
-  readonly send: <Body = Thing>(role: Role, line: string, body?: object) => Promise<Body>;
+  readonly send: <Body = Thing>(caller: Caller, line: string, body?: object) => Promise<Body>;
   /** Asks for what must be refused; undefined when it was not. */
-  readonly refused: (role: Role, line: string, body: object) => Promise<Problem | undefined>;
+  readonly refused: (caller: Caller, line: string, body?: object) => Promise<Problem | undefined>;
   /** Every item of a list, page by page. */
-  readonly list: <Item>(role: Role, path: string) => Promise<Item[]>;
+  readonly list: <Item>(caller: Caller, path: string) => Promise<Item[]>;
+  /** Opens a page that needs no account or, with a form, sends it. */
+  readonly page: (path: string, form?: string) => Promise<{ readonly status: number; readonly text: string }>;
 }
 
 /** The public REST interface, as the people of the office use it with their tokens. */
 export function openAsk(address: string, office: Office): Ask {
-  const tokenOf = (role: Role) => office.people.find((person) => person.role === role)?.token ?? "";
+  const tokenOf = (caller: Caller) =>
+    typeof caller === "object"
+      ? caller.token
+      : (office.people.find((person) => person.role === caller)?.token ?? "");
 
-  async function fetchAs(role: Role, line: string, body?: object): Promise<Response> {
+  async function fetchAs(caller: Caller, line: string, body?: object): Promise<Response> {
     const [method = "GET", path = "/"] = line.split(" ");
     return fetch(address + path, {
       method,
       headers: {
-        authorization: `Bearer ${tokenOf(role)}`,
+        authorization: `Bearer ${tokenOf(caller)}`,
         "accept-language": "en",
         ...(method === "GET" ? {} : { "content-type": "application/json", "if-match": "*" }),
       },
@@ -43,34 +51,44 @@ export function openAsk(address: string, office: Office): Ask {
     });
   }
 
-  async function send<Body>(role: Role, line: string, body?: object): Promise<Body> {
-    const reply = await fetchAs(role, line, body);
+  async function send<Body>(caller: Caller, line: string, body?: object): Promise<Body> {
+    const reply = await fetchAs(caller, line, body);
     const text = await reply.text();
-    if (!reply.ok) throw new Error(`${line} as ${role} answered ${reply.status}: ${text}`);
-    return JSON.parse(text) as Body;
+    const who = typeof caller === "object" ? "somebody" : caller;
+    if (!reply.ok) throw new Error(`${line} as ${who} answered ${reply.status}: ${text}`);
+    return (text === "" ? undefined : JSON.parse(text)) as Body;
   }
 
   return {
     send,
-    refused: async (role, line, body) => {
-      const reply = await fetchAs(role, line, body);
+    refused: async (caller, line, body) => {
+      const reply = await fetchAs(caller, line, body);
       const answer = (await reply.json()) as Problem;
       return reply.ok ? undefined : answer;
     },
-    list: async <Item>(role: Role, path: string) => {
+    list: async <Item>(caller: Caller, path: string) => {
       const items: Item[] = [];
       let cursor: string | null = "";
       while (cursor !== null) {
         const separator = path.includes("?") ? "&" : "?";
         const next: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
         const page: { items: Item[]; nextCursor: string | null } = await send(
-          role,
+          caller,
           `GET ${path}${separator}limit=200${next}`,
         );
         items.push(...page.items);
         cursor = page.nextCursor;
       }
       return items;
+    },
+    page: async (path, form) => {
+      const sent = {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: form ?? "",
+      };
+      const reply = await fetch(address + path, form === undefined ? {} : sent);
+      return { status: reply.status, text: await reply.text() };
     },
   };
 }

@@ -50,17 +50,19 @@ export async function listMails({ ask }: Story): Promise<Mail[]> {
   });
 }
 
-async function isAnythingDue({ ask, now }: Story): Promise<boolean> {
+async function isAnythingDue({ ask, hasUntoldDays, now }: Story): Promise<boolean> {
   const open = await ask.list<{ nextRemindAt: string | null }>("coordinator", "/v1/deadlines?state=open");
   if (
     open.some(({ nextRemindAt }) => nextRemindAt !== null && Date.parse(nextRemindAt) <= Date.parse(now()))
   ) {
     return true;
   }
+  // Another round of the worker may have it in hand.
+  if (await hasUntoldDays()) return true;
   return (await ask.list("coordinator", "/v1/mails?state=pending")).length > 0;
 }
 
-/** Lets the worker work until no reminder is due at the simulated instant and no mail waits. */
+/** Lets the worker work until no reminder and no changed day is due at the simulated instant and no mail waits. */
 export async function settle(story: Story): Promise<void> {
   const worker = story.worker();
   if (worker === undefined) return;

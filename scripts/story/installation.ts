@@ -1,7 +1,9 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openPool } from "@zuwendo/db";
 import { localInstant } from "@zuwendo/domain";
+import { type LinkPurpose, linkPath } from "@zuwendo/links";
 import { type Logger, pino } from "pino";
 import { startApi } from "../../services/api/src/server.ts";
 import {
@@ -34,8 +36,19 @@ export interface Installation {
   readonly stopWorker: () => Promise<void>;
   /** The worker, while it runs. */
   readonly worker: () => RunningWorker | undefined;
+  /** The page that a link of the office's mails leads to, as `npm run db:link` prints it. */
+  readonly linkTo: (purpose: LinkPurpose, id: string) => string;
+  /** Whether a changed day that is due to be told has not been looked at, which no address of the API says. */
+  readonly hasUntoldDays: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
+
+/** A digest waits a second for the other reminders of its morning; on this calendar that second passes at once. */
+const noSecondsToWait = `
+  create function story_passes_seconds() returns trigger language plpgsql as $$
+    begin new.next_try_at := least(new.next_try_at, clock_timestamp()); return new; end $$;
+  create trigger story_passes_seconds before insert on mails
+    for each row when (new.kind = 'digest') execute function story_passes_seconds()`;
 
 /** Nothing here outlives the story, so nothing waits for the disk. */
 const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
@@ -48,13 +61,14 @@ async function openDatabase(dataDir: string) {
     await migrateDatabase(ownerUrl);
     const urls = serviceUrls(dataDir, ownerUrl);
     await ensureLogins(ownerUrl, urls);
-    const office = await asLogin(ownerUrl, async (owner) => {
+    return await asLogin(ownerUrl, async (owner) => {
       await owner.query("begin");
-      const inserted = await insertOffice(owner, storyOffice);
+      const office = await insertOffice(owner, storyOffice);
+      await owner.query(noSecondsToWait);
+      const { rows } = await owner.query("select mail_secret from offices where id = $1", [office.id]);
       await owner.query("commit");
-      return inserted;
+      return { postgres, ownerUrl, urls, office, mailSecret: rows[0].mail_secret as Buffer };
     });
-    return { postgres, urls, office };
   } catch (error) {
     await postgres.stop();
     throw error;
@@ -75,8 +89,10 @@ export async function openInstallation(startsOn: string): Promise<Installation> 
     for (let last = closings.pop(); last !== undefined; last = closings.pop()) await last();
   };
   try {
-    const { postgres, urls, office } = await openDatabase(dataDir);
+    const { postgres, ownerUrl, urls, office, mailSecret } = await openDatabase(dataDir);
     closings.push(postgres.stop);
+    const owner = openPool({ url: ownerUrl, max: 1, name: "zuwendo-story", onError: () => {} });
+    closings.push(() => owner.end());
     const config = { ...common, host: "127.0.0.1", port: 0, databaseUrl: urls.api };
     const api = await startApi(config, logger, { clock });
     closings.push(api.close);
@@ -111,6 +127,11 @@ export async function openInstallation(startsOn: string): Promise<Installation> 
         return worker;
       },
       stopWorker,
+      hasUntoldDays: async () => {
+        const untold = "select from deadline_moves where told_at is null and due_at <= $1";
+        return (await owner.query(untold, [now])).rowCount !== 0;
+      },
+      linkTo: (purpose, id) => linkPath(mailSecret, { purpose, officeId: office.id, id }),
       close,
     };
   } catch (error) {

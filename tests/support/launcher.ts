@@ -85,13 +85,6 @@ export function postgresOf(dataDir: string): number | undefined {
   }
 }
 
-/** The address of the owner of the embedded database of a data folder. */
-export function ownerUrlOf(dataDir: string): string {
-  const read = (name: string) => readFileSync(join(dataDir, "postgres", name), "utf8");
-  const port = read("cluster/postmaster.pid").split("\n")[3];
-  return `postgres://zuwendo:${read("password").trim()}@127.0.0.1:${port}/zuwendo`;
-}
-
 /** Everything a process has started, and what that has started. */
 export function descendantsOf(pid: number): { pid: number; command: string }[] {
   const lines = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");

@@ -25,9 +25,9 @@ async function begin(test: Test) {
   const { coordinator, "project-lead": lead } = office.people;
   const { token } = coordinator;
   const headers = { "if-match": "*" };
-  const make = async (on: string): Promise<string> => {
+  const make = async (on: string, kind = "repayment"): Promise<string> => {
     const body = {
-      ...{ kind: "repayment", title: "Rückzahlung", leadId: lead.id },
+      ...{ kind, title: "Rückzahlung", leadId: lead.id },
       rule: { kind: "fixed", on },
     };
     return (await expectDone(ask("POST /v1/deadlines", { token, body }))).id;
@@ -52,7 +52,14 @@ async function begin(test: Test) {
       says: /^.* → .*$/m.exec(text)?.[0],
     }));
   };
-  return { owner, coordinator, lead, make, moveTo, cancel, later };
+  const shut = (method: "POST" | "DELETE", id: string) =>
+    expectDone(
+      ask(`${method} /v1/people/${id}/deactivation`, {
+        ...{ token, headers },
+        ...(method === "POST" ? { body: { reason: "Nicht mehr dabei." } } : {}),
+      }),
+    );
+  return { owner, coordinator, lead, make, shut, moveTo, cancel, later };
 }
 
 t.test(
@@ -122,4 +129,37 @@ t.test("a change starts from the day that a person was told last", async (t) => 
   t.equal(told.length, 2);
   t.match(says(lead.email), "25.11.2026 → Montag, 01.03.2027");
   t.match(says(coordinator.email), "01.02.2027 → Montag, 01.03.2027");
+});
+
+t.test(
+  "the office that was told in a lead's place is told the change, though the lead is back",
+  async (t) => {
+    const { coordinator, lead, make, moveTo, shut, later } = await begin(t);
+    const id = await make("2026-11-25", "follow-up");
+    await shut("POST", lead.id);
+    t.match(await later(120), []);
+    t.match(await later(86_400), [{ to: coordinator.email }], "nobody else is left to remind");
+    await shut("DELETE", lead.id);
+    await moveTo(id, "2026-12-09");
+    const told = await later(61);
+    t.match(
+      told.find(({ to }) => to === coordinator.email),
+      { says: "25.11.2026 → Mittwoch, 09.12.2026" },
+    );
+    t.match(
+      told.find(({ to }) => to === lead.email),
+      { says: "25.11.2026 → Mittwoch, 09.12.2026" },
+    );
+    t.equal(told.length, 2);
+    await moveTo(id, "2026-12-16");
+    t.equal((await later(61)).length, 2, "and of the next one");
+  },
+);
+
+t.test("an office that knows nothing of a lead's deadline is not told its change", async (t) => {
+  const { lead, make, moveTo, later } = await begin(t);
+  const id = await make("2026-12-09", "follow-up");
+  t.same(await later(120), []);
+  await moveTo(id, "2026-12-16");
+  t.match(await later(61), [{ to: lead.email }]);
 });

@@ -18,9 +18,10 @@ import {
   tasksWithoutPerson,
   withLadder,
 } from "./due-reminders.ts";
-import { changeFor, findToldDays } from "./told-days.ts";
+import { changeFor, findToldDays, wasToldAs } from "./told-days.ts";
 
 const batchSize = 500;
+const officeAudience: readonly ReminderAudience[] = ["office", "lead-office"];
 
 /** A day that has changed, beside how its deadline stands now. */
 export interface Change {
@@ -139,9 +140,15 @@ async function tellBatch(tools: Tools): Promise<number> {
         (one) => one === "lead" || ladder.some((step) => step.audience.includes(one)),
       );
       // Muted are reminders; a day that has changed is news.
-      const recipients = recipientsOf(move, audience, around, {
-        ...{ at: now, today: localDay(now, move.zone), isAsked: true },
-      }).filter(({ id: recipientId }) =>
+      const when = { at: now, today: localDay(now, move.zone), isAsked: true };
+      const concerned = recipientsOf(move, audience, around, when);
+      // The office may know the day because nobody else could be told, while the steps name the lead only.
+      const others = recipientsOf(move, officeAudience, around, when).filter(
+        ({ id, forId }) =>
+          wasToldAs(known, move.id, forId ?? id, officeAudience) &&
+          !concerned.some((recipient) => recipient.id === id),
+      );
+      const recipients = [...concerned, ...others].filter(({ id: recipientId }) =>
         isWorthTelling(changeFor(move, { deadlineId: move.id, recipientId }, known)),
       );
       const tasks = recipients.length === 0 ? [] : tasksWithoutPerson(move, audience, around, now);
