@@ -218,26 +218,26 @@ async function beginPaper(test: Test) {
     paper.id,
   ]);
   const uid = `deadline-${deadline?.id}@zuwendo.example`;
-  return { ...setting, author, paper, put, uid };
+  return { ...setting, author, paper, put, uid, number: paper.number };
 }
 
 t.test(
   "a meeting that is cancelled tells whoever writes for it, and tells again if it is held after all",
   async (t) => {
-    const { author, put, later, uid } = await beginPaper(t);
+    const { author, put, later, uid, number } = await beginPaper(t);
     const toAuthor = async () =>
       (await later(61)).filter(({ envelopeTo }) => envelopeTo.includes(author.email));
     await put({ state: "cancelled" });
     const [off, ...more] = await toAuthor();
     t.same(more, []);
-    t.equal(off?.subject, "Deadline cancelled (7 Jan 2027): Cut-off for papers");
+    t.equal(off?.subject, `Deadline cancelled (7 Jan 2027): Cut-off for papers ${number}`);
     t.match(off?.text, "7 Jan 2027 → cancelled\nReason: Meeting on 21 Jan 2027 is cancelled");
     t.same(calendarOf(off), { method: "CANCEL", events: [{ uid, sequence: 1, status: "CANCELLED" }] });
 
     await put({ state: "planned", takesPlaceOn: "2027-01-28" });
     const [back, ...rest] = await toAuthor();
     t.same(rest, []);
-    t.equal(back?.subject, "Deadline applies again (14 Jan 2027): Cut-off for papers");
+    t.equal(back?.subject, `Deadline applies again (14 Jan 2027): Cut-off for papers ${number}`);
     t.match(back?.text, "applies again: Thursday, 14 Jan 2027 (in 51 days)");
     t.match(back?.text, "Reason: Meeting takes place on 28 Jan 2027");
     t.same(calendarOf(back), { method: "REQUEST", events: [{ uid, sequence: 2, status: "CONFIRMED" }] });
