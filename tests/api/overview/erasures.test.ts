@@ -470,3 +470,180 @@ test("a namesake keeps the name, and a name of one word goes where it is a name"
   ]);
   t.ok(told, "the last of that name is told by it");
 });
+
+/** An office whose people come and are erased again. */
+async function officeOfMany(t: Test) {
+  const database = await databaseForTest(t);
+  const mailed = await mailedOffice(t, { database, smtp: await smtpForTest(t) });
+  const { ask, office, owner } = mailed;
+  const { admin, coordinator } = office.people;
+  const done = (line: string, body?: unknown, headers: Record<string, string> = {}) =>
+    expectDone(
+      ask(line, {
+        token: line.includes("erasure") || line.includes("suppressions") ? admin.token : coordinator.token,
+        headers: { "if-match": "*", ...headers },
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
+  const create = async (name: string, email: string): Promise<string> =>
+    (await done("POST /v1/people", { name, email })).id;
+  const preview = (id: string) => done(`GET /v1/people/${id}/erasure`);
+  const erase = async (id: string): Promise<string> =>
+    (await done(`POST /v1/people/${id}/erasure`, { reason: "Antrag" })).pseudonym;
+  const entries = () =>
+    owner.query<{ subject_id: string; text: string }>(
+      "select subject_id, concat(changes, before) as text from audit_log order by id",
+    );
+  /** A mail that was sent to the coordinator; returns how to read it. */
+  const tell = async (text: string, html: string) => {
+    const [mail] = await owner.query<{ id: string }>(
+      `insert into mails (office_id, recipient_id, kind, for_on, state, subject, text, html)
+       values ($1, $2, 'urgent', '2026-08-20', 'sent', 'Nachricht', $3, $4) returning id`,
+      [office.id, coordinator.id, text, html],
+    );
+    return async () =>
+      (
+        await owner.query<{ text: string; html: string }>("select text, html from mails where id = $1", [
+          mail?.id,
+        ])
+      )[0];
+  };
+  return { ...mailed, database, done, create, preview, erase, entries, tell };
+}
+
+test("an address that somebody else has or had is not taken for theirs", async (t) => {
+  const { ask, create, database, done, entries, erase, office, owner, preview } = await officeOfMany(t);
+  const addresses = ["info", "kasse", "amt", "team", "fremd", "xaver"].map((one) => `${one}@verein.example`);
+  const [info = "", kasse = "", amt = "", team = "", fremd = "", xaver = ""] = addresses;
+  const id = await create("Xaver Lang", info);
+  await done(`PATCH /v1/people/${id}`, { roles: ["project-lead"] });
+  const token = await firstToken(ask, { ownerUrl: database.ownerUrl, office, personId: id });
+  for (const email of [kasse, amt, team, xaver]) await done(`PATCH /v1/people/${id}`, { email });
+  await expectDone(ask("POST /v1/me/address-changes", { token, body: { email: fremd } }));
+  await done(`PATCH /v1/people/${id}`, { roles: [] });
+
+  const heir = await create("Yvonne Kurz", info.replace("info", "Info"));
+  await done(`PATCH /v1/organisations/${office.organisationId}`, { email: kasse });
+  await owner.query("update offices set email = $2 where id = $1", [office.id, amt]);
+  const former = await create("Zoe Breit", team);
+  await done(`PATCH /v1/people/${former}`, { email: "zoe@verein.example" });
+  for (const email of [info, xaver]) await done("POST /v1/suppressions", { email });
+  const idea = await done("POST /v1/ideas", { title: addresses.join(" ") });
+
+  t.same((await preview(id)).words, [xaver, "Xaver Lang"]);
+  const pseudonym = await erase(id);
+  t.same((await preview(id)).words, [], "nothing is kept that could be shown");
+  const all = await entries();
+  const text = (subjectId: string) =>
+    all
+      .filter((entry) => entry.subject_id === subjectId)
+      .map((entry) => entry.text)
+      .join();
+  t.match(text(heir), "Info@verein.example");
+  t.match(text(former), team);
+  t.match(text(idea.id), [...addresses.slice(0, -1), pseudonym].join(" "));
+  t.same(
+    (await owner.query<{ email: string }>("select email from suppressions")).map(({ email }) => email),
+    [info],
+    "what the heir cannot receive is not sent",
+  );
+  const others = [heir, former, idea.id, office.organisationId];
+  const told = all
+    .filter(({ subject_id }) => !others.includes(subject_id))
+    .map((entry) => entry.text)
+    .join();
+  t.same(
+    addresses.filter((address) => told.includes(address)),
+    [info],
+    "in the entries about the person none is left; the suppression has its own",
+  );
+});
+
+test("a name that something or somebody else bears or bore stays in texts", async (t) => {
+  const { create, done, entries, erase, office, preview } = await officeOfMany(t);
+  const uta = await create("Uta Meyer", "um@verein.example");
+  const kai = await create("Kai Lauf", "kl@verein.example");
+  const ida = await create("Ida Blum", "ib@verein.example");
+  await done(`PATCH /v1/organisations/${office.organisationId}`, { name: "Stiftung Uta Meyer" });
+  const other = await create("Kai Lauf", "other@verein.example");
+  await done(`PATCH /v1/people/${other}`, { name: "Kai Berg" });
+  const title = "Uta Meyer, Kai Lauf und Ida Blum";
+  await done("POST /v1/ideas", { title });
+  const pseudonyms: string[] = [];
+  for (const [id, words] of [
+    [uta, ["um@verein.example"]],
+    [kai, ["kl@verein.example"]],
+    [ida, ["ib@verein.example", "Ida Blum"]],
+  ] as const) {
+    t.same((await preview(id)).words, words);
+    pseudonyms.push(await erase(id));
+  }
+  const all = await entries();
+  const told = all.map(({ text }) => text).join();
+  t.match(told, title.replace("Ida Blum", pseudonyms[2] ?? ""));
+  t.match(told, "Stiftung Uta Meyer");
+  t.match(
+    all
+      .filter(({ subject_id }) => [uta, kai].includes(subject_id))
+      .map(({ text }) => JSON.parse(text).name ?? ""),
+    [pseudonyms[0], pseudonyms[1]],
+    "what it stands for as the person's own name goes",
+  );
+});
+
+test("names with quotes, backslashes and apostrophes are found as JSON and HTML write them", async (t) => {
+  const { create, done, entries, erase, owner, tell } = await officeOfMany(t);
+  for (const [place, name] of [
+    'Ole Brien "Olli"',
+    '"Lütt" Ole',
+    "Ole \\ Brien",
+    "Ole O'Brien & Co",
+  ].entries()) {
+    const id = await create(name, `ole${place}@verein.example`);
+    const idea = await done(
+      "POST /v1/ideas",
+      { title: `Lesung von ${name}`, summary: `Es liest\n${name}` },
+      { "idempotency-key": `ole-${place}` },
+    );
+    const html = name.replace(/[&"']/g, (one) => ({ "&": "&amp;", '"': "&quot;" })[one] ?? "&#39;");
+    const mail = await tell(`Es liest ${name}.`, `<p>Es liest ${html}.</p>`);
+    const pseudonym = await erase(id);
+    const entry = (await entries()).find(({ subject_id }) => subject_id === idea.id);
+    t.match(
+      JSON.parse(entry?.text ?? ""),
+      {
+        title: `Lesung von ${pseudonym}`,
+        summary: `Es liest\n${pseudonym}`,
+      },
+      name,
+    );
+    const [reply] = await owner.query<{ body: string }>("select body from idempotency_keys where key = $1", [
+      `ole-${place}`,
+    ]);
+    t.match(
+      JSON.parse(reply?.body ?? ""),
+      {
+        title: `Lesung von ${pseudonym}`,
+        summary: `Es liest\n${pseudonym}`,
+      },
+      `the stored reply: ${name}`,
+    );
+    t.same(await mail(), { text: `Es liest ${pseudonym}.`, html: `<p>Es liest ${pseudonym}.</p>` });
+  }
+});
+
+test("a name is found across the end of a line", async (t) => {
+  const { create, done, entries, erase, tell } = await officeOfMany(t);
+  const id = await create("Uta Maria Meyer", "um@verein.example");
+  const { id: ideaId } = await done("POST /v1/ideas", {
+    title: "Lesung",
+    summary: "Es liest Uta\nMaria Meyer.",
+  });
+  const mail = await tell("Es liest Uta Maria\nMeyer.", "<p>Es liest Uta\r\n  Maria Meyer.</p>");
+  const other = await tell("Uta Schmidt und Maria Meyer", "");
+  const pseudonym = await erase(id);
+  t.same(await mail(), { text: `Es liest ${pseudonym}.`, html: `<p>Es liest ${pseudonym}.</p>` });
+  t.match(await other(), { text: "Uta Schmidt und Maria Meyer" }, "only the whole of it");
+  const entry = (await entries()).find(({ subject_id }) => subject_id === ideaId);
+  t.match(JSON.parse(entry?.text ?? ""), { summary: `Es liest ${pseudonym}.` });
+});

@@ -39,40 +39,66 @@ grant update (kept_name, kept_email, kept_until, blanked_at, version, updated_at
 
 create index audit_log_by_person on audit_log (office_id, person_id, at);
 
--- Every address that somebody has had, as written and in lower case, and every name that tells who they are: of two words at least, and nobody else's.
-create function words_naming(erased uuid) returns text[] language sql stable as $$
-  with known as (
-    select name, email from people where office_id = current_office() and id = erased
-    union
-    select null, email from invitations where office_id = current_office() and person_id = erased
-    union
-    select null, v.email from address_changes c cross join lateral (values (c.old_email), (c.new_email)) v (email)
-      where c.office_id = current_office() and c.person_id = erased
-    union
-    select v.name, v.email from audit_log l
-      cross join lateral (values
-        (l.changes->>'name', l.changes->>'email'), (l.before->>'name', l.before->>'email')) v (name, email)
-      where l.office_id = current_office() and l.subject_id = erased and l.subject_type = 'people'),
-  words as (
-    select email as word from known where email is not null
-    union
-    select lower(email) from known where email is not null
-    union
-    select name from known where name ~ '[^[:space:]][[:space:]]+[^[:space:]]' and not exists (
-      select from people p where p.office_id = current_office() and p.name = known.name and p.id <> erased))
-  select coalesce(array_agg(word order by length(word) desc, word), '{}') from words
+-- Words as they stand in plain text, in JSON and in the HTML of a mail.
+create function word_forms(words text[]) returns setof text language sql immutable as $$
+  select word from unnest(words) word
+  union
+  select substr(json, 2, length(json) - 2) from unnest(words) word cross join lateral (values (to_json(word)::text)) forms (json)
+  union
+  select replace(replace(replace(replace(replace(word, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;')
+    from unnest(words) word
 $$;
 
--- Finds any of the words in a text, on their own or with a genitive's s. Without words it finds nothing.
+-- Finds any of the words in a text, on their own or with a genitive's s, also across the end of a line, which JSON writes as a
+-- backslash and a letter. Without words it finds nothing.
 create function naming_pattern(words text[]) returns text language sql immutable as $$
-  select coalesce('(?<![[:alnum:]])(?:' || string_agg(regexp_replace(word, '([^[:alnum:][:space:]])', '\\\\\\1', 'g'), '|')
-    || ')(?=s?(?:[^[:alnum:]]|$))', 'a^') from unnest(words) word
+  select coalesce('(?:(?<![[:alnum:]])|(?<=\\\\[nrt]))(?:' || string_agg(array_to_string(regexp_split_to_array(
+      regexp_replace(form, '([^[:alnum:][:space:]])', '\\\\\\1', 'g'), '[[:space:]]+'), '(?:[[:space:]]|\\\\[nrt])+'), '|')
+    || ')(?=s?(?:[^[:alnum:]]|$))', 'a^') from word_forms(words) form
 $$;
 
 -- The same for LIKE, which is much faster and finds a little too much.
 create function naming_likes(words text[]) returns text[] language sql immutable as $$
-  select coalesce(array_agg(distinct '%' || regexp_replace(form, '([%_\\\\])', '\\\\\\1', 'g') || '%'), '{}')
-  from unnest(words) word cross join lateral (values (word), (trim(both '"' from to_json(word)::text))) forms (form)
+  select coalesce(array_agg(distinct '%' || regexp_replace(
+    regexp_replace(form, '([%_\\\\])', '\\\\\\1', 'g'), '[[:space:]]+', '%', 'g') || '%'), '{}') from word_forms(words) form
+$$;
+
+-- Every address that somebody has had, as written and in lower case, and every name that tells who they are: of two words at
+-- least. Neither is theirs where it is somebody else's, too: an address that an organisation or the office has, or that another
+-- person has or had; a name that is, or is a part of, that of an organisation, the office or another person, now or once.
+create function words_naming(erased uuid) returns text[] language sql stable as $$
+  with borne as materialized (
+    select id as person_id, name, email from people where office_id = current_office()
+    union
+    select person_id, null, email from invitations where office_id = current_office()
+    union
+    -- Until it is confirmed, a new address may be anybody's.
+    select c.person_id, null, v.email from address_changes c
+      cross join lateral (values (c.old_email), (case when c.confirmed_at is not null then c.new_email end)) v (email)
+      where c.office_id = current_office()
+    union
+    select l.subject_id, v.name, v.email from audit_log l
+      cross join lateral (values
+        (l.changes->>'name', l.changes->>'email'), (l.before->>'name', l.before->>'email')) v (name, email)
+      where l.office_id = current_office() and l.subject_type = 'people'
+        and (l.changes ?| '{name,email}' or l.before ?| '{name,email}')),
+  known as (select name, email from borne where person_id = erased),
+  others as materialized (
+    select name, lower(email) as email from borne where person_id <> erased
+    union
+    select name, lower(email) from organisations where office_id = current_office()
+    union
+    select name, lower(email) from offices where id = current_office()),
+  addresses as (select email from known where email is not null and lower(email) not in (
+    select o.email from others o where o.email is not null)),
+  words as (
+    select email as word from addresses
+    union
+    select lower(email) from addresses
+    union
+    select k.name from known k where k.name ~ '[^[:space:]][[:space:]]+[^[:space:]]' and not exists (
+      select from others o where o.name ~ naming_pattern(array[k.name])))
+  select coalesce(array_agg(word order by length(word) desc, word), '{}') from words
 $$;
 
 -- A JSON value with a pseudonym for what the pattern finds in its texts; its keys stay.
@@ -90,6 +116,22 @@ begin
   end case;
 end $$;
 
+-- Their row, tokens, calendars, invitations and changes of the address: of these every name and address goes, whoever else has it.
+create function things_of(erased uuid) returns uuid[] language sql stable as $$
+  select array(
+    select erased
+    union all select id from tokens where office_id = current_office() and person_id = erased
+    union all select id from calendar_feeds where office_id = current_office() and person_id = erased
+    union all select id from invitations where office_id = current_office() and person_id = erased
+    union all select id from address_changes where office_id = current_office() and person_id = erased)
+$$;
+
+-- An object of the audit log with a pseudonym and its address in place of whatever name and address it gives.
+create function with_pseudonymous_fields(value jsonb, pseudonym text, email text) returns jsonb language sql immutable as $$
+  select value || coalesce(jsonb_object_agg(key, case key when 'name' then pseudonym else email end), '{}')
+  from jsonb_object_keys(value) key where key in ('name', 'email', 'newEmail')
+$$;
+
 -- What an erasure changes, place by place: the rows that a preview counts and an erasure changes are these. The office is
 -- named in each, as an owner who is a superuser is not bound by row security.
 create function rows_to_erase(erased uuid) returns table (place text, key text) language plpgsql stable as $$
@@ -99,17 +141,13 @@ declare
   words text[] := words_naming(erased);
   likes text[] := naming_likes(words);
   pattern text := naming_pattern(words);
-  -- Their row, their tokens and their calendars: of these every name goes, whatever it is.
-  own uuid[] := array(
-    select erased
-    union all select id from tokens where office_id = office and person_id = erased
-    union all select id from calendar_feeds where office_id = office and person_id = erased);
+  own uuid[] := things_of(erased);
 begin
   return query
   select 'people', id::text from people where office_id = office and id = erased
   union all
   select 'audit-log', id::text from audit_log where office_id = office and (
-    subject_id = any (own) and (changes ?| '{name,email}' or before ?| '{name,email}')
+    subject_id = any (own) and (changes ?| '{name,email,newEmail}' or before ?| '{name,email}')
     or changes::text like any (likes) and changes::text ~ pattern
     or before::text like any (likes) and before::text ~ pattern)
   union all
@@ -155,7 +193,7 @@ declare
   new_name text;
   pseudonymous_email text := erased || '@erased.invalid';
   pattern text := naming_pattern(words_naming(erased));
-  own uuid[];
+  own uuid[] := things_of(erased);
   counts jsonb;
 begin
   select e.pseudonym into new_name from erasures e join people p on p.office_id = e.office_id and p.id = e.person_id
@@ -163,10 +201,6 @@ begin
   if new_name is null then
     raise exception 'erase_person needs an office and somebody of it whose erasure is to be done';
   end if;
-  own := array(
-    select erased
-    union all select id from tokens where office_id = office and person_id = erased
-    union all select id from calendar_feeds where office_id = office and person_id = erased);
   with found as materialized (select f.place, f.key from rows_to_erase(erased) f),
   people_done as (
     update people p set name = new_name, email = pseudonymous_email, organisation_id = null, roles = '{}', roles_from = null,
@@ -174,14 +208,11 @@ begin
     from found f where f.place = 'people' and p.office_id = office and p.id = f.key::uuid),
   audit_done as (
     update audit_log l set
-      changes = with_pseudonym(l.changes, pattern, new_name) || case when l.subject_id = any (own) then said.now else '{}' end,
-      before = with_pseudonym(l.before, pattern, new_name) || case when l.subject_id = any (own) then said.then else '{}' end
+      changes = case when l.subject_id = any (own) then with_pseudonymous_fields(said.now, new_name, pseudonymous_email) else said.now end,
+      before = case when l.subject_id = any (own) then with_pseudonymous_fields(said.then, new_name, pseudonymous_email) else said.then end
     from found f join audit_log r on f.place = 'audit-log' and r.office_id = office and r.id = f.key::uuid
       cross join lateral (select
-        case when r.changes ? 'name' then jsonb_build_object('name', new_name) else '{}' end
-          || case when r.changes ? 'email' then jsonb_build_object('email', pseudonymous_email) else '{}' end as now,
-        case when r.before ? 'name' then jsonb_build_object('name', new_name) else '{}' end
-          || case when r.before ? 'email' then jsonb_build_object('email', pseudonymous_email) else '{}' end as then) said
+        with_pseudonym(r.changes, pattern, new_name) as now, with_pseudonym(r.before, pattern, new_name) as then) said
     where l.office_id = office and l.id = r.id),
   mails_to_done as (
     update mails m set subject = null, text = null, html = null, response = null, attempts = '[]', to_email = null,

@@ -76,6 +76,8 @@ async function preview(session: Session, key: string) {
     remains: erasureRemains.map((what) => ({ what, count: remains[what], ground: erasureGrounds[what] })),
     ...restriction,
     keptText: restrictionText(restriction),
+    // What is kept of somebody erased is not for everybody who reads this.
+    words: done ? [] : words,
     textsNaming: await listTextsNaming(session, person.id, words),
   };
 }
@@ -111,14 +113,15 @@ async function erase(
     error.reasons = obstacles;
     throw error;
   }
-  if (await names(session, reason, await wordsNaming(session, person.id))) {
+  takeTime(session);
+  const words = [...(await wordsNaming(session, person.id)), person.name, person.email];
+  if (await names(session, reason, words)) {
     throw new DomainError("value-refused", byLanguage({ rule: namesThem }), "/reason");
   }
   const files = await filesOf(session, person.id);
   const restriction = restrictionBy(files, session.today);
   const applicationIds = files.map(({ id }) => id);
   const id = await begin(session, { personId: person.id, reason, applicationIds, ...restriction });
-  takeTime(session);
   const changes = await erasePerson(session, person.id);
   leadExemptions(session, [person.organisationId], session.today);
   const row = await getRow(session, erasures, id);

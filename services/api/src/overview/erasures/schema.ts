@@ -110,6 +110,10 @@ export const ErasurePreview = Type.Object(
     isRestricted: Type.Boolean(),
     keptUntil: nullable({ ...Day, description: "The last day on which the name must stay known" }),
     keptText: text("The same in words"),
+    words: Type.Array(Type.String(), {
+      description:
+        "The names and addresses that are replaced in texts: nobody else has had them. None once it is done",
+    }),
     textsNaming: Type.Array(
       Type.Object({ href: Type.String(), field: Type.String() }, { additionalProperties: false }),
       {
@@ -154,6 +158,7 @@ export const ErasurePreview = Type.Object(
           de: "Name und Mailadresse müssen nicht mehr bekannt bleiben; sie werden nirgends aufbewahrt.",
           en: "Name and email address need not stay known; they are kept nowhere.",
         },
+        words: ["frieda@kulturverein.example", "Frieda Musterfrau"],
         textsNaming: [{ href: "/v1/ideas/019ab2c4-6f0e-7a31-9d7e-2f1f6b8f4a10", field: "summary" }],
       },
     ],
