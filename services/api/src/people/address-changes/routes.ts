@@ -1,6 +1,7 @@
 import { byLanguage, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
+import { isStillIn } from "../../office/tokens/queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
@@ -23,6 +24,7 @@ const isSame = {
 
 async function change(session: Session, { email }: Static<typeof AddressChangeCreate>) {
   const { personId, enteredAt } = session.caller;
+  if (!(await isStillIn(session, session.caller))) throw new DomainError("unauthenticated");
   const oldEmail = await lockAddress(session, personId);
   if (oldEmail === undefined) throw new DomainError("not-found");
   if (oldEmail === email) throw new DomainError("value-refused", byLanguage({ rule: isSame }), "/email");

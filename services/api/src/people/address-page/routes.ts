@@ -22,7 +22,7 @@ async function getChange({ session, id }: Visit): Promise<FollowedChange> {
 /** The page for a change that can no longer be confirmed; `confirmedStatus` is what a second confirmation gets. */
 function closed(visit: Visit, change: FollowedChange, confirmedStatus: number): Page | undefined {
   if (change.confirmedAt !== null) return closedPage(visit, change, "confirmed", confirmedStatus);
-  if (change.revokedAt !== null) return closedPage(visit, change, "revoked", 410);
+  if (change.revokedAt !== null || change.isShutOut) return closedPage(visit, change, "revoked", 410);
   const isOver = epochMs(change.expiresAt) <= epochMs(visit.session.now);
   return isOver ? closedPage(visit, change, "expired", 410) : undefined;
 }
