@@ -27,6 +27,7 @@ import { sql as answersTakenBack } from "./migrations/0023-answers-taken-back.ts
 import { sql as statusLinks } from "./migrations/0024-status-links.ts";
 import { sql as pairsOfDays } from "./migrations/0025-pairs-of-days.ts";
 import { sql as search } from "./migrations/0026-search.ts";
+import { sql as oneMailboxOnePerson } from "./migrations/0028-one-mailbox-one-person.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -55,6 +56,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0024-status-links": statusLinks,
   "0025-pairs-of-days": pairsOfDays,
   "0026-search": search,
+  "0028-one-mailbox-one-person": oneMailboxOnePerson,
 };
 
 const provider: MigrationProvider = {

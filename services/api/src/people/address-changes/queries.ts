@@ -21,14 +21,6 @@ export async function lockAddress(tx: Transaction, personId: string): Promise<st
   return row?.email;
 }
 
-/** Whether somebody else of the office has an address. */
-export async function isTaken(tx: Transaction, email: string, personId: string): Promise<boolean> {
-  const found = await tx.run(
-    sql`select 1 from people where lower(email) = lower(${email}) and id <> ${personId} limit 1`,
-  );
-  return found.length > 0;
-}
-
 /** How many changes somebody has begun whose time is not over, whatever became of them. */
 export async function countRecent(tx: Transaction, personId: string, now: string): Promise<number> {
   const [row] = await tx.run<{ count: number }>(sql`

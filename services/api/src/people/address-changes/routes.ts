@@ -8,8 +8,8 @@ import { describe } from "../../resources/describe.ts";
 import { present, tagOf } from "../../resources/resource.ts";
 import { insertRow } from "../../resources/rows.ts";
 import { endAddressChanges } from "../people/access-queries.ts";
+import { assertFree } from "../people/free-address.ts";
 import { mailAccount } from "../people/mail-queries.ts";
-import { assertFree } from "./free-address.ts";
 import { addressChanges, countRecent, lockAddress } from "./queries.ts";
 import { AddressChange, AddressChangeCreate } from "./schema.ts";
 
@@ -28,7 +28,7 @@ async function change(session: Session, { email }: Static<typeof AddressChangeCr
   const oldEmail = await lockAddress(session, personId);
   if (oldEmail === undefined) throw new DomainError("not-found");
   if (oldEmail === email) throw new DomainError("value-refused", byLanguage({ rule: isSame }), "/email");
-  await assertFree(session, email);
+  await assertFree(session, email, personId);
   if ((await countRecent(session, personId, session.now)) >= mostChanges) {
     throw new DomainError("too-many-address-changes", { most: mostChanges });
   }

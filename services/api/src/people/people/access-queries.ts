@@ -47,3 +47,10 @@ export function lockHolders(tx: Transaction, personId: string, held: readonly Ro
     select roles, roles_from, roles_until, deactivated_at from people
     where id <> ${personId} and roles && ${[...held]}::text[]`);
 }
+
+/** Whether somebody else of the office has an address, in whatever case; `personId` is null for somebody new. */
+export async function isTaken(tx: Transaction, email: string, personId: string | null): Promise<boolean> {
+  const found = await tx.run(sql`
+    select 1 from people where lower(email) = lower(${email}) and id is distinct from ${personId}::uuid limit 1`);
+  return found.length > 0;
+}

@@ -5,6 +5,7 @@ import { listRoute, readRoute } from "../../resources/read-routes.ts";
 import { createRoute, patchRoute } from "../../resources/write-routes.ts";
 import { assertAssignable } from "./assignable.ts";
 import { assertOfficeKept, followPerson } from "./following.ts";
+import { assertFree } from "./free-address.ts";
 import { people } from "./queries.ts";
 import { Person, PersonCreate, PersonPage, PersonPatch } from "./schema.ts";
 
@@ -16,8 +17,9 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     body: PersonCreate,
     permission: "people.write",
     problems: ["already-exists", "role-not-assignable"],
-    prepare: (session, body) => {
+    prepare: async (session, body) => {
       assertAssignable(session, [body.roles], "/roles");
+      await assertFree(session, body.email);
       return {};
     },
     after: (session, row) => followPerson(session, undefined, row),
@@ -41,6 +43,9 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
       if (isPower || !isSelf) assertAssignable(session, [before.roles, body.roles], "/roles");
       if (isSelf && (body.email ?? before.email) !== before.email) {
         throw new DomainError("address-needs-confirmation", {}, "/email");
+      }
+      if (body.email !== undefined && body.email !== before.email) {
+        await assertFree(session, body.email, before.id);
       }
       if (isPower) await assertOfficeKept(session, before, { ...before, ...body });
       return {};
