@@ -1,4 +1,4 @@
-/** One person of an office per mailbox, however its address is spelt. */
+/** One person of an office per mailbox, however its address is spelt; invitations that operators make. */
 export const sql = /* sql */ `
 do $$
 begin
@@ -8,4 +8,7 @@ exception when unique_violation then
   -- then the key of 0001 alone holds, and the API refuses further ones.
   raise notice 'people whose addresses differ in case alone: no unique index on lower(email)';
 end $$;
+
+-- Null: an operator of the installation has made it, for an office that nobody gets into any more.
+alter table invitations alter column invited_by_id drop not null;
 `;

@@ -22,8 +22,9 @@ export interface FollowedInvitation extends RoleHolder {
   readonly expiresAt: string;
   readonly usedAt: string | null;
   readonly revokedAt: string | null;
+  /** The office's name where an operator has invited. */
   readonly inviterName: string;
-  readonly inviterEmail: string;
+  readonly inviterEmail: string | null;
   readonly officeEmail: string | null;
 }
 
@@ -31,10 +32,10 @@ export interface FollowedInvitation extends RoleHolder {
 export async function findInvitation(tx: Transaction, id: string): Promise<FollowedInvitation | undefined> {
   const [row] = await tx.run<FollowedInvitation>(sql`
     select i.id, i.version, i.created_at, i.expires_at, i.used_at, i.revoked_at, p.roles, p.roles_from, p.roles_until,
-      p.deactivated_at, b.name as inviter_name, b.email as inviter_email, o.email as office_email
+      p.deactivated_at, coalesce(b.name, o.name) as inviter_name, b.email as inviter_email, o.email as office_email
     from invitations i
       join people p on p.office_id = i.office_id and p.id = i.person_id
-      join people b on b.office_id = i.office_id and b.id = i.invited_by_id
+      left join people b on b.office_id = i.office_id and b.id = i.invited_by_id
       join offices o on o.id = i.office_id
     where i.id = ${id}`);
   return row;
