@@ -14,6 +14,13 @@ export const invitations: Resource<typeof Invitation, "invitations"> = {
   read: "invitations.read",
 };
 
+/** How many of a person's invitations hold beyond an instant, whatever became of them. */
+export async function countExpiringAfter(tx: Transaction, personId: string, at: string): Promise<number> {
+  const [row] = await tx.run<{ count: number }>(sql`
+    select count(*)::int as count from invitations where person_id = ${personId} and expires_at > ${at}`);
+  return row?.count ?? 0;
+}
+
 /** An invitation as the page behind its link needs it. */
 export interface FollowedInvitation extends RoleHolder {
   readonly id: string;
