@@ -23,6 +23,19 @@ export async function endInvitations(tx: Transaction, personId: string, at: stri
   return ended.length;
 }
 
+/** The roles that the author of somebody's open invitation has on a day; undefined for none, and for one that an operator made. */
+export async function findInviterRoles(
+  tx: Transaction,
+  personId: string,
+  day: string,
+): Promise<Role[] | undefined> {
+  const [row] = await tx.run<{ roles: Role[] }>(sql`
+    select roles_on(b, ${day}::date) as roles
+    from invitations i join people b on b.office_id = i.office_id and b.id = i.invited_by_id
+    where i.person_id = ${personId} and i.used_at is null and i.revoked_at is null`);
+  return row?.roles;
+}
+
 /** Ends the change of an address that somebody has not confirmed yet. */
 export function endAddressChanges(tx: Transaction, personId: string, at: string): void {
   tx.queue(sql`
