@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import pg from "pg";
 import { type Test, test } from "tap";
+import { sendForm, tokenIn } from "../support/account.ts";
 import { askAt } from "../support/api.ts";
 import { runCommand as run } from "../support/commands.ts";
 import { databaseForTest } from "../support/database.ts";
@@ -118,4 +119,25 @@ test("a database of one's own is migrated, gets an office, and carries two insta
     const [path] = new RegExp(`(?<=https://amt\\.example/foerderung)/${page}/\\S+`).exec(said) ?? [];
     t.equal((await ask(`GET ${path}`)).status, 200, said);
   }
+
+  const invite = (address: string) => link("--invite", address);
+  t.match(await invite("niemand@amt.example"), "1: Nobody has the address niemand@amt.example.");
+  t.match(await invite("a@amt.example"), "1: Whoever has the address a@amt.example has a token in force");
+  const mine = (await ask("GET /v1/tokens", { token })).body.items;
+  for (const { id } of mine) await ask(`DELETE /v1/tokens/${id}`, { token });
+  t.equal((await ask("GET /v1/me", { token })).status, 401, "nobody gets in");
+  const said = await invite("A@amt.example");
+  t.match(said, "Administrator, Amt Süd: invitation, until 20");
+  const paths = (printed: string) => printed.match(/(?<=foerderung)\/invitations\/\S+/g) ?? [];
+  const [first = ""] = paths(said);
+  const [second = "", ...others] = paths(await invite("a@amt.example"));
+  t.same(others, [], "one at a time");
+  const ended = await ask(`GET ${first}`);
+  t.match([ended.status, ended.text], [410, /bitte an Amt Süd\./]);
+  t.match((await ask(`GET ${second}`)).text, /Amt Süd lädt Sie ein, Administrator/);
+  const back = tokenIn((await sendForm(ask, second, "access=set-up")).text) ?? "";
+  const log = await ask(`GET /v1/audit-log?subjectType=invitations&action=create`, { token: back });
+  t.match(log.body.items[0], { personId: null, changes: { email: "a@amt.example" } }, log.text);
+  const listed = await ask("GET /v1/invitations", { token: back });
+  t.match(listed.body.items, [{ invitedById: null, invitedByName: null }, {}, {}], listed.text);
 });

@@ -28,6 +28,7 @@ import { sql as statusLinks } from "./migrations/0024-status-links.ts";
 import { sql as pairsOfDays } from "./migrations/0025-pairs-of-days.ts";
 import { sql as search } from "./migrations/0026-search.ts";
 import { sql as linksOfAnAddress } from "./migrations/0027-links-of-an-address.ts";
+import { sql as oneMailboxOnePerson } from "./migrations/0028-one-mailbox-one-person.ts";
 
 const migrations: Readonly<Record<string, string>> = {
   "0001-tenancy": tenancy,
@@ -57,6 +58,7 @@ const migrations: Readonly<Record<string, string>> = {
   "0025-pairs-of-days": pairsOfDays,
   "0026-search": search,
   "0027-links-of-an-address": linksOfAnAddress,
+  "0028-one-mailbox-one-person": oneMailboxOnePerson,
 };
 
 const provider: MigrationProvider = {

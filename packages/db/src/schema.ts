@@ -118,7 +118,7 @@ interface TokensTable extends VersionedRow {
 interface InvitationsTable extends VersionedRow {
   personId: string;
   email: string;
-  invitedById: string;
+  invitedById: string | null;
   expiresAt: Instant;
   usedAt: Instant | null;
   revokedAt: Instant | null;

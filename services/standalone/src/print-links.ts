@@ -2,11 +2,15 @@ import { parseArgs } from "node:util";
 import { type LinkPurpose, linkPath } from "@zuwendo/links";
 import { readDatabaseConfig, readPublicUrl } from "./config.ts";
 import { asLogin, type Client, explainDatabaseError } from "./database.ts";
+import { invite } from "./invite.ts";
 
-const usage = `Usage: npm run db:link -- <address>
+const usage = `Usage: npm run db:link -- [--invite] <address>
 
 Prints the links of the mails that wait for an answer from that mail address: an invitation that is not used yet, a new address
 that is not confirmed yet. For installations without a mail server; hand a link only to the person that it is for.
+
+  --invite   first makes an invitation, valid for a day, for whoever has that address, has roles and has no token in force: the way
+             back into an office whose administrators have lost theirs
 
 Settings, from the environment:
 
@@ -43,21 +47,22 @@ const purposeWords = { invitation: "invitation", address: "confirmation of a new
 
 try {
   const { values, positionals } = parseArgs({
-    options: { help: { type: "boolean", short: "h" } },
+    options: { help: { type: "boolean", short: "h" }, invite: { type: "boolean" } },
     allowPositionals: true,
   });
-  process.stdout.write(values.help ? usage : await print(positionals));
+  process.stdout.write(values.help ? usage : await print(positionals, values.invite === true));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
 
-async function print(words: readonly string[]): Promise<string> {
+async function print(words: readonly string[], isInviting: boolean): Promise<string> {
   const [email = ""] = words;
   if (words.length !== 1 || !/^[^\s@]+@[^\s@]+$/.test(email))
     throw new Error("Name one mail address, see npm run db:link -- --help.");
   const { databaseUrl } = readDatabaseConfig();
   const publicUrl = readPublicUrl().replace(/\/+$/, "");
+  if (isInviting) await inviteFirst(databaseUrl, email);
   const links = await findLinks(databaseUrl, email);
   if (links.length === 0) throw new Error(`Nothing waits for an answer from ${email}.`);
   return links
@@ -76,6 +81,26 @@ async function findLinks(databaseUrl: string, email: string): Promise<OpenLink[]
       const { rows } = await owner.query<OpenLink>(selectLinks, [email]);
       await owner.query("rollback");
       return rows;
+    });
+  } catch (error) {
+    throw explainDatabaseError(databaseUrl, error);
+  }
+}
+
+async function inviteFirst(databaseUrl: string, email: string): Promise<void> {
+  try {
+    await asLogin(databaseUrl, async (owner) => {
+      await owner.query("begin");
+      await owner.query("savepoint find_offices");
+      await seeEveryOffice(owner);
+      const { rows } = await owner.query<{ officeId: string }>(
+        `select distinct office_id as "officeId" from people where lower(email) = lower($1) order by 1`,
+        [email],
+      );
+      await owner.query("rollback to savepoint find_offices");
+      const officeIds = rows.map(({ officeId }) => officeId);
+      await invite(owner, email, officeIds);
+      await owner.query("commit");
     });
   } catch (error) {
     throw explainDatabaseError(databaseUrl, error);

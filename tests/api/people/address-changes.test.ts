@@ -1,3 +1,4 @@
+import pg from "pg";
 import { type Test, test } from "tap";
 import { linksOf, sendForm } from "../../support/account.ts";
 import { apiForTest } from "../../support/api.ts";
@@ -19,7 +20,7 @@ async function begin(t: Test) {
   const email = async () => (await ask("GET /v1/me", { token: lead.token })).body.email;
   const mails = async () =>
     (await ask(`GET /v1/mails?recipientId=${lead.id}`, { token: admin.token })).body.items;
-  return { ask, admin, begun, change, confirm, email, lead, link, mails, office, time };
+  return { ask, admin, begun, database, change, confirm, email, lead, link, mails, office, time };
 }
 
 test("one's own address changes when it is confirmed from there", async (t) => {
@@ -124,4 +125,25 @@ test("the office changes others' addresses and tells the old one, nobody changes
   t.same(await mails(), []);
   t.equal((await patch(lead.id, { email: "paula@neu.example" })).status, 200);
   t.match(await mails(), [{ kind: "address-changed", toEmail: lead.email }]);
+});
+
+test("the office changes somebody's address at most five times a day", async (t) => {
+  const { ask, admin, database, lead, mails } = await begin(t);
+  const patch = (body: object) =>
+    ask(`PATCH /v1/people/${lead.id}`, { token: admin.token, body, headers: { "if-match": "*" } });
+  for (const name of ["a", "b", "c", "d", "e"]) {
+    t.equal((await patch({ email: `${name}@neu.example` })).status, 200);
+  }
+  const sixth = await patch({ email: "f@neu.example" });
+  t.match(
+    { status: sixth.status, ...sixth.body },
+    { status: 409, code: "too-many-new-addresses", errors: [{ pointer: "/email" }] },
+  );
+  t.equal((await mails()).length, 5);
+  t.equal((await patch({ name: "Paula Anders", email: "e@neu.example" })).status, 200, "all else as before");
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await owner.query("update mails set created_at = created_at - interval '24 hours'");
+  await owner.end();
+  t.equal((await patch({ email: "f@neu.example" })).status, 200);
 });

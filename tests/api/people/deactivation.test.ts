@@ -197,4 +197,38 @@ test("what is made at the moment of a deactivation does not outlive it", async (
     const inForce = await ask(`GET /v1/tokens?personId=${id}&isRevoked=false`, { token });
     t.same(inForce.body.items, []);
   }
+
+  const { partner } = office.people;
+  await other.query("begin");
+  await other.query("select 1 from people where id = $1 for update", [partner.id]);
+  const shut = deactivate(partner.id);
+  await waiting(1);
+  const begun = ask("POST /v1/me/address-changes", {
+    token: partner.token,
+    body: { email: "weg@neu.example" },
+  });
+  await waiting(2);
+  await other.query("commit");
+  t.equal((await shut).status, 200);
+  t.equal((await begun).status, 401, "a change of the own address as well");
+  t.same((await observer.query("select 1 from address_changes")).rows, []);
+});
+
+test("no change of an address is confirmed for somebody who is shut out", async (t) => {
+  const { ask, database, deactivate, office } = await begin(t);
+  const { id, token, email } = office.people.partner;
+  const body = { email: "weg@neu.example" };
+  const change = (await ask("POST /v1/me/address-changes", { token, body })).body.id;
+  t.equal((await deactivate(id)).status, 200);
+  const client = new pg.Client({ connectionString: database.ownerUrl });
+  await client.connect();
+  // As a change that was begun at the moment of the deactivation was left by earlier versions.
+  await client.query("update address_changes set revoked_at = null");
+  await client.end();
+  const path = (await linksOf(database.ownerUrl, office.id))("address", change);
+  for (const page of [await ask(`GET ${path}`), await sendForm(ask, path, "address=confirm")]) {
+    t.match([page.status, page.text], [410, /gilt nicht mehr/]);
+  }
+  const person = await ask(`GET /v1/people/${id}`, { token: office.people.admin.token });
+  t.equal(person.body.email, email);
 });

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Role, roles } from "@zuwendo/domain";
+import pg from "pg";
 import { type Test, test } from "tap";
 import { apiForTest } from "../../support/api.ts";
 import { databaseForTest } from "../../support/database.ts";
@@ -26,7 +28,7 @@ async function begin(t: Test) {
   const held = (id: string, role: Role = "coordinator") => ask(`GET /v1/people/${id}/holdings`, by(role));
   const handOver = (id: string, body: object, role: Role = "coordinator", tag = "*") =>
     ask(`POST /v1/people/${id}/hand-over`, { ...by(role), body, headers: { "if-match": tag } });
-  return { ask, by, create, filled, handOver, held, lead, newcomer, office };
+  return { ask, by, create, database, filled, handOver, held, lead, newcomer, office };
 }
 
 test("every number of what somebody holds is the length of its list, for whoever sees it", async (t) => {
@@ -166,4 +168,41 @@ test("nobody hands over a role that nobody has then", async (t) => {
   );
   const gone = await handOver(coordinator.id, { to: successor.id, reason }, "admin");
   t.match(gone.body, { toId: successor.id, rolesUntil: "2026-09-19", tokens: 1 }, gone.text);
+});
+
+test("two who hand over to each other at once wait for one another, and both are answered", async (t) => {
+  const { create, database, handOver } = await begin(t);
+  const person = (name: string) =>
+    create("people", { name, email: `${name}@verein.example`, roles: ["project-lead"] });
+  const [anna, bert] = [await person("anna"), await person("bert")];
+  const open = async () => {
+    const client = new pg.Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    t.teardown(() => client.end());
+    return client;
+  };
+  const [other, observer] = [await open(), await open()];
+  const waiting = async (count: number) => {
+    for (;;) {
+      const { rows } = await observer.query(
+        `select count(*)::int as count from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      if (rows[0].count === count) return;
+      await sleep(5);
+    }
+  };
+  // Whoever locks their own person first holds it while they wait for the one that is held here.
+  await other.query("begin");
+  await other.query("select 1 from people where id = $1 for update", [anna.id]);
+  const first = handOver(anna.id, { to: bert.id, reason: "Geht" });
+  await waiting(1);
+  const second = handOver(bert.id, { to: anna.id, reason: "Geht" });
+  await waiting(2);
+  await other.query("commit");
+  t.same([(await first).status, (await second).status], [200, 200]);
+  const { rows } = await observer.query(
+    "select deadlocks::int from pg_stat_database where datname = current_database()",
+  );
+  t.same(rows, [{ deadlocks: 0 }]);
 });

@@ -174,3 +174,37 @@ test("an office's own address is the one to ask, and English people are asked in
   const tokens = await ask(`GET /v1/tokens?personId=${erika}`, { token });
   t.match(tokens.body.items, [{ name: /^from the invitation of \d{1,2} \w{3} \d{4}$/ }]);
 });
+
+test("at most five invitations of a person a day", async (t) => {
+  const { invite, person, time } = await begin(t);
+  const [erika, other] = [await person("erika@amt.example"), await person("andere@amt.example")];
+  for (let count = 0; count < 5; count += 1) t.equal((await invite(erika)).status, 201);
+  const sixth = await invite(erika);
+  t.match(
+    { status: sixth.status, ...sixth.body },
+    { status: 409, code: "too-many-invitations", errors: [{ pointer: "/personId" }] },
+  );
+  t.equal((await invite(other)).status, 201, "others as before");
+  time.now = "2026-11-25T08:59:59.000Z";
+  t.equal((await invite(erika)).status, 409);
+  time.now = "2026-11-25T09:00:00.000Z";
+  t.equal((await invite(erika)).status, 201);
+});
+
+test("an invitation ends when the person gets a role that its author could not give", async (t) => {
+  const { ask, accept, admin, coordinator, invite, invited, link, person, tokensOf } = await begin(t);
+  const patch = (id: string, roles: readonly string[]) =>
+    ask(`PATCH /v1/people/${id}`, { token: admin.token, headers: { "if-match": "*" }, body: { roles } });
+  const gustav = await person("gast@verein.example", { roles: ["project-lead"] });
+  const path = link("invitation", (await invite(gustav, coordinator.token)).body.id);
+  t.equal((await patch(gustav, ["project-lead", "partner"])).status, 200);
+  t.equal((await ask(`GET ${path}`)).status, 200, "the coordinator gives these as well");
+  t.equal((await patch(gustav, ["project-lead", "admin"])).status, 200);
+  for (const page of [await ask(`GET ${path}`), await accept(path)]) {
+    t.match([page.status, page.text], [410, /gilt nicht mehr/]);
+  }
+  t.same(await tokensOf(gustav), []);
+  const anew = await invited(gustav);
+  t.equal((await patch(gustav, ["coordinator", "admin"])).status, 200);
+  t.equal((await ask(`GET ${anew.path}`)).status, 200, "an administrator gives every role");
+});

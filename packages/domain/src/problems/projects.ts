@@ -74,6 +74,22 @@ export const projectProblems = {
       en: "You have asked to change your address {most} times in the last 24 hours already. Please wait until tomorrow.",
     },
   },
+  "too-many-invitations": {
+    status: 409,
+    title: { de: "Zu viele Einladungen", en: "Too many invitations" },
+    detail: {
+      de: "Diese Person wurde in den letzten 24 Stunden schon {most} Mal eingeladen. Bitte warten Sie bis morgen.",
+      en: "This person has been invited {most} times in the last 24 hours already. Please wait until tomorrow.",
+    },
+  },
+  "too-many-new-addresses": {
+    status: 409,
+    title: { de: "Zu viele neue Adressen", en: "Too many new addresses" },
+    detail: {
+      de: "Die Adresse dieser Person wurde in den letzten 24 Stunden schon {most} Mal geändert. Bitte warten Sie bis morgen.",
+      en: "This person’s address has been changed {most} times in the last 24 hours already. Please wait until tomorrow.",
+    },
+  },
   "person-without-role": {
     status: 422,
     title: { de: "Person ohne passende Rolle", en: "Person without a suitable role" },

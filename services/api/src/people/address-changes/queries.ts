@@ -21,14 +21,6 @@ export async function lockAddress(tx: Transaction, personId: string): Promise<st
   return row?.email;
 }
 
-/** Whether somebody else of the office has an address. */
-export async function isTaken(tx: Transaction, email: string, personId: string): Promise<boolean> {
-  const found = await tx.run(
-    sql`select 1 from people where lower(email) = lower(${email}) and id <> ${personId} limit 1`,
-  );
-  return found.length > 0;
-}
-
 /** How many changes somebody has begun whose time is not over, whatever became of them. */
 export async function countRecent(tx: Transaction, personId: string, now: string): Promise<number> {
   const [row] = await tx.run<{ count: number }>(sql`
@@ -45,13 +37,19 @@ export interface FollowedChange {
   readonly expiresAt: string;
   readonly confirmedAt: string | null;
   readonly revokedAt: string | null;
+  /** Whether the person has been deactivated or erased. */
+  readonly isShutOut: boolean;
   readonly officeEmail: string | null;
 }
 
 export async function findChange(tx: Transaction, id: string): Promise<FollowedChange | undefined> {
   const [row] = await tx.run<FollowedChange>(sql`
-    select c.id, c.person_id, c.old_email, c.new_email, c.expires_at, c.confirmed_at, c.revoked_at, o.email as office_email
-    from address_changes c join offices o on o.id = c.office_id where c.id = ${id}`);
+    select c.id, c.person_id, c.old_email, c.new_email, c.expires_at, c.confirmed_at, c.revoked_at, o.email as office_email,
+      coalesce(p.deactivated_at, p.erased_at) is not null as is_shut_out
+    from address_changes c
+      join offices o on o.id = c.office_id
+      join people p on p.office_id = c.office_id and p.id = c.person_id
+    where c.id = ${id}`);
   return row;
 }
 

@@ -1,14 +1,15 @@
 import { byLanguage, DomainError } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
 import type { Static } from "typebox";
+import { isStillIn } from "../../office/tokens/queries.ts";
 import type { Deps, Session } from "../../request/session.ts";
 import { writeInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { present, tagOf } from "../../resources/resource.ts";
 import { insertRow } from "../../resources/rows.ts";
 import { endAddressChanges } from "../people/access-queries.ts";
+import { assertFree } from "../people/free-address.ts";
 import { mailAccount } from "../people/mail-queries.ts";
-import { assertFree } from "./free-address.ts";
 import { addressChanges, countRecent, lockAddress } from "./queries.ts";
 import { AddressChange, AddressChangeCreate } from "./schema.ts";
 
@@ -23,10 +24,11 @@ const isSame = {
 
 async function change(session: Session, { email }: Static<typeof AddressChangeCreate>) {
   const { personId, enteredAt } = session.caller;
+  if (!(await isStillIn(session, session.caller))) throw new DomainError("unauthenticated");
   const oldEmail = await lockAddress(session, personId);
   if (oldEmail === undefined) throw new DomainError("not-found");
   if (oldEmail === email) throw new DomainError("value-refused", byLanguage({ rule: isSame }), "/email");
-  await assertFree(session, email);
+  await assertFree(session, email, personId);
   if ((await countRecent(session, personId, session.now)) >= mostChanges) {
     throw new DomainError("too-many-address-changes", { most: mostChanges });
   }

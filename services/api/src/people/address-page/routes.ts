@@ -5,9 +5,9 @@ import { type Visit, visit } from "../../pages/signed-link.ts";
 import { malformed } from "../../request/problems.ts";
 import type { Deps } from "../../request/session.ts";
 import { getRow, updateRow } from "../../resources/rows.ts";
-import { assertFree, takenAddress } from "../address-changes/free-address.ts";
 import { type FollowedChange, findChange, markConfirmed } from "../address-changes/queries.ts";
 import { followPerson } from "../people/following.ts";
+import { assertFree, takenAddress } from "../people/free-address.ts";
 import { people } from "../people/queries.ts";
 import { askPage, closedPage, donePage } from "./pages.ts";
 
@@ -22,7 +22,7 @@ async function getChange({ session, id }: Visit): Promise<FollowedChange> {
 /** The page for a change that can no longer be confirmed; `confirmedStatus` is what a second confirmation gets. */
 function closed(visit: Visit, change: FollowedChange, confirmedStatus: number): Page | undefined {
   if (change.confirmedAt !== null) return closedPage(visit, change, "confirmed", confirmedStatus);
-  if (change.revokedAt !== null) return closedPage(visit, change, "revoked", 410);
+  if (change.revokedAt !== null || change.isShutOut) return closedPage(visit, change, "revoked", 410);
   const isOver = epochMs(change.expiresAt) <= epochMs(visit.session.now);
   return isOver ? closedPage(visit, change, "expired", 410) : undefined;
 }
@@ -35,7 +35,7 @@ async function confirm(visit: Visit): Promise<Page> {
   const over = closed(visit, change, 409);
   if (over !== undefined) return over;
   const { newEmail: email } = change;
-  await assertFree(session, email);
+  await assertFree(session, email, before.id);
   const row = await updateRow(session, people, before.id, { email });
   markConfirmed(session, change.id, session.now);
   session.audit({

@@ -8,6 +8,11 @@ interface Moved {
   readonly version: number;
 }
 
+/** Keeps others from changing two people, in one order for everybody: crossing hand-overs wait, and do not block each other. */
+export function lockBoth(tx: Transaction, from: string, to: string): void {
+  tx.queue(sql`select 1 from people where id in (${from}, ${to}) order by id for update`);
+}
+
 /** Gives what somebody leads, and has not come to its end, to somebody else; returns it as it is then. */
 export function moveLeads(
   tx: Transaction,

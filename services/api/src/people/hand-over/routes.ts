@@ -12,7 +12,7 @@ import { endAccess } from "../people/access-queries.ts";
 import { assertAssignable } from "../people/assignable.ts";
 import { assertOfficeKept } from "../people/following.ts";
 import { people } from "../people/queries.ts";
-import { closeSearches, moveDeputies, moveLeads } from "./queries.ts";
+import { closeSearches, lockBoth, moveDeputies, moveLeads } from "./queries.ts";
 import { HandedOver, HandOver } from "./schema.ts";
 
 const toOneself = {
@@ -53,6 +53,7 @@ async function assertTakesOver(session: Session, from: string, to: string): Prom
 
 async function handOver(session: Session, request: FastifyRequest<{ Params: { id: string } }>) {
   const { to, reason, ...wanted } = request.body as Static<typeof HandOver>;
+  if (to !== undefined) lockBoth(session, request.params.id, to);
   const before = await getRow(session, people, request.params.id, { lock: true });
   if (before.erasedAt !== null) throw new DomainError("person-erased");
   requireMatch(request, before.version);

@@ -116,7 +116,7 @@ export function closedPage(
   const { session, language } = visit;
   const say = phrases[language];
   const { inviterName, inviterEmail, officeEmail, usedAt } = invitation;
-  const contact = `${inviterName}, ${officeEmail ?? inviterEmail}`;
+  const contact = [inviterName, officeEmail ?? inviterEmail].filter((part) => part !== null).join(", ");
   const usedOn = formatDay(localDay(usedAt ?? session.now, session.caller.zone), language);
   const texts = {
     used: [fill(say.usedText, { day: usedOn }), fill(say.usedAdvice, { contact })],

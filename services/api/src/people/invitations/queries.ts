@@ -14,6 +14,13 @@ export const invitations: Resource<typeof Invitation, "invitations"> = {
   read: "invitations.read",
 };
 
+/** How many of a person's invitations hold beyond an instant, whatever became of them. */
+export async function countExpiringAfter(tx: Transaction, personId: string, at: string): Promise<number> {
+  const [row] = await tx.run<{ count: number }>(sql`
+    select count(*)::int as count from invitations where person_id = ${personId} and expires_at > ${at}`);
+  return row?.count ?? 0;
+}
+
 /** An invitation as the page behind its link needs it. */
 export interface FollowedInvitation extends RoleHolder {
   readonly id: string;
@@ -22,8 +29,9 @@ export interface FollowedInvitation extends RoleHolder {
   readonly expiresAt: string;
   readonly usedAt: string | null;
   readonly revokedAt: string | null;
+  /** The office's name where an operator has invited. */
   readonly inviterName: string;
-  readonly inviterEmail: string;
+  readonly inviterEmail: string | null;
   readonly officeEmail: string | null;
 }
 
@@ -31,10 +39,10 @@ export interface FollowedInvitation extends RoleHolder {
 export async function findInvitation(tx: Transaction, id: string): Promise<FollowedInvitation | undefined> {
   const [row] = await tx.run<FollowedInvitation>(sql`
     select i.id, i.version, i.created_at, i.expires_at, i.used_at, i.revoked_at, p.roles, p.roles_from, p.roles_until,
-      p.deactivated_at, b.name as inviter_name, b.email as inviter_email, o.email as office_email
+      p.deactivated_at, coalesce(b.name, o.name) as inviter_name, b.email as inviter_email, o.email as office_email
     from invitations i
       join people p on p.office_id = i.office_id and p.id = i.person_id
-      join people b on b.office_id = i.office_id and b.id = i.invited_by_id
+      left join people b on b.office_id = i.office_id and b.id = i.invited_by_id
       join offices o on o.id = i.office_id
     where i.id = ${id}`);
   return row;

@@ -12,10 +12,13 @@ import { endInvitations } from "../people/access-queries.ts";
 import { assertAssignable } from "../people/assignable.ts";
 import { mailAccount } from "../people/mail-queries.ts";
 import { people } from "../people/queries.ts";
-import { invitations } from "./queries.ts";
+import { countExpiringAfter, invitations } from "./queries.ts";
 import { Invitation, InvitationCreate, InvitationPage } from "./schema.ts";
 
-const validMs = 14 * 86_400_000;
+const dayMs = 86_400_000;
+const validMs = 14 * dayMs;
+/** Of one person in 24 hours: each is a mail to an address that nobody has confirmed. */
+const mostInvitations = 5;
 
 const withoutRole = {
   de: "Diese Person hat von heute an keine Rolle. Bitte geben Sie ihr zuerst eine.",
@@ -40,6 +43,11 @@ async function invite(session: Session, body: Static<typeof InvitationCreate>) {
     throw new DomainError("value-refused", byLanguage({ rule: refusal }), "/personId");
   }
   if (await hasTokenInForce(session, person.id)) throw new DomainError("token-in-force", {}, "/personId");
+  // Begun within a day, as its time says.
+  const recent = new Date(Date.parse(session.now) + validMs - dayMs).toISOString();
+  if ((await countExpiringAfter(session, person.id, recent)) >= mostInvitations) {
+    throw new DomainError("too-many-invitations", { most: mostInvitations }, "/personId");
+  }
   await endInvitations(session, person.id, session.caller.enteredAt);
   const row = await insertRow(session, invitations, body, {
     email: person.email,
@@ -66,8 +74,8 @@ export function invitationRoutes(app: FastifyInstance, deps: Deps): void {
       tag: invitations.name,
       summary: "Invite somebody by mail",
       description:
-        "A mail goes out at once, with a link that holds for 14 days: its page makes the person's first token, once, and shows it to them alone. For people with a role that the caller may give and without a token in force; a new invitation ends the earlier one.",
-      problems: ["token-in-force", "person-erased", "role-not-assignable"],
+        "A mail goes out at once, with a link that holds for 14 days: its page makes the person's first token, once, and shows it to them alone. For people with a role that the caller may give and without a token in force; a new invitation ends the earlier one; at most five in 24 hours.",
+      problems: ["token-in-force", "person-erased", "role-not-assignable", "too-many-invitations"],
       body: InvitationCreate,
       answer: Invitation,
       status: 201,

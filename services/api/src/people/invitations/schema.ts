@@ -19,7 +19,7 @@ export const Invitation = withNames(
       id: stored.id,
       personId: Id,
       email: Type.Unsafe<string>({ ...Email, description: "Where the mail with the link goes" }),
-      invitedById: Id,
+      invitedById: nullable({ ...Id, description: "Null: whoever operates the installation" }),
       expiresAt: Instant,
       usedAt: nullable({ ...Instant, description: "When the person made their first token" }),
       revokedAt: nullable(Instant),

@@ -1,11 +1,11 @@
-import { applicantKinds, tidyText } from "@zuwendo/domain";
+import { applicantKinds } from "@zuwendo/domain";
 import type { FastifyInstance } from "fastify";
-import { sql } from "kysely";
 import Type, { type Static } from "typebox";
 import type { Deps } from "../../request/session.ts";
 import { readInOffice } from "../../request/transaction.ts";
 import { describe } from "../../resources/describe.ts";
 import { Id, oneOf } from "../../resources/schema.ts";
+import { listPartners } from "./queries.ts";
 
 const mostFound = 20;
 
@@ -49,12 +49,7 @@ export function partnerOrganisationRoutes(app: FastifyInstance, deps: Deps): voi
     handler: (request) =>
       readInOffice(deps, request, "partner-organisations.read", async (session) => {
         const { q } = request.query as Static<typeof query>;
-        const isFound =
-          q === undefined ? sql`true` : sql`id in (select find_words('organisations', ${tidyText(q)}))`;
-        const items = await session.run(sql`
-          select id, name, kind from organisations where ${isFound}
-          order by name collate "de-x-icu", id limit ${mostFound}`);
-        return { items };
+        return { items: await listPartners(session, q, mostFound) };
       }),
   });
 }

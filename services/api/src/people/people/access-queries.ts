@@ -23,6 +23,19 @@ export async function endInvitations(tx: Transaction, personId: string, at: stri
   return ended.length;
 }
 
+/** The roles that the author of somebody's open invitation has on a day; undefined for none, and for one that an operator made. */
+export async function findInviterRoles(
+  tx: Transaction,
+  personId: string,
+  day: string,
+): Promise<Role[] | undefined> {
+  const [row] = await tx.run<{ roles: Role[] }>(sql`
+    select roles_on(b, ${day}::date) as roles
+    from invitations i join people b on b.office_id = i.office_id and b.id = i.invited_by_id
+    where i.person_id = ${personId} and i.used_at is null and i.revoked_at is null`);
+  return row?.roles;
+}
+
 /** Ends the change of an address that somebody has not confirmed yet. */
 export function endAddressChanges(tx: Transaction, personId: string, at: string): void {
   tx.queue(sql`
@@ -46,4 +59,11 @@ export function lockHolders(tx: Transaction, personId: string, held: readonly Ro
   return tx.run<RoleHolder>(sql`
     select roles, roles_from, roles_until, deactivated_at from people
     where id <> ${personId} and roles && ${[...held]}::text[]`);
+}
+
+/** Whether somebody else of the office has an address, in whatever case; `personId` is null for somebody new. */
+export async function isTaken(tx: Transaction, email: string, personId: string | null): Promise<boolean> {
+  const found = await tx.run(sql`
+    select 1 from people where lower(email) = lower(${email}) and id is distinct from ${personId}::uuid limit 1`);
+  return found.length > 0;
 }
