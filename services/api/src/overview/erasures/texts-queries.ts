@@ -93,7 +93,7 @@ export async function listTextsNaming(
       return sql`
         select ${place}::int as place, replace(${href}::text, '{id}', ${sql.ref(id)}::text) as href, ${column}::text as field
         from ${sql.table(table)}, looked_for
-        where ${text} like any (looked_for.likes) and ${text} ~ looked_for.pattern and ${isLeft}`;
+        where case when ${text} like any (looked_for.likes) then ${text} ~ looked_for.pattern and ${isLeft} end`;
     });
   });
   return tx.run(sql`
