@@ -260,12 +260,17 @@ async function startLikeTheImage(t: Test, variables: Environment) {
   return { port: server.port, ownerUrl };
 }
 
-/** Where it is about noon now, what is due today is due: reminders go out from 07:00 local time. */
+/** Where it is about noon now, what is due today is due; the office sends at every hour of every day, also at a weekend. */
 async function moveToNoon(ownerUrl: string, officeId: string): Promise<string> {
   const hoursAhead = 12 - new Date().getUTCHours();
   // The sign of these zones is west-positive.
   const zone = `Etc/GMT${hoursAhead > 0 ? "-" : "+"}${Math.abs(hoursAhead)}`;
-  await query(ownerUrl, "update offices set zone = $1 where id = $2", [zone, officeId]);
+  await query(
+    ownerUrl,
+    `update offices set zone = $1, send_from = '00:00', send_until = '23:59', send_weekdays = '{1,2,3,4,5,6,7}'
+     where id = $2`,
+    [zone, officeId],
+  );
   return zone;
 }
 

@@ -47,7 +47,7 @@ test("every kind has a heading in both languages, in lists, singly and as CSV", 
   const single = await read(`/${items[0].id}`);
   t.same(single.title, items[0].title);
   t.same(single.detail, { note: "hello" });
-  const csv = await ask("GET /v1/tasks", { token, headers: { accept: "text/csv" } });
+  const csv = await ask("GET /v1/tasks?sort=createdAt", { token, headers: { accept: "text/csv" } });
   const [header = [], ...lines] = parseCsv(csv.text.replace(/^\ufeff/, ""));
   t.equal(lines.length, taskKinds.length);
   t.equal(lines[0]?.[header.indexOf("titleDe")], items[0].title.de);
