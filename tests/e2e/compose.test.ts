@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { addDays, localDay, nextWorkingDay } from "@zuwendo/domain";
+import { addDays, localDay, nextWorkingDay, weekday } from "@zuwendo/domain";
 import pg from "pg";
 import { type Test, test } from "tap";
 import { parse } from "yaml";
@@ -188,7 +188,7 @@ test("the file's commands work together, and two workers send a mail once", asyn
   await Promise.all(workers.map(({ output }) => until(async () => /"msg":"working"/.test(output()))));
 
   const office = await insertOffice(postgres.ownerUrl);
-  const zone = await moveToNoon(postgres.ownerUrl, office.id);
+  const zone = await sendAtOnce(postgres.ownerUrl, office.id);
   const ask = askAt(`http://127.0.0.1:${port}`);
   t.match(await whenReady(ask), { status: "ok", database: "ok", queue: "ok" });
   // Closing on the next working day leaves one reminder before the end: at once.
@@ -260,17 +260,20 @@ async function startLikeTheImage(t: Test, variables: Environment) {
   return { port: server.port, ownerUrl };
 }
 
-/** Where it is about noon now, what is due today is due; the office sends at every hour of every day, also at a weekend. */
-async function moveToNoon(ownerUrl: string, officeId: string): Promise<string> {
+/**
+ * Where it is about noon now, and where mails go out on the weekday of yesterday only: what ends within the week is over before
+ * the office sends again, so that its reminder goes at once on every day of the week. Returns the zone.
+ */
+async function sendAtOnce(ownerUrl: string, officeId: string): Promise<string> {
   const hoursAhead = 12 - new Date().getUTCHours();
   // The sign of these zones is west-positive.
   const zone = `Etc/GMT${hoursAhead > 0 ? "-" : "+"}${Math.abs(hoursAhead)}`;
-  await query(
-    ownerUrl,
-    `update offices set zone = $1, send_from = '00:00', send_until = '23:59', send_weekdays = '{1,2,3,4,5,6,7}'
-     where id = $2`,
-    [zone, officeId],
-  );
+  const yesterday = weekday(addDays(localDay(new Date(), zone), -1));
+  await query(ownerUrl, "update offices set zone = $1, send_weekdays = array[$2::int] where id = $3", [
+    zone,
+    String(yesterday),
+    officeId,
+  ]);
   return zone;
 }
 
