@@ -210,8 +210,10 @@ test("what is made at the moment of a deactivation does not outlive it", async (
   await waiting(2);
   await other.query("commit");
   t.equal((await shut).status, 200);
-  t.equal((await begun).status, 401, "a change of the own address as well");
-  t.same((await observer.query("select 1 from address_changes")).rows, []);
+  // Whoever of the two gets the row first: the change is refused, or has ended with the deactivation.
+  const { status, text } = await begun;
+  t.ok([202, 401].includes(status), `a change of the own address as well: ${status} ${text}`);
+  t.same((await observer.query("select 1 from address_changes where revoked_at is null")).rows, []);
 });
 
 test("no change of an address is confirmed for somebody who is shut out", async (t) => {

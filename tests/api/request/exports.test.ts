@@ -156,13 +156,16 @@ test("every column of every list has a heading", async (t) => {
 
 test("exports wait for each other, and whoever reads nothing keeps nobody waiting", async (t) => {
   const { ask, office, read, owner } = await setUp(t);
-  const words = "Wort ".repeat(1900);
-  await owner.query(
-    "insert into ideas (number, title, summary, captured_on) select 'X-' || n, 'Idee ' || n, $1, '2026-08-01' from generate_series(1, 2500) n",
-    [words],
+  const theme = await expectDone(
+    ask("POST /v1/themes", { token: office.people.coordinator.token, body: { position: 1, title: "Thema" } }),
   );
-  const stalled = [await read("/v1/ideas", "text/csv"), await read("/v1/ideas", xlsx)];
-  const refused = await read("/v1/ideas", "text/csv");
+  // More than the buffers between the two ends hold.
+  await owner.query(
+    "insert into findings (theme_id, kind, description) select $1, 'statement', repeat('Wort ', 1900) from generate_series(1, 2500)",
+    [theme.id],
+  );
+  const stalled = [await read("/v1/findings", "text/csv"), await read("/v1/findings", "text/csv")];
+  const refused = await read("/v1/findings", "text/csv");
   t.same([refused.status, refused.headers.get("retry-after")], [429, "5"], "a third of one token");
   const { token } = office.people["lead-office"];
   const others = [1, 2].map(() => ask("GET /v1/themes", { token, headers: { accept: "text/csv" } }));

@@ -208,7 +208,7 @@ test("an address that cannot be read is refused with its parameter", async (t) =
     ["GET /v1/ideas?cursor=nonsense", 400, "cursor-invalid", "cursor"],
     ["GET /v1/ideas?themeId=nonsense", 422, "value-refused", "themeId"],
     ["GET /v1/fund-years?year=nonsense", 422, "value-refused", "year"],
-    ["GET /v1/papers?isLate=nonsense", 422, "value-refused", "isLate"],
+    ["GET /v1/papers?isLate=nonsense", 422, "filter-unknown", "isLate"],
     [`GET /v1/reminders/preview?from=2000-01-01`, 422, "window-invalid", "from"],
     [`GET /v1/ideas?q=${"a".repeat(5000)}`, 400, "invalid-input", "q"],
   ] as const) {
