@@ -61,6 +61,13 @@ test("a day in another notation is told how days are written", async (t) => {
   ]);
 });
 
+test("a body that cannot become a text is refused like any other", async (t) => {
+  const { as } = await setUp(t);
+  for (const title of [{ toString: 0 }, { valueOf: null, toString: null }, [{ toString: 0 }]])
+    isProblem(t, await as("POST /v1/ideas", { title }), 400, "invalid-input", JSON.stringify(title));
+  isProblem(t, await as("POST /v1/ideas", { toString: 0 }), 400, "invalid-input");
+});
+
 test("every pair of days is in order", async (t) => {
   const { ask, office, as } = await setUp(t);
   const { programme, call } = await insertProgramme(ask, office, { year: 2026, meetingOn: "2026-09-10" });

@@ -112,7 +112,8 @@ function faultValues(fault: SchemaFault) {
         .map(nameOf),
     ),
     format: nameOf(format),
-    day: dayMeant(String(data)) ?? "",
+    // What is no text may be anything, such as an object that cannot become one.
+    day: typeof data === "string" ? (dayMeant(data) ?? "") : "",
     allowedValue: String(allowedValue),
     allowedValues: [allowedValues]
       .flat()
