@@ -26,21 +26,20 @@ export const stylesXml = `${declaration}<styleSheet xmlns="${namespace}">
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>`;
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-// XML 1.0 has no place for them, however they are written.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be left out
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  _: "_x005F_",
+};
+// XML 1.0 has no place for controls, however they are written, and a workbook reads _x003D_ as an escape.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is to be left out
+const special = /[&<>"]|_(?=x[0-9A-Fa-f]{4}_)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: most texts have none of these and stay as they are
-const special = /[&<>"\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
-
-/** A text as it may stand in an element or an attribute; what a workbook would take for an escape stays what it is. */
+/** A text as it may stand in an element or an attribute. */
 export function escapeXml(text: string): string {
-  if (!special.test(text) && !text.includes("_x")) return text;
-  return text
-    .replace(forbidden, "")
-    .replace(/[&<>"]/g, (character) => entities[character] ?? character)
-    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_");
+  return text.replace(special, (character) => entities[character] ?? "");
 }
 
 const dayMs = 86_400_000;

@@ -24,9 +24,9 @@ export interface Sheet {
 /** How many rows a sheet has room for, its heading aside. */
 export const mostRows = 1_048_575;
 
-const package_ = "http://schemas.openxmlformats.org/package/2006";
-const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const packageNamespace = "http://schemas.openxmlformats.org/package/2006";
+const officeNamespace = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const mainNamespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
 /**
@@ -78,15 +78,15 @@ function contentTypes(count: number): string {
     (_, index) =>
       `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="${types}.worksheet+xml"/>`,
   );
-  return `<Types xmlns="${package_}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${types}.styles+xml"/>${sheets.join("")}</Types>`;
+  return `<Types xmlns="${packageNamespace}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${types}.styles+xml"/>${sheets.join("")}</Types>`;
 }
 
 function relationships(targets: readonly (readonly [type: string, target: string])[]): string {
   const each = targets.map(
     ([type, target], index) =>
-      `<Relationship Id="rId${index + 1}" Type="${office}/${type}" Target="${target}"/>`,
+      `<Relationship Id="rId${index + 1}" Type="${officeNamespace}/${type}" Target="${target}"/>`,
   );
-  return `<Relationships xmlns="${package_}/relationships">${each.join("")}</Relationships>`;
+  return `<Relationships xmlns="${packageNamespace}/relationships">${each.join("")}</Relationships>`;
 }
 
 function workbookXml(sheets: readonly Sheet[]): string {
@@ -94,7 +94,7 @@ function workbookXml(sheets: readonly Sheet[]): string {
     ({ name }, index) =>
       `<sheet name="${escapeXml(sheetName(name))}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
   );
-  return `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${each.join("")}</sheets></workbook>`;
+  return `<workbook xmlns="${mainNamespace}" xmlns:r="${officeNamespace}"><sheets>${each.join("")}</sheets></workbook>`;
 }
 
 /** A name that a sheet may have: 31 characters, none of those that formulas need. */

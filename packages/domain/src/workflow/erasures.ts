@@ -104,8 +104,8 @@ export function erasureObstacles(facts: ErasureFacts): Reason[] {
   const rolesText: Text =
     rolesOn(person, today).length > 0
       ? {
-          de: "Die Person hat heute noch Rollen. Bitte verabschieden oder deaktivieren Sie sie zuerst; nach dem letzten Tag ihrer Rollen (rolesUntil, frühestens gestern) ist die Löschung möglich.",
-          en: "The person still has roles today. Please hand over or deactivate them first; after the last day of their roles (rolesUntil, yesterday at the earliest) the erasure is possible.",
+          de: "Die Person hat heute noch Rollen. Bitte deaktivieren oder verabschieden Sie sie zuerst. Möglich ist die Löschung nach dem letzten Tag ihrer Rollen (rolesUntil); das kann auch gestern sein.",
+          en: "The person still has roles today. Please deactivate them or let them go first. The erasure is possible after the last day of their roles (rolesUntil), which may be yesterday.",
         }
       : {
           de: "Die Rollen der Person beginnen erst noch. Bitte nehmen Sie sie ihr zuerst.",

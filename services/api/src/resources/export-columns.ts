@@ -101,8 +101,13 @@ function valueAt(item: Item, path: readonly string[]): unknown {
 
 /** Columns that say nothing to people. */
 const forMachines = [
-  ...["version", "updatedAt", "deadlineVersion", "snapshotSha256", "statusApplicantText", "calendar"],
-  // The last day says it: a deadline that ends with its day ends at 24:00.
+  "version",
+  "updatedAt",
+  "deadlineVersion",
+  "snapshotSha256",
+  "statusApplicantText",
+  "calendar",
+  // A deadline that ends with its day ends at 24:00, which reads as the next one.
   "endsAt",
 ];
 

@@ -16,7 +16,7 @@ export const erasures: Resource<typeof Erasure, "erasures"> = {
   read: "erasures.read",
 };
 
-/** Lets what follows in this transaction read through a long audit log and all mails: some four seconds a million rows. */
+/** Lets what follows in this transaction read through a long audit log and all mails. */
 export function takeTime(tx: Transaction): void {
   tx.queue(sql`set local statement_timeout = '60s'`);
 }
