@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { type Test, test } from "tap";
 import { linksOf, sendForm } from "../../support/account.ts";
 import { apiForTest } from "../../support/api.ts";
 import { databaseForTest } from "../../support/database.ts";
+import { locksForTest } from "../../support/locks.ts";
 import { insertOffice } from "../../support/office.ts";
 
 async function begin(t: Test) {
@@ -161,24 +161,7 @@ test("what is made at the moment of a deactivation does not outlive it", async (
   const { token } = admin;
   const invitation = (await ask("POST /v1/invitations", { token, body: { personId: invitee } })).body.id;
   const link = await linksOf(database.ownerUrl, office.id);
-  const open = async () => {
-    const client = new pg.Client({ connectionString: database.ownerUrl });
-    await client.connect();
-    t.teardown(() => client.end());
-    return client;
-  };
-  // Inside of a transaction the view of what goes on would stand still.
-  const [other, observer] = [await open(), await open()];
-  const waiting = async (count: number) => {
-    for (;;) {
-      const { rows } = await observer.query(
-        `select count(*)::int as count from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      if (rows[0].count === count) return;
-      await sleep(5);
-    }
-  };
+  const { other, observer, waiting } = await locksForTest(t, database.ownerUrl);
   for (const [id, make] of [
     [lead.id, () => ask("POST /v1/tokens", { token: lead.token, body: { name: "Noch schnell" } })],
     [invitee, () => sendForm(ask, link("invitation", invitation), "access=set-up")],

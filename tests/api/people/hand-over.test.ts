@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Role, roles } from "@zuwendo/domain";
-import pg from "pg";
 import { type Test, test } from "tap";
 import { apiForTest } from "../../support/api.ts";
 import { databaseForTest } from "../../support/database.ts";
 import { filledOfficeClock, fillOffice } from "../../support/filled-office.ts";
+import { locksForTest } from "../../support/locks.ts";
 import { insertOffice } from "../../support/office.ts";
 
 async function begin(t: Test) {
@@ -175,23 +174,7 @@ test("two who hand over to each other at once wait for one another, and both are
   const person = (name: string) =>
     create("people", { name, email: `${name}@verein.example`, roles: ["project-lead"] });
   const [anna, bert] = [await person("anna"), await person("bert")];
-  const open = async () => {
-    const client = new pg.Client({ connectionString: database.ownerUrl });
-    await client.connect();
-    t.teardown(() => client.end());
-    return client;
-  };
-  const [other, observer] = [await open(), await open()];
-  const waiting = async (count: number) => {
-    for (;;) {
-      const { rows } = await observer.query(
-        `select count(*)::int as count from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      if (rows[0].count === count) return;
-      await sleep(5);
-    }
-  };
+  const { other, observer, waiting } = await locksForTest(t, database.ownerUrl);
   // Whoever locks their own person first holds it while they wait for the one that is held here.
   await other.query("begin");
   await other.query("select 1 from people where id = $1 for update", [anna.id]);
